@@ -1,0 +1,1 @@
+"""Who brings money: partners, their commitments, and what a commitment's status is worth."""

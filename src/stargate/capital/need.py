@@ -1,0 +1,128 @@
+"""What campuses cost by year, and which pledged money pays for it, in every future.
+
+A phase's construction and compute money are each spent evenly over their time before its full load; prices of a stated
+year rise with the programme's index. Money pledged for a site pays there: loans for construction, chip money for
+compute, equity for either; money pledged for the programme pays what is left, earliest first. What nothing pays for is
+not yet raised, or, where it is spent already, paid by someone unknown.
+"""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from stargate.capital.commitment import Instrument, Standing
+from stargate.quantity.draws import uniform
+from stargate.quantity.kernel import kernel
+
+
+class Payer(IntEnum):
+    """Who pays for a dollar of need."""
+
+    CLOSED = 0
+    COMMITTED = 1
+    SAID = 2  # reported, announced, claimed or under negotiation, and come true
+    UNKNOWN = 3  # spent already; by whom is not known
+    NOBODY = 4  # not yet raised
+
+
+PAYER_OF = {
+    Standing.CLOSED: Payer.CLOSED,
+    Standing.COMMITTED: Payer.COMMITTED,
+    Standing.REPORTED: Payer.SAID,
+    Standing.ANNOUNCED: Payer.SAID,
+    Standing.CLAIMED: Payer.SAID,
+    Standing.NEGOTIATING: Payer.SAID,
+    Standing.WITHDRAWN: Payer.SAID,
+}
+CONSTRUCTION, COMPUTE, EITHER = 0, 1, 2
+USE_OF = {
+    Instrument.DEBT: CONSTRUCTION,
+    Instrument.CHIPS: COMPUTE,
+    Instrument.EQUITY: EITHER,
+    Instrument.MIXED: EITHER,
+}
+_CLOSED, _COMMITTED, _SAID = int(Payer.CLOSED), int(Payer.COMMITTED), int(Payer.SAID)
+_UNKNOWN, _NOBODY = int(Payer.UNKNOWN), int(Payer.NOBODY)
+_EVERY_SITE = -1
+
+
+class Bills(NamedTuple):
+    """What phases cost. Columns refer to `values[future, figure]`."""
+
+    site: Int[np.ndarray, " phase"]
+    cost: Int[np.ndarray, "phase use"]  # column [USD m / IT MW]
+    price_month: Float[np.ndarray, "phase use"]  # middle of the year whose prices they are, nan where nominal [month]
+    window: Int[np.ndarray, " use"]  # column [months]
+    index: int  # column of the yearly rise of prices
+    sites: int
+
+
+class Funds(NamedTuple):
+    """Pledged money in the order in which it is used."""
+
+    site: Int[np.ndarray, " fund"]  # -1 for any
+    use: Int[np.ndarray, " fund"]
+    payer: Int[np.ndarray, " fund"]
+    amount: Int[np.ndarray, " fund"]  # column [USD m]
+    chance: Int[np.ndarray, " fund"]  # column
+    key: Int[np.ndarray, " fund"]
+
+
+class Cells(NamedTuple):
+    """Spans of time: calendar years, the present one cut in two at as-of."""
+
+    edge: Float[np.ndarray, " cell+1"]  # [month]
+    year: Int[np.ndarray, " cell"]
+    past: Int[np.ndarray, " cell"]
+
+
+@kernel
+def pay(bills, funds, cells, full_load, it_power, values, futures, paid):  # noqa: ANN001, ANN201
+    """Fills `paid[future, year, payer]` [USD m]; summed over payers it is the need of the year."""
+    for i in range(len(futures)):
+        need = np.zeros((2, bills.sites, len(cells.year)))
+        for phase in range(full_load.shape[1]):
+            if full_load[i, phase] < np.inf:
+                for use in range(2):
+                    _spend(bills, cells, phase, use, full_load[i, phase], it_power[i, phase], values[i], need)
+        for fund in range(len(funds.site)):
+            if uniform(funds.key[fund], futures[i], 0, 0) < values[i, funds.chance[fund]]:
+                _draw_on(funds, fund, values[i, funds.amount[fund]], cells, need, paid[i])
+        _book_the_rest(cells, need, paid[i])
+
+
+@kernel
+def _spend(bills, cells, phase, use, full_load, it_power, values, need):  # noqa: ANN001, ANN202
+    window = max(values[bills.window[use]], 1e-6)
+    amount = it_power * values[bills.cost[phase, use]]
+    for cell in range(len(cells.year)):
+        begin, end = max(cells.edge[cell], full_load - window), min(cells.edge[cell + 1], full_load)
+        if end > begin:
+            rise = 1.0
+            if bills.price_month[phase, use] == bills.price_month[phase, use]:
+                years = ((begin + end) / 2 - bills.price_month[phase, use]) / 12
+                rise = (1.0 + values[bills.index]) ** years
+            need[use, bills.site[phase], cell] += amount * rise * (end - begin) / window
+
+
+@kernel
+def _draw_on(funds, fund, amount, cells, need, paid):  # noqa: ANN001, ANN202
+    for cell in range(len(cells.year)):
+        for use in range(2):
+            if funds.use[fund] != EITHER and funds.use[fund] != use:
+                continue
+            for site in range(need.shape[1]):
+                if funds.site[fund] not in (_EVERY_SITE, site):
+                    continue
+                part = min(amount, need[use, site, cell])
+                need[use, site, cell] -= part
+                paid[cells.year[cell], funds.payer[fund]] += part
+                amount -= part
+
+
+@kernel
+def _book_the_rest(cells, need, paid):  # noqa: ANN001, ANN202
+    for cell in range(len(cells.year)):
+        paid[cells.year[cell], _UNKNOWN if cells.past[cell] else _NOBODY] += need[:, :, cell].sum()

@@ -1,0 +1,1 @@
+"""What megawatts compute with: accelerators as data."""

@@ -1,0 +1,1 @@
+"""Many futures of a programme: when each phase comes, how likely, and what moves it."""

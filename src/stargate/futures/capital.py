@@ -1,0 +1,138 @@
+"""Capital needed by year against capital pledged by status, in the futures of a plan."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import nan
+from typing import TYPE_CHECKING
+
+import numpy as np
+from jaxtyping import Float
+
+from stargate.capital.commitment import Commitment
+from stargate.capital.need import EITHER, PAYER_OF, USE_OF, Bills, Cells, Funds, Payer, pay
+from stargate.futures.quantiles import mean, quantiles
+from stargate.programme.model import Contents
+from stargate.quantity.draws import columns, draw, key
+from stargate.quantity.figure import Figure
+
+if TYPE_CHECKING:
+    from stargate.futures.result import Futures
+
+
+@dataclass(frozen=True)
+class Capital:
+    """Need and payers by calendar year and future [USD m]. Candidates are left out."""
+
+    years: tuple[int, ...]
+    paid: Float[np.ndarray, "future year payer"] = field(repr=False)
+    weight: Float[np.ndarray, " future"] = field(repr=False)
+
+    @cached_property
+    def need(self) -> Float[np.ndarray, " future"]:
+        """All money needed to the last phase [USD m]."""
+        return self.paid.sum(axis=(1, 2))
+
+    @cached_property
+    def not_raised(self) -> Float[np.ndarray, " future"]:
+        """Money needed from now on that nothing pledged pays for [USD m]."""
+        return self.paid[:, :, Payer.NOBODY].sum(axis=1)
+
+    @cached_property
+    def by_year(self) -> Float[np.ndarray, "year payer"]:
+        """Means over futures [USD m]."""
+        return mean(self.paid, self.weight)
+
+    def need_by_year(self, percents: list[float]) -> Float[np.ndarray, "percentile year"]:
+        """Percentiles of the need of each year [USD m]."""
+        return quantiles(self.paid.sum(axis=2), self.weight, [percent / 100 for percent in percents])
+
+
+def capital(futures: "Futures") -> Capital:
+    """What the plan's phases cost by year, and what pays for it."""
+    return _Compiler(futures).capital()
+
+
+class _Compiler:
+    def __init__(self, futures: "Futures"):
+        self.futures, self.contents = futures, futures.programme.contents
+        self.zero = futures.programme.month_zero
+        self.figures: list[Figure] = []
+        self.sites = {site.id: i for i, site in enumerate(self.contents.sites.values())}
+
+    def capital(self) -> Capital:
+        futures, cells = self.futures, self._cells()
+        bills, funds = self._bills(), self._funds()
+        table = columns(self.figures, futures.seed, self.zero)
+        first, last = min(cells.year), max(cells.year)
+        paid = np.zeros((futures.n, last + 1, len(Payer)))
+        values = np.empty((futures.n, len(self.figures)))
+        numbers = np.arange(futures.n)
+        draw(table, numbers, values)
+        chosen = futures.phases()
+        it_power = np.ascontiguousarray(futures.buildup.it_power[:, chosen])
+        pay(bills, funds, cells, np.ascontiguousarray(futures.dates[:, chosen]), it_power, values, numbers, paid)
+        start = int(self.contents.start[:4])
+        used = np.flatnonzero(paid.sum(axis=(0, 2)) > 0)
+        first, last = (int(used[0]), int(used[-1])) if len(used) else (first, last)
+        return Capital(tuple(range(start + first, start + last + 1)), paid[:, first : last + 1], futures.weight)
+
+    def _column(self, figure: Figure) -> int:
+        for i, other in enumerate(self.figures):
+            if other.address == figure.address:
+                return i
+        self.figures.append(figure)
+        return len(self.figures) - 1
+
+    def _cells(self) -> Cells:
+        """Calendar years from the programme's start to far beyond its horizon, cut at as-of."""
+        start = int(self.contents.start[:4])
+        end = int(self.contents.horizon[:4]) + 10
+        edges = {float(12 * year) - self.zero % 12 for year in range(end - start + 1)}
+        now = self.futures.programme.as_of_month
+        edge = np.array(sorted(edges | {now}))
+        years = ((edge[:-1] + self.zero % 12 + 1e-9) // 12).astype(np.int64)
+        return Cells(edge, years, (edge[:-1] < now).astype(np.int64))
+
+    def _bills(self) -> Bills:
+        planned = [self.futures.plan.phases[i] for i in self.futures.phases()]
+        costs = [p.site.costs or self.contents.costs for p in planned]
+        spending = self.contents.spending
+        return Bills(
+            site=np.array([self.sites[p.site.id] for p in planned]),
+            cost=np.array([[self._column(c.construction), self._column(c.compute)] for c in costs]),
+            price_month=np.array([[self._price_month(c.construction), self._price_month(c.compute)] for c in costs]),
+            window=np.array([self._column(spending.construction), self._column(spending.compute)]),
+            index=self._column(self.contents.price_index),
+            sites=len(self.sites),
+        )
+
+    def _price_month(self, figure: Figure) -> float:
+        return 12 * figure.price_year + 6 - self.zero if figure.price_year else nan
+
+    def _funds(self) -> Funds:
+        pledged = sorted(filter(self._counts, self.contents.commitments.values()), key=self._order)
+        chances = self.contents.chances
+        return Funds(
+            site=np.array([self.sites.get(c.to, -1) for c in pledged], dtype=np.int64),
+            use=np.array([USE_OF[c.instrument] for c in pledged], dtype=np.int64),
+            payer=np.array([PAYER_OF[c.status.value] for c in pledged], dtype=np.int64),  # type: ignore[index]
+            amount=np.array([self._column(c.amount) for c in pledged], dtype=np.int64),
+            chance=np.array([self._column(getattr(chances, c.status.value)) for c in pledged], dtype=np.int64),
+            key=np.array([key(f"{c.address}.arrives", self.futures.seed) for c in pledged], dtype=np.uint64),
+        )
+
+    def _counts(self, commitment: Commitment) -> bool:
+        return counts(commitment, self.contents)
+
+    def _order(self, commitment: Commitment) -> tuple[int, int, int, str]:
+        """Closed money first, then money tied to a site, then money tied to a use."""
+        payer = PAYER_OF[commitment.status.value]  # type: ignore[index]
+        return payer, commitment.to == "programme", USE_OF[commitment.instrument] == EITHER, commitment.address
+
+
+def counts(commitment: Commitment, contents: Contents) -> bool:
+    """Whether a commitment pays for campuses: to the programme or a site, in a form that buys, with an amount."""
+    to_campuses = commitment.to == "programme" or commitment.to in contents.sites
+    return to_campuses and commitment.instrument in USE_OF and commitment.amount.has_value
+
+

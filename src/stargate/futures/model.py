@@ -1,0 +1,196 @@
+"""A plan as arrays: addresses become columns here, and nowhere else."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from itertools import accumulate
+
+import numpy as np
+
+from stargate.errors import StargateError
+from stargate.programme.knowledge import full
+from stargate.programme.model import Basis
+from stargate.programme.plan import Plan, PlannedPhase
+from stargate.quantity.draws import Columns, columns, key
+from stargate.quantity.figure import Figure
+from stargate.schedule.activity import Activity, Start
+from stargate.schedule.durations import FINISHED, UNDER_WAY, WAITING, Events, Tasks
+from stargate.schedule.network import Network, in_order
+
+
+@dataclass(frozen=True)
+class Phases:
+    """Columns and constants of the plan's phases."""
+
+    it_power: np.ndarray  # column
+    cadence: np.ndarray  # column, -1 for none
+    ramp: np.ndarray  # column
+    buildings: np.ndarray
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything the kernels need, and what its rows and columns are called."""
+
+    plan: Plan
+    figures: tuple[Figure, ...]  # one a column
+    columns: Columns
+    tasks: Tasks
+    events: Events
+    event_addresses: tuple[str, ...]
+    network: Network
+    activities: tuple[Activity, ...]
+    phases: Phases
+    months: int
+
+    def column(self, address: str) -> int:
+        """Where the figure at `address` stands."""
+        return next(i for i, figure in enumerate(self.figures) if figure.address == address)
+
+
+def model(plan: Plan, seed: int) -> Model:
+    """`plan` as arrays, with random numbers keyed by `seed`.
+
+    Raises StargateError where a phase has neither activities nor a date to come by.
+    """
+    return _Compiler(plan, seed).compile()
+
+
+class _Compiler:
+    def __init__(self, plan: Plan, seed: int):
+        self.plan, self.seed, self.programme = plan, seed, plan.programme
+        self.contents = plan.programme.contents
+        self.zero, self.now = plan.programme.month_zero, plan.programme.as_of_month
+        self.at_its_word = plan.programme.scenario.basis is Basis.ANNOUNCED
+        self.columns: dict[str, int] = {}
+        self.figures: list[Figure] = []
+        sites = {activity.address: site for site in self.contents.sites.values() for activity in site.activities.values()}
+        found = {activity.address: activity for activity in self.contents.activities()}
+        self.waits = {
+            address: [full(name, sites.get(address)) for name in activity.after] for address, activity in found.items()
+        }
+        self.activities = tuple(found[address] for address in in_order(self.waits))
+        self.index = {activity.address: i for i, activity in enumerate(self.activities)}
+        self.candidates = [site for site in self.contents.candidates() if site.acceptance]
+
+    def compile(self) -> Model:
+        states = [self._state(activity) for activity in self.activities]
+        events, event_addresses = self._events()
+        tasks, network, phases = self._tasks(states), self._network(states), self._phases()
+        figures = tuple(self.figures)
+        return Model(
+            plan=self.plan,
+            figures=figures,
+            columns=columns(figures, self.seed, self.zero),
+            tasks=tasks,
+            events=events,
+            event_addresses=event_addresses,
+            network=network,
+            activities=self.activities,
+            phases=phases,
+            months=int(np.ceil(self.programme.month(self.contents.horizon))),
+        )
+
+    def _column(self, figure: Figure | None) -> int:
+        """The column of a figure; the same for the same address."""
+        if figure is None or not figure.has_value:
+            return -1
+        if figure.address not in self.columns:
+            self.columns[figure.address] = len(self.figures)
+            self.figures.append(figure)
+        return self.columns[figure.address]
+
+    def _state(self, activity: Activity) -> int:
+        if activity.finished is not None and activity.finished.has_value:
+            return FINISHED
+        return UNDER_WAY if activity.started is not None and activity.started.has_value else WAITING
+
+    def _fact(self, figure: Figure | None) -> float:
+        return figure.p50 - self.zero if figure is not None and figure.has_value else np.nan
+
+    def _tasks(self, states: list[int]) -> Tasks:
+        drivers = [[self._column(self.contents.drivers[name].stretch) for name in _there(a.drivers, self.contents.drivers)] for a in self.activities]
+        risks = [[i for i, risk in enumerate(self.contents.risks.values()) if _affects(risk.affects, a)] for a in self.activities]
+        parties = [[self._column(answer) for answer in a.parties.values() if answer.has_value] for a in self.activities]
+        return Tasks(
+            state=_integers(states),
+            elapsed=np.array([self.now - self._fact(a.started) if s == UNDER_WAY else 0.0 for a, s in zip(self.activities, states)]),
+            figure=_integers(self._column(a.duration) if s != FINISHED else -1 for a, s in zip(self.activities, states)),
+            **_ragged("driver", drivers),
+            **_ragged("risk", risks),
+            **_ragged("party", parties),
+            another_round=_integers(self._column(a.another_round) for a in self.activities),
+            rounds_key=np.array([key(f"{a.address}.rounds", self.seed) for a in self.activities], dtype=np.uint64),
+        )
+
+    def _events(self) -> tuple[Events, tuple[str, ...]]:
+        risks = list(self.contents.risks.values())
+        gates = [site.acceptance for site in self.candidates if site.acceptance]
+        addresses = tuple(noun.address for noun in [*risks, *gates])
+        nothing = [-1] * len(gates)
+        return Events(
+            chance=_integers([self._column(noun.chance) for noun in [*risks, *gates]]),
+            key=np.array([key(f"{address}.happens", self.seed) for address in addresses], dtype=np.uint64),
+            factor=_integers([self._column(risk.factor) for risk in risks] + nothing),
+            delay=_integers([self._column(risk.delay) for risk in risks] + nothing),
+        ), addresses
+
+    def _network(self, states: list[int]) -> Network:
+        links = [list(zip(self.waits[a.address], a.after.values())) for a in self.activities]
+        gates = {site.address: len(self.contents.risks) + i for i, site in enumerate(self.candidates)}
+        return Network(
+            state=_integers(states),
+            start=np.array([self._fact(a.started) for a in self.activities]),
+            finish=np.array([self._fact(a.finished) for a in self.activities]),
+            not_before=_integers(self._column(a.not_before) for a in self.activities),
+            **_ragged("wait", [[self.index[other] for other, _ in each] for each in links]),
+            wait_start=_integers(link.of is Start.START for each in links for _, link in each),
+            lag=_integers(self._column(link.lag) for each in links for _, link in each),
+            **_ragged("need", [[self.index[full(name, p.site)] for name in p.phase.needs] for p in self.plan.phases]),
+            ready=np.array([self._ready(p) for p in self.plan.phases]),
+            event=_integers(gates.get(p.site.address, -1) for p in self.plan.phases),
+            now=self.now,
+        )
+
+    def _ready(self, planned: PlannedPhase) -> float:
+        """When the first building took load, where that is a fact or taken at its word; nan where it is not known."""
+        phase, energised, first = planned.phase, planned.phase.energised, planned.phase.first_power
+        build_up = (phase.buildings.p50 - 1) * (phase.cadence.p50 if phase.cadence else 0.0) + phase.ramp.p50
+        if self.at_its_word:
+            assert planned.announced is not None  # `announced` leaves others out
+            return planned.announced - build_up
+        if energised is not None and not np.isnan(seen := self._fact(energised.observed)):
+            return seen - build_up
+        if first is not None and not np.isnan(seen := self._fact(first.observed)):
+            return seen
+        if not phase.needs:
+            raise StargateError(f"{phase.where}: {phase.address}\n  nothing says when this phase can run\n  write: needs: [an activity]")
+        return np.nan
+
+    def _phases(self) -> Phases:
+        phases = [planned.phase for planned in self.plan.phases]
+        return Phases(
+            it_power=_integers(self._column(phase.it_power) for phase in phases),
+            cadence=_integers(self._column(phase.cadence) for phase in phases),
+            ramp=_integers(self._column(phase.ramp) for phase in phases),
+            buildings=_integers(int(phase.buildings.p50) for phase in phases),
+        )
+
+
+def _there(names: Iterable[str], known: Iterable[str]) -> list[str]:
+    """The names that are known at the date of the programme."""
+    known = set(known)
+    return [name for name in names if name in known]
+
+
+def _affects(patterns: Iterable[str], activity: Activity) -> bool:
+    return any(fnmatchcase(activity.address, pattern) for pattern in patterns)
+
+
+def _integers(values: Iterable[int]) -> np.ndarray:
+    return np.array(list(values), dtype=np.int64)
+
+
+def _ragged(name: str, rows: Sequence[Sequence[int]]) -> dict[str, np.ndarray]:
+    """Rows of different lengths as one array and where each begins."""
+    return {f"{name}_from": _integers(accumulate(map(len, rows), initial=0)), name: _integers(v for row in rows for v in row)}

@@ -1,0 +1,232 @@
+"""What a simulation gives: dates and IT MW of many futures, asked for by address."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from stargate.errors import StargateError
+from stargate.futures.model import Model
+from stargate.futures.quantiles import mean, quantile, quantiles
+from stargate.programme.plan import PlannedPhase
+from stargate.quantity.notation import date_of
+from stargate.schedule.energise import Buildup, buildings_by, energised, energised_month
+
+if TYPE_CHECKING:
+    import xarray
+
+    from stargate.futures.moves import Move
+    from stargate.programme.programme import Programme
+
+
+@dataclass(frozen=True)
+class Futures:
+    """`n` futures of a plan. Months count from the programme's start; infinity is never."""
+
+    model: Model = field(repr=False)
+    n: int
+    seed: int
+    weight: Float[np.ndarray, " future"] = field(repr=False)
+    buildup: Buildup = field(repr=False)
+    at_medians: Buildup = field(repr=False)  # the one future with every figure at its median
+    happened: Int[np.ndarray, "future event"] = field(repr=False)
+    critical: Float[np.ndarray, "phase activity"] = field(repr=False)  # share of futures on the binding path
+    months: Float[np.ndarray, "phase activity"] = field(repr=False)  # mean months on it from now on
+
+    @property
+    def plan(self):  # noqa: ANN201
+        """The plan they are futures of."""
+        return self.model.plan
+
+    @property
+    def programme(self) -> "Programme":
+        return self.model.plan.programme
+
+    @cached_property
+    def time(self) -> np.ndarray:
+        """The last day of every month of the series."""
+        zero = self.programme.month_zero
+        return np.array([date_of(zero + month + 1) for month in range(self.model.months)], dtype="datetime64[D]") - 1
+
+    def phases(self, address: str = "") -> list[int]:
+        """Indices of the phases at or below `address`; of all that belong to the programme where it is empty.
+
+        Raises StargateError where there is none.
+        """
+        planned = self.plan.phases
+        if not address:
+            return [i for i, p in enumerate(planned) if not p.candidate]
+        found = [i for i, p in enumerate(planned) if f"{p.address}.".startswith(f"{address}.")]
+        if not found:
+            known = ", ".join(p.address for p in planned)
+            raise StargateError(f"no phase of the plan lies at {address}; there are {known}")
+        return found
+
+    @property
+    def energised(self) -> "Series":
+        """IT MW by month of all phases that belong to the programme, dated or not."""
+        return self.energised_of(self.phases())
+
+    @property
+    def energised_dated(self) -> "Series":
+        """IT MW by month of the phases whose date was announced: what an announcement is compared with (T6a)."""
+        return self.energised_of([i for i, p in enumerate(self.plan.phases) if p.dated])
+
+    def energised_of(self, phases: str | Sequence[int]) -> "Series":
+        """IT MW by month of some phases, by address or index."""
+        chosen = self.phases(phases) if isinstance(phases, str) else list(phases)
+        return Series(self, np.array(chosen, dtype=np.int64))
+
+    @cached_property
+    def dates(self) -> Float[np.ndarray, "future phase"]:
+        """When the last building of each phase has its full load [month]."""
+        return energised_month(self.buildup)
+
+    def full_load(self, address: str) -> Float[np.ndarray, " future"]:
+        """When the last building at or below `address` has its full load [month], by future."""
+        return self.dates[:, self.phases(address)].max(axis=1)
+
+    def first_power(self, address: str) -> Float[np.ndarray, " future"]:
+        """When the first building at or below `address` begins to take load [month], by future."""
+        return self.buildup.ready[:, self.phases(address)].min(axis=1)
+
+    def date_percentile(self, address: str, percent: float) -> str | None:
+        """A percentile of `full_load` as a day; None for never within reach of the programme."""
+        month = float(quantile(self.full_load(address), self.weight, percent / 100))
+        return None if np.isinf(month) else date_of(self.programme.month_zero + month).isoformat()
+
+    def chance(
+        self, *, by: str, sites: int | None = None, buildings: int | None = None, of: str = ""
+    ) -> float:
+        """The share of futures in which so many sites or buildings have their full load by a date.
+
+        Without a number: in which everything at or below `of` has. Candidates count nowhere unless `of` names one.
+        """
+        month = self.end_of(by)
+        if sites is not None:
+            enough = self.sites_by(month) >= sites
+        elif buildings is not None:
+            enough = self.buildings_by(month) >= buildings
+        else:
+            enough = self.full_load(of) <= month
+        return float(self.weight[enough].sum() / self.weight.sum())
+
+    def end_of(self, day: str) -> float:
+        """The end of a day [month]: what happens on the day counts.
+
+        Raises StargateError where `day` is no date.
+        """
+        try:
+            following = date.fromisoformat(day) + timedelta(days=1)
+        except ValueError:
+            raise StargateError(f"{day!r} is not a date; write one such as 2029-12-31") from None
+        return self.programme.month(following.isoformat())
+
+    def sites_by(self, month: float) -> Int[np.ndarray, " future"]:
+        """How many sites of the programme have their full load by `month`."""
+        sites = {p.site.address for p in self.plan.phases if not p.candidate}
+        return sum((self.full_load(site) <= month).astype(np.int64) for site in sorted(sites))  # type: ignore[return-value]
+
+    def buildings_by(self, month: float) -> Int[np.ndarray, " future"]:
+        """How many buildings of the programme have their full load by `month`."""
+        out = np.empty(self.n, dtype=np.int64)
+        buildings_by(self.buildup, np.array(self.phases()), month, out)
+        return out
+
+    def criticality(self, address: str) -> dict[str, float]:
+        """Share of futures in which each activity lies on the binding path to a phase, largest first.
+
+        Of an address with several phases, to the phase that is last on average.
+        """
+        return self._by_activity(self.critical, address)
+
+    def waits(self, address: str) -> dict[str, float]:
+        """Mean months from now that the binding path to a phase spends in each activity, largest first."""
+        return self._by_activity(self.months, address)
+
+    def _by_activity(self, table: np.ndarray, address: str) -> dict[str, float]:
+        phase = max(self.phases(address), key=lambda i: float(mean(self.dates[:, i], self.weight)))
+        found = {activity.address: float(v) for activity, v in zip(self.model.activities, table[phase]) if v > 0}
+        return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+    def drivers(self, of: str = "energised", at: str = "") -> "list[Move]":
+        """What moves IT MW at a date: conditional means in each figure's worst and best tenth, largest first (T8).
+
+        `of` is `energised` or the address of sites and phases; `at` a day, the horizon where empty.
+        """
+        from stargate.futures.moves import moves
+
+        return moves(self, of, at)
+
+    def __getitem__(self, number: int) -> "Future":
+        """One future."""
+        if not 0 <= number < self.n:
+            raise StargateError(f"there is no future {number}; write a number from 0 to {self.n - 1}")
+        from stargate.futures.one import Future
+
+        return Future(self, number)
+
+    def to_xarray(self) -> "xarray.Dataset":
+        """Dates by phase and IT MW by month, with units, long names and weights."""
+        from stargate.futures.dataset import dataset
+
+        return dataset(self)
+
+
+@dataclass(frozen=True)
+class Series:
+    """IT MW by month of some phases, in every future."""
+
+    futures: Futures = field(repr=False)
+    phases: Int[np.ndarray, " phase"]
+
+    @cached_property
+    def values(self) -> Float[np.ndarray, "future month"]:
+        """IT MW at the end of each month."""
+        return self._of(self.futures.buildup)
+
+    @cached_property
+    def at_medians(self) -> Float[np.ndarray, " month"]:
+        """The same with every figure at its median (T6a)."""
+        return self._of(self.futures.at_medians)[0]
+
+    def _of(self, buildup: Buildup) -> Float[np.ndarray, "future month"]:
+        out = np.zeros((len(buildup.ready), self.futures.model.months))
+        energised(buildup, self.phases, np.ones(len(self.futures.plan.phases)), out)
+        return out
+
+    def percentile(self, percents: Iterable[float]) -> "xarray.DataArray":
+        """Percentiles by month [IT MW]."""
+        import xarray
+
+        percents = list(percents)
+        return xarray.DataArray(
+            self.percentiles(percents),
+            dims=("percentile", "time"),
+            coords={"percentile": percents, "time": self.futures.time.astype("datetime64[ns]")},
+            name="energised",
+            attrs={"units": "MW", "long_name": "energised critical IT load"},
+        )
+
+    def percentiles(self, percents: Sequence[float]) -> Float[np.ndarray, "percentile month"]:
+        """Percentiles by month as a bare array [IT MW]."""
+        return quantiles(self.values, self.futures.weight, [percent / 100 for percent in percents])
+
+    @cached_property
+    def mean(self) -> Float[np.ndarray, " month"]:
+        """The mean by month [IT MW]."""
+        return mean(self.values, self.futures.weight)
+
+    def at(self, day: str) -> Float[np.ndarray, " future"]:
+        """IT MW at the end of the month of `day`, by future.
+
+        Raises StargateError where the day lies outside the series.
+        """
+        month = int(self.futures.programme.month(day))
+        if not 0 <= month < self.futures.model.months:
+            raise StargateError(f"{day} lies outside the series, which end on {self.futures.programme.contents.horizon}")
+        return self.values[:, month]

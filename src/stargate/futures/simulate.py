@@ -1,0 +1,135 @@
+"""Draws many futures of a plan."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+import os
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from stargate.errors import StargateError
+from stargate.futures.model import Model, model
+from stargate.futures.result import Futures
+from stargate.programme.model import Basis
+from stargate.programme.plan import Plan
+from stargate.quantity.draws import MEDIAN, draw
+from stargate.schedule.durations import durations, happen
+from stargate.schedule.energise import Buildup
+from stargate.schedule.network import forward, trace_back
+
+BLOCK = 500  # futures computed together: small enough for the caches; sums over a block are always of the same futures
+MOST_FUTURES = 2_000_000
+
+
+@dataclass(frozen=True)
+class Block:
+    """What the kernels leave of some futures."""
+
+    values: Float[np.ndarray, "future figure"]
+    happened: Int[np.ndarray, "future event"]
+    duration: Float[np.ndarray, "future activity"]
+    start: Float[np.ndarray, "future activity"]
+    finish: Float[np.ndarray, "future activity"]
+    ready: Float[np.ndarray, "future phase"]
+
+
+def simulate(
+    plan: Plan,
+    n: int = 10_000,
+    seed: int = 1,
+    *,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Futures:
+    """`n` futures of `plan`; the same plan and seed give the same futures, whatever the number of threads.
+
+    A plan whose scenario takes announcements at their word has one future. `progress` is told how many are done.
+    Raises StargateError where `n` is no number of futures, or a phase cannot be timed.
+    """
+    if not 1 <= n <= MOST_FUTURES:
+        raise StargateError(f"{n} futures cannot be simulated; write a number from 1 to {MOST_FUTURES:_}")
+    compiled = model(plan, seed)
+    if plan.programme.scenario.basis is Basis.ANNOUNCED:
+        n = 1
+    gathered = _Gathered(compiled, n)
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        for done, (first, block) in enumerate(pool.map(gathered.block, range(0, n, BLOCK))):
+            gathered.keep(first, block)
+            if progress is not None:
+                progress(min(n, (done + 1) * BLOCK))
+    return gathered.futures(seed)
+
+
+def run(compiled: Model, futures: Int[np.ndarray, " future"]) -> Block:
+    """The kernels on some futures."""
+    n, activities = len(futures), len(compiled.activities)
+    values = np.empty((n, len(compiled.figures)))
+    happened = np.empty((n, len(compiled.event_addresses)), dtype=np.int64)
+    duration, start, finish = (np.empty((n, activities)) for _ in range(3))
+    ready = np.empty((n, len(compiled.plan.phases)))
+    draw(compiled.columns, futures, values)
+    happen(compiled.events, values, futures, happened)
+    durations(compiled.tasks, compiled.events, compiled.columns, values, happened, futures, duration)
+    forward(compiled.network, duration, values, happened, start, finish, ready)
+    return Block(values, happened, duration, start, finish, ready)
+
+
+def medians(compiled: Model) -> Block:
+    """The one future in which every figure stands at its median and no risk below even odds happens (T6a)."""
+    return run(compiled, np.array([MEDIAN]))
+
+
+def buildup(compiled: Model, block: Block) -> Buildup:
+    """How the phases come up in a block's futures."""
+    return Buildup(block.ready, *_phase_columns(compiled, block), compiled.phases.buildings)
+
+
+def _phase_columns(compiled: Model, block: Block) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    phases, values = compiled.phases, block.values
+    cadence = np.where(phases.cadence >= 0, values[:, phases.cadence], 0.0)
+    return cadence, values[:, phases.ramp], values[:, phases.it_power]
+
+
+class _Gathered:
+    """All blocks' phases, put where they belong whichever thread finishes first."""
+
+    def __init__(self, compiled: Model, n: int):
+        self.model, self.n = compiled, n
+        phases, activities = len(compiled.plan.phases), len(compiled.activities)
+        self.ready, self.cadence, self.ramp, self.it_power = (np.empty((n, phases)) for _ in range(4))
+        self.happened = np.empty((n, len(compiled.event_addresses)), dtype=np.int8)
+        self.critical, self.months = np.zeros((phases, activities)), np.zeros((phases, activities))
+        self.weight = np.ones(n)
+
+    def block(self, first: int) -> tuple[int, tuple[Block, np.ndarray, np.ndarray]]:
+        futures = np.arange(first, min(first + BLOCK, self.n))
+        block = run(self.model, futures)
+        critical, months = np.zeros_like(self.critical), np.zeros_like(self.months)
+        weight = self.weight[futures[0] : futures[-1] + 1]
+        trace_back(
+            self.model.network, block.duration, block.values, block.start, block.finish, block.ready, weight, critical, months
+        )
+        return first, (block, critical, months)
+
+    def keep(self, first: int, found: tuple[Block, np.ndarray, np.ndarray]) -> None:
+        block, critical, months = found
+        rows = slice(first, first + len(block.ready))
+        self.ready[rows], self.happened[rows] = block.ready, block.happened
+        self.cadence[rows], self.ramp[rows], self.it_power[rows] = _phase_columns(self.model, block)
+        self.critical += critical
+        self.months += months
+
+    def futures(self, seed: int) -> Futures:
+        middle = medians(self.model)
+        return Futures(
+            model=self.model,
+            n=self.n,
+            seed=seed,
+            weight=self.weight,
+            buildup=Buildup(self.ready, self.cadence, self.ramp, self.it_power, self.model.phases.buildings),
+            at_medians=buildup(self.model, middle),
+            happened=self.happened,
+            critical=self.critical / self.weight.sum(),
+            months=self.months / self.weight.sum(),
+        )

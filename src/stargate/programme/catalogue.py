@@ -1,0 +1,76 @@
+"""The catalogue that ships with stargate: chips and lead times, dated and cited."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+from stargate.compute.chip import Chip
+from stargate.errors import Problem, ProgrammeError
+from stargate.programme.model import Source
+from stargate.programme.tree import read_tree
+from stargate.programme.typed import typed
+from stargate.quantity.figure import Duration
+from stargate.quantity.notation import months_of_date
+from stargate.quantity.noun import Branch, Noun
+from stargate.quantity.sources import Known
+
+T = TypeVar("T", bound=Noun)
+
+
+class LeadTime(Noun):
+    """How long a kind of work or delivery takes, from records or the trade."""
+
+    title: str
+    """What is timed, from when to when."""
+    duration: Duration
+    """How long it takes."""
+    note: str = ""
+    """A remark for readers."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The catalogue as read: its sources' dates, its lead times by name, its chips."""
+
+    sources: Mapping[str, Source]
+    published: Mapping[str, float]
+    leadtimes: Mapping[str, LeadTime]
+    chips: Mapping[str, Chip]
+
+    @property
+    def figures(self) -> dict[str, str]:
+        """What `like NAME` stands for."""
+        return {name: str(entry.duration.readings[0].written) for name, entry in self.leadtimes.items()}
+
+
+@cache
+def catalogue() -> Shelf:
+    """The catalogue of this version of stargate."""
+    folder = Path(str(files("stargate"))) / "catalogue"
+    problems: list[Problem] = []
+    tree = read_tree(folder / "sources.yaml", folder, "sources", problems) or Branch("sources", "sources.yaml:1")
+    sources = {key: source for key, node in tree.items() if (source := typed(Source, node, Known(0.0), problems))}
+    published = {key: months_of_date(source.date) for key, source in sources.items()}
+    known = Known(float("inf"), published)
+    shelf = Shelf(
+        sources,
+        published,
+        dict(_shelf(folder, "leadtimes", LeadTime, known, problems)),
+        dict(_shelf(folder, "chips", Chip, known, problems)),
+    )
+    if problems:
+        raise ProgrammeError(problems)
+    return shelf
+
+
+def _shelf(
+    folder: Path, shelf: str, kind: type[T], known: Known, problems: list[Problem]
+) -> Iterator[tuple[str, T]]:
+    for path in sorted((folder / shelf).glob("*.yaml")):
+        tree = read_tree(path, folder, f"catalogue.{shelf}.{path.stem}", problems)
+        entry = typed(kind, tree, known, problems) if tree is not None else None
+        if entry is not None:
+            yield path.stem, entry

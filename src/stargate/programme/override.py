@@ -1,0 +1,79 @@
+"""Changes laid over the text of a programme by address, before anything is typed."""
+
+import copy
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from stargate.errors import Problem
+from stargate.quantity.figure import is_change
+from stargate.quantity.noun import Branch, Items, Text
+
+Node = Text | Branch | Items
+
+
+def overridden(tree: Branch, changes: Mapping[str, str], where: str | Mapping[str, str], problems: list[Problem]) -> Branch:
+    """A copy of `tree` with `changes` (address with `*` -> figure or change) laid on it.
+
+    `where` says where the changes come from, for messages. An address that matches nothing is a problem.
+    """
+    tree = copy.deepcopy(tree)
+    for pattern, text in changes.items():
+        line = where if isinstance(where, str) else where[pattern]
+        found = [spot for spot in _spots(tree, pattern.split("."))]
+        if not found:
+            problems.append(_nothing(tree, pattern, line))
+        for parent, name in found:
+            _lay(parent, name, text, line)
+    return tree
+
+
+def _spots(node: Node, parts: list[str]) -> Iterator[tuple[Branch, str]]:
+    """The places that a pattern names: every match of `*`, and a new field of an existing record."""
+    if not isinstance(node, Branch):
+        return
+    head, *rest = parts
+    names = [name for name in node if fnmatchcase(name, head)]
+    if not rest:
+        plain = "*" not in head and (node.address or head in node)
+        yield from ((node, name) for name in names or ([head] if plain else []))
+        return
+    for name in names:
+        yield from _spots(node[name], rest)
+
+
+def _lay(parent: Branch, name: str, text: str, line: str) -> None:
+    old, address = parent.get(name), f"{parent.address}.{name}".lstrip(".")
+    if is_change(text) and isinstance(old, (Text, Items)):
+        if isinstance(old, Text):
+            parent[name] = Text(old, address, old.where, (*old.changes, text))
+        else:
+            old.changes = (*old.changes, text)
+        return
+    parent[name] = Text(text, address, line)
+    parent.lines[name] = line
+
+
+def _nothing(tree: Branch, pattern: str, line: str) -> Problem:
+    known = list(addresses(tree))
+    near = get_close_matches(pattern, known, 3, 0.6) or get_close_matches(pattern.rpartition(".")[2], known, 3, 0.3)
+    return Problem(line, pattern, "no figure of the programme has this address", " or ".join(near) or "an address as in `stargate show`")
+
+
+def addresses(node: Node) -> Iterator[str]:
+    """Addresses of every text and list below `node`."""
+    if isinstance(node, Branch):
+        for child in node.values():
+            yield from addresses(child)
+    elif node.address:
+        yield node.address
+
+
+def merged(tree: Branch, extra: Branch) -> Branch:
+    """A copy of `tree` with the records of `extra` added; where both have text, that of `extra` holds."""
+    result = copy.copy(tree)
+    result.lines = {**tree.lines, **extra.lines}
+    for name, node in extra.items():
+        old = tree.get(name)
+        result[name] = merged(old, node) if isinstance(old, Branch) and isinstance(node, Branch) else node
+    return result

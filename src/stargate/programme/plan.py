@@ -1,0 +1,99 @@
+"""A plan: which phases are built. `announced` reads it off what the partners say (T6a)."""
+
+from dataclasses import dataclass, field
+
+from stargate.errors import StargateError
+from stargate.programme.model import Basis
+from stargate.programme.programme import Programme
+from stargate.programme.site import Milestone, Phase, Site, Standing
+from stargate.quantity.figure import Date
+
+
+@dataclass(frozen=True)
+class PlannedPhase:
+    """A phase of a plan. Months count from the programme's start."""
+
+    site: Site = field(repr=False)
+    phase: Phase = field(repr=False)
+    address: str
+    it_power: float  # [IT MW], median
+    announced: float | None  # when its last building was to have its full load [month]
+    dated_by: str  # what the date of an announced scenario rests on: observed, announced, forecast
+    candidate: bool
+
+    @property
+    def dated(self) -> bool:
+        """Whether it can be compared with an announcement: it has a date, and belongs to the programme."""
+        return self.announced is not None and not self.candidate
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The phases of a programme that are to be built, candidates among them until they are accepted."""
+
+    programme: Programme
+    phases: tuple[PlannedPhase, ...]
+
+    def announced_it_power(self, month: float) -> float:
+        """IT MW that the dated phases were to have by `month` (T6a)."""
+        return sum(p.it_power for p in self.phases if p.dated and p.announced is not None and p.announced <= month)
+
+    @property
+    def undated(self) -> tuple[PlannedPhase, ...]:
+        """Phases without an announced date: left out of both sides of a comparison, and named."""
+        return tuple(p for p in self.phases if p.announced is None and not p.candidate)
+
+    @property
+    def candidates(self) -> tuple[PlannedPhase, ...]:
+        """Phases of sites that are not accepted yet: in no total."""
+        return tuple(p for p in self.phases if p.candidate)
+
+
+def announced(programme: Programme) -> Plan:
+    """The plan as its partners announced it: every phase known by the date of the programme.
+
+    Raises StargateError where there is none.
+    """
+    contents = programme.contents
+    phases = tuple(_planned(site, phase, programme) for site, phase in contents.phases())
+    if programme.scenario.basis is Basis.ANNOUNCED:
+        phases = tuple(p for p in phases if p.announced is not None)
+    if not phases:
+        raise StargateError(f"no phase of {programme.name} was known by {programme.as_of}: there is nothing to simulate")
+    return Plan(programme, phases)
+
+
+def _planned(site: Site, phase: Phase, programme: Programme) -> PlannedPhase:
+    at_its_word = programme.scenario.basis is Basis.ANNOUNCED
+    date, dated_by = (_taken_at_word if at_its_word else _said)(phase.energised or Milestone(), programme)
+    return PlannedPhase(
+        site=site,
+        phase=phase,
+        address=phase.address,
+        it_power=phase.it_power.p50,
+        announced=date,
+        dated_by=dated_by,
+        candidate=site.status.value == Standing.CANDIDATE,
+    )
+
+
+def _said(milestone: Milestone, programme: Programme) -> tuple[float | None, str]:
+    return _month(milestone.announced, programme), "announced"
+
+
+def _taken_at_word(milestone: Milestone, programme: Programme) -> tuple[float | None, str]:
+    """What has happened; else the announced date if it has not passed; else the forecast if that has not."""
+    if (seen := _month(milestone.observed, programme)) is not None:
+        return seen, "observed"
+    for name in ("announced", "forecast"):
+        date = _month(getattr(milestone, name), programme)
+        if date is not None and date >= programme.as_of_month:
+            return date, name
+    return None, "passed unmet"
+
+
+def _month(date: Date | None, programme: Programme) -> float | None:
+    """The median of a date in months since the programme's start; None where it has no value yet."""
+    if date is None or not date.has_value:
+        return None
+    return date.p50 - programme.month_zero

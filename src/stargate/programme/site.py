@@ -1,0 +1,220 @@
+"""A campus: where it stands, what powers it, its phases and activities."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from stargate.capital.partner import Role
+from stargate.quantity.figure import (
+    Angle,
+    Area,
+    Count,
+    Date,
+    Duration,
+    Emissions,
+    FacilityPower,
+    FuelFlow,
+    GenerationPower,
+    GridPower,
+    ItPower,
+    Length,
+    Money,
+    MoneyPerItPower,
+    Share,
+    UntypedPower,
+    WaterFlow,
+)
+from stargate.quantity.noun import Noun
+from stargate.quantity.statement import Statement
+from stargate.schedule.activity import Activity
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Standing(StrEnum):
+    """Whether a site belongs to the programme."""
+
+    COMMITTED = "committed"
+    CANDIDATE = "candidate"
+    WITHDRAWN = "withdrawn"
+
+
+class SiteStatus(Statement):
+    """A site's standing with its source; a site exists from the first reading on."""
+
+    choices = Standing
+
+
+class Milestone(Noun):
+    """A date of a phase, as different people state it."""
+
+    announced: Date | None = None
+    """What the partners say."""
+    forecast: Date | None = None
+    """What a third party expects."""
+    observed: Date | None = None
+    """What a satellite, a filing or a company saw happen: a fact."""
+    calibrated_to: Date | None = None
+    """The range that the simulated date is held against (T6b): never an input of the simulation."""
+
+
+class Phase(Noun):
+    """A tranche of a campus, energised building by building (T5)."""
+
+    title: str = ""
+    """What it is called in tables."""
+    buildings: Count
+    """How many buildings it has."""
+    it_power: ItPower
+    """Critical IT load of the whole phase."""
+    facility_power: FacilityPower | None = None
+    """Nameplate of the whole phase: cooling, losses and redundancy included."""
+    needs: list[str] = []
+    """Activities that must be finished before its first building is energised; the slowest decides."""
+    cadence: Duration | None = None
+    """Time from one building to the next; needed where there are several."""
+    ramp: Duration
+    """Time in which a building's load rises from nothing to all."""
+    chip: str = ""
+    """The accelerator it is built for: a name in catalogue/chips."""
+    first_power: Milestone | None = None
+    """When its first building begins to take load."""
+    energised: Milestone | None = None
+    """When its last building has its full load."""
+    withdrawn: Date | None = None
+    """When it was given up."""
+    note: str = ""
+    """A remark for readers."""
+
+    @property
+    def name(self) -> str:
+        """Its title, or the last part of its address in words."""
+        return self.title or self.address.rpartition(".")[2].replace("_", " ")
+
+
+class Equipment(Noun):
+    """Power equipment on site or ordered for it."""
+
+    kind: Statement
+    """What it is."""
+    units: Count | None = None
+    """How many."""
+    generation_power: GenerationPower | None = None
+    """What it can generate in all."""
+    grid_power: GridPower | None = None
+    """What it can carry from the grid."""
+    supplier: list[str] = []
+    """Partners who supply it."""
+    cost: Money | None = None
+    """What it costs."""
+
+
+class Power(Noun):
+    """How a campus is powered."""
+
+    option: Statement
+    """Grid, behind the meter, bridge, in words."""
+    grid: GridPower | None = None
+    """Firm connection to the utility."""
+    on_site: GenerationPower | None = None
+    """Generation on site."""
+    storage: GenerationPower | None = None
+    """Storage on site or built for it."""
+    market: Statement | None = None
+    """The system operator."""
+    equipment: dict[Name, Equipment] = {}
+    """Turbines, engines, fuel cells, transformers, batteries."""
+    emissions: Emissions | None = None
+    """Carbon dioxide equivalent of generation on site."""
+    fuel: FuelFlow | None = None
+    """Gas that can be delivered."""
+    pipeline: Length | None = None
+    """Length of its gas pipeline."""
+
+
+class Jobs(Noun):
+    """People at work, as stated."""
+
+    construction: Count | None = None
+    """At the peak of construction."""
+    permanent: Count | None = None
+    """In operation."""
+
+
+class Costs(Noun):
+    """What a campus costs, per GW of IT load."""
+
+    construction: MoneyPerItPower
+    """Shell, power and cooling."""
+    compute: MoneyPerItPower
+    """Accelerators, servers and network."""
+
+
+class Acceptance(Noun):
+    """What must happen before a candidate becomes part of the programme."""
+
+    chance: Share
+    """The chance that it is agreed at all."""
+    by: Date | None = None
+    """When that is settled."""
+
+
+class Site(Noun):
+    """A campus."""
+
+    name: str
+    """What it is called."""
+    state: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    """Two letters of the state."""
+    county: str = ""
+    """The county."""
+    status: SiteStatus
+    """Whether it belongs to the programme; it exists from the first reading on."""
+    acceptance: Acceptance | None = None
+    """A candidate's way in."""
+    announced: Date | None = None
+    """When it was announced."""
+    latitude: Angle
+    """North is positive."""
+    longitude: Angle
+    """East is positive."""
+    partners: dict[Annotated[Role, Field(strict=False)], list[str]] = {}
+    """Who does what here."""
+    land: Area | None = None
+    """Area of the campus."""
+    floor_area: Area | None = None
+    """Area of its buildings."""
+    capacity: FacilityPower | None = None
+    """Facility power of the whole campus, as stated."""
+    claimed_capacity: UntypedPower | None = None
+    """A power stated without its type."""
+    power: Power | None = None
+    """How it is powered."""
+    cooling: Statement | None = None
+    """How it is cooled."""
+    water: WaterFlow | None = None
+    """Water it takes."""
+    jobs: Jobs | None = None
+    """People at work."""
+    costs: Costs | None = None
+    """What it costs per GW of IT load; the programme's figures where empty."""
+    stated_cost: Money | None = None
+    """What its owners say it costs."""
+    stated_cost_covers: Statement | None = None
+    """What that cost includes."""
+    rent_term: Duration | None = None
+    """Term of its lease."""
+    activities: dict[Name, Activity]
+    """What must happen before it runs."""
+    phases: dict[Name, Phase]
+    """What is energised, and when."""
+    unknown: list[str] = []
+    """What no source tells."""
+    note: str = ""
+    """A remark for readers."""
+
+    @property
+    def id(self) -> str:
+        """Its name in addresses."""
+        return self.address.rpartition(".")[2]

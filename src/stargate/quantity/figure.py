@@ -1,0 +1,329 @@
+"""A figure of the programme: its address, all its readings, and the one that counts as of a date."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Self
+
+from stargate.quantity import laws, units
+from stargate.quantity.laws import Law
+from stargate.quantity.notation import (
+    ASSUMED,
+    Bound,
+    NotationError,
+    Written,
+    date_text,
+    number_text,
+    parse,
+    split_price_year,
+)
+from stargate.quantity.sources import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One dated statement of a figure."""
+
+    written: Written
+    where: str
+    known_since: float  # months since year 0, -inf where timeless
+    disputed: bool  # whether it is a range because publications disagree
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return self.written.sources
+
+    @property
+    def assumed(self) -> bool:
+        """Whether no publication stands behind any part of it."""
+        return self.sources == (ASSUMED,)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an override does to a figure that stays: `x 1.3`, `+ 2 to 4 months`."""
+
+    multiplies: bool
+    law: Law
+    text: str
+    sources: tuple[str, ...] = (ASSUMED,)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure in its canonical unit. `p10 == p50 == p90` where it is known."""
+
+    dimension: ClassVar[units.Dimension]
+
+    address: str
+    readings: tuple[Reading, ...] = field(repr=False)
+    reading: Reading | None = field(repr=False)
+    law: Law = field(repr=False)
+    offset: float = field(default=0.0, repr=False)  # dates only: the month that the law counts from
+    changes: tuple[Change, ...] = field(default=(), repr=False)
+
+    @property
+    def known(self) -> bool:
+        """Whether any reading was published by the date of the programme."""
+        return self.reading is not None
+
+    @property
+    def has_value(self) -> bool:
+        """Whether the reading that counts can be computed with: known, and no floor or ceiling."""
+        return self.reading is not None and self.reading.written.bound is None
+
+    @property
+    def where(self) -> str:
+        return (self.reading or self.readings[0]).where
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        keys = self.reading.sources if self.reading else ()
+        return tuple(dict.fromkeys(key for group in (keys, *(c.sources for c in self.changes)) for key in group))
+
+    @property
+    def assumed(self) -> bool:
+        return self.sources == (ASSUMED,)
+
+    @property
+    def disputed(self) -> bool:
+        return bool(self.reading and self.reading.disputed)
+
+    @property
+    def uncertain(self) -> bool:
+        return self.law.uncertain or any(change.law.uncertain for change in self.changes)
+
+    @property
+    def unit(self) -> str:
+        return self.dimension.canonical
+
+    @property
+    def price_year(self) -> int | None:
+        """The year of the prices an amount of money is in; None where it is nominal."""
+        return split_price_year(self.reading.written.unit)[1] if self.reading else None
+
+    def quantile(self, p: float) -> float:
+        """The value below which it stays with chance `p` [canonical unit]; ranges of changes at their own quantile."""
+        value = self.offset + self.law.quantile(p)
+        for change in self.changes:
+            value = value * change.law.quantile(p) if change.multiplies else value + change.law.quantile(p)
+        return value
+
+    @property
+    def p10(self) -> float:
+        return self.quantile(0.1)
+
+    @property
+    def p50(self) -> float:
+        return self.quantile(0.5)
+
+    @property
+    def p90(self) -> float:
+        return self.quantile(0.9)
+
+    def text(self) -> str:
+        """The figure that counts, as written, with changes and sources."""
+        if self.reading is None:
+            return "not known yet"
+        values = " ".join((self.reading.written.value_text(), *(change.text for change in self.changes)))
+        return f"{values} [{', '.join(self.sources)}]"
+
+    def __str__(self) -> str:
+        return f"{self.text()}  {self.where}"
+
+    __repr__ = __str__
+
+    @classmethod
+    def of(cls, address: str, written: Iterable[tuple[str, str]], known: Known, changes: Iterable[str] = ()) -> Self:
+        """The figure at `address` from its readings as (text, where), as known by a date.
+
+        Raises NotationError where a text is no figure, a source is unknown, or two readings date from one day.
+        """
+        readings = tuple(cls._reading(text, where, known) for text, where in written)
+        _check_days(readings)
+        current = max(
+            (reading for reading in readings if reading.known_since <= known.as_of),
+            key=lambda reading: reading.known_since,
+            default=None,
+        )
+        law, offset = (laws.point(0.0), 0.0) if current is None else _law(current.written, cls.dimension, known.as_of)
+        return cls(address, readings, current, law, offset, tuple(_change(text, cls.dimension) for text in changes))
+
+    @classmethod
+    def _reading(cls, text: str, where: str, known: Known) -> Reading:
+        written = parse(text, cls.dimension)
+        known.check(written.sources, written.value_text())
+        if written.like:
+            same = parse(known.like(written.like), cls.dimension)
+            written = replace(same, like=written.like, sources=tuple(dict.fromkeys(written.sources + same.sources)))
+        disputed = not written.is_point and not written.like and known.disagree(written.sources)
+        return Reading(written, where, known.since(written.sources), disputed)
+
+    def drawn(self, value: float) -> str:
+        """The figure's notation with `value` [canonical unit] in place of its range."""
+        if self.dimension is units.DATE:
+            return f"{date_text(value)} [{ASSUMED}]"
+        unit = f"{100 * value:.12g}%" if self.unit == "" and "%" in self.dimension.factors else f"{number_text(value)} {self.unit}"
+        return f"{unit.rstrip()} [{ASSUMED}]"
+
+
+def _check_days(readings: tuple[Reading, ...]) -> None:
+    seen: dict[float, Reading] = {}
+    for reading in readings:
+        if other := seen.get(reading.known_since):
+            both = ", ".join(dict.fromkeys(other.sources + reading.sources))
+            raise NotationError(
+                f"{other.written} and {reading.written} count from the same day: neither is the later reading",
+                f"one range of both, with [{both}]",
+            )
+        seen[reading.known_since] = reading
+
+
+def _law(written: Written, dimension: units.Dimension, as_of: float) -> tuple[Law, float]:
+    if dimension is units.DATE:
+        return _date_law(written, as_of)
+    scale = units.factor(split_price_year(written.unit)[0], dimension)
+    assert scale is not None  # `parse` has accepted the unit
+    low, high = written.low * scale, written.high * scale
+    mid = None if written.mid is None else written.mid * scale
+    if written.is_point:
+        return laws.point(low), 0.0
+    if dimension.signed:
+        return laws.signed_range(low, mid, high), 0.0
+    law = laws.share_range if dimension is units.SHARE else laws.positive_range
+    return law(low, mid, high, written.zero), 0.0
+
+
+def _date_law(written: Written, as_of: float) -> tuple[Law, float]:
+    """A range of dates is drawn as months after the earlier of as-of and its start (C4)."""
+    if written.is_point:
+        return laws.point(written.low), 0.0
+    start = min(as_of, written.low)
+    mid = None if written.mid is None else written.mid - start
+    return laws.positive_range(written.low - start, mid, written.high - start, None), start
+
+
+def is_change(text: str) -> bool:
+    """Whether an override changes a figure instead of replacing it."""
+    return text.startswith(("x ", "+ "))
+
+
+def _change(text: str, dimension: units.Dimension) -> Change:
+    multiplies = text.startswith("x ")
+    measure = _FACTOR if multiplies else units.DURATION if dimension is units.DATE else dimension
+    if multiplies and dimension is units.DATE:
+        raise NotationError("a date cannot be multiplied", f"+ 2 months [{ASSUMED}]")
+    body = text[2:].strip()
+    written = parse(body if body.endswith("]") else f"{body} [{ASSUMED}]", measure)
+    if written.bound or written.like:
+        raise NotationError(f"{text!r} is no change", "x 1.3 or + 2 months")
+    law, _ = _law(written, measure, 0.0)
+    return Change(multiplies, law, f"{text[0]} {written.value_text()}", written.sources)
+
+
+_FACTOR = units.Dimension("factor", "", "1.3", {"": 1.0})
+
+
+class Duration(Figure):
+    dimension = units.DURATION
+
+
+class ItPower(Figure):
+    dimension = units.IT_POWER
+
+
+class FacilityPower(Figure):
+    dimension = units.FACILITY_POWER
+
+
+class GridPower(Figure):
+    dimension = units.GRID_POWER
+
+
+class GenerationPower(Figure):
+    dimension = units.GENERATION_POWER
+
+
+class UntypedPower(Figure):
+    dimension = units.UNTYPED_POWER
+
+
+class ChipPower(Figure):
+    dimension = units.CHIP_POWER
+
+
+class Money(Figure):
+    dimension = units.MONEY
+
+
+class MoneyPerItPower(Figure):
+    dimension = units.MONEY_PER_IT_POWER
+
+
+class Share(Figure):
+    dimension = units.SHARE
+
+
+class Factor(Figure):
+    dimension = _FACTOR
+
+
+class Rate(Figure):
+    dimension = units.RATE
+
+
+class Spread(Figure):
+    dimension = units.SPREAD
+
+
+class Count(Figure):
+    dimension = units.COUNT
+
+
+class Area(Figure):
+    dimension = units.AREA
+
+
+class Length(Figure):
+    dimension = units.LENGTH
+
+
+class WaterFlow(Figure):
+    dimension = units.WATER_FLOW
+
+
+class EnergyPrice(Figure):
+    dimension = units.ENERGY_PRICE
+
+
+class FuelFlow(Figure):
+    dimension = units.FUEL_FLOW
+
+
+class Emissions(Figure):
+    dimension = units.EMISSIONS
+
+
+class Angle(Figure):
+    dimension = units.ANGLE
+
+
+class FlopRate(Figure):
+    dimension = units.FLOP_RATE
+
+
+class Memory(Figure):
+    dimension = units.MEMORY
+
+
+class Bandwidth(Figure):
+    dimension = units.BANDWIDTH
+
+
+class Date(Figure):
+    dimension = units.DATE
+
+
+__all__ = [name for name, value in list(globals().items()) if isinstance(value, type) and issubclass(value, Figure)]
+__all__ += ["Bound", "Change", "Reading", "is_change"]
+
+

@@ -1,0 +1,99 @@
+"""What every noun of a programme is: a closed, frozen record whose parts know their address and line."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError, core_schema
+
+from stargate.quantity.figure import Figure
+from stargate.quantity.notation import NotationError
+from stargate.quantity.statement import Statement
+
+
+class Text(str):
+    """A piece of text of a programme that knows its address, its file and line, and the changes laid on it."""
+
+    __slots__ = ("address", "changes", "where")
+
+    def __new__(cls, text: str, address: str = "", where: str = "", changes: tuple[str, ...] = ()) -> "Text":
+        self = super().__new__(cls, text)
+        self.address, self.where, self.changes = address, where, changes
+        return self
+
+
+class Branch(dict[str, Any]):
+    """A mapping of a programme that knows its address, and file and line of itself and of each key."""
+
+    def __init__(self, address: str, where: str):
+        super().__init__()
+        self.address, self.where = address, where
+        self.lines: dict[str, str] = {}
+
+
+class Items(list[Any]):
+    """A list of a programme that knows its address, file and line."""
+
+    def __init__(self, address: str, where: str):
+        super().__init__()
+        self.address, self.where = address, where
+        self.changes: tuple[str, ...] = ()
+
+
+class Noun(BaseModel):
+    """A record of the programme. Unknown fields are refused; nothing is guessed from a type."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True, use_attribute_docstrings=True
+    )
+
+    address: str = Field(default="", alias="@address", exclude=True)
+    where: str = Field(default="", alias="@where", exclude=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _locate(cls, value: Any) -> Any:
+        return {**value, "@address": value.address, "@where": value.where} if isinstance(value, Branch) else value
+
+
+
+def _readings(cls: Any, value: Any, known: Any, example: str) -> Any:
+    items = value if isinstance(value, list) else [value]
+    bad = next((item for item in items if not isinstance(item, str)), None)
+    if bad is not None or not items:
+        raise _error("a figure is one line of text, or a list of such lines", example, value)
+    written = [(str(item), item.where) for item in items]
+    try:
+        return cls.of(value.address, written, known, value.changes)
+    except NotationError as error:
+        raise _error(error.wrong, error.instead, _culprit(cls, items, known)) from None
+
+
+def _culprit(cls: Any, items: list[Text], known: Any) -> Text:
+    """The reading that cannot be read; the last where each can, but not together."""
+    for item in items:
+        try:
+            cls.of(item.address, [(str(item), item.where)], known)
+        except NotationError:
+            return item
+    return items[-1]
+
+
+def _error(wrong: str, instead: str, value: Any) -> PydanticCustomError:
+    at = {"where": getattr(value, "where", ""), "address": getattr(value, "address", "")}
+    return PydanticCustomError("programme", "{wrong}", {"wrong": wrong, "instead": instead, **at})
+
+
+def _teach_pydantic(cls: type, example: str) -> None:
+    """Lets a record hold `cls`, read from text with the validation context as the state of knowledge."""
+
+    def schema(kind: Any, _source: Any, _handler: Any) -> core_schema.CoreSchema:
+        def read(value: Any, info: core_schema.ValidationInfo) -> Any:
+            return value if isinstance(value, kind) else _readings(kind, value, info.context, example)
+
+        return core_schema.with_info_plain_validator_function(read)
+
+    cls.__get_pydantic_core_schema__ = classmethod(schema)  # type: ignore[attr-defined]
+
+
+_teach_pydantic(Figure, "18 to 36 months [source-key]")
+_teach_pydantic(Statement, "some words [source-key]")

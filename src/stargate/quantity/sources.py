@@ -1,0 +1,48 @@
+"""Who says so: publications, and what of them was known by a date (C4a)."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from stargate.quantity.notation import ASSUMED, NotationError
+
+TIMELESS = -math.inf
+
+
+@dataclass(frozen=True)
+class Known:
+    """The state of knowledge a programme is read in: a date, and when each source was published.
+
+    Dates in months since year 0; `as_of` is the end of what counts.
+    """
+
+    as_of: float
+    published: Mapping[str, float] = field(default_factory=dict)
+    catalogue: Mapping[str, str] = field(default_factory=dict)  # what `like NAME` stands for
+    computed: frozenset[str] = frozenset()  # statistics made for the programme
+
+    def since(self, sources: tuple[str, ...]) -> float:
+        """When a reading became known: with the last of its sources; an assumption is timeless."""
+        return max((self.published.get(key, TIMELESS) for key in sources if key != ASSUMED), default=TIMELESS)
+
+    def disagree(self, sources: tuple[str, ...]) -> bool:
+        """Whether a range with these sources states a disagreement: several publications, and nothing derived."""
+        return not self.computed & set(sources) and sum(key != ASSUMED for key in sources) > 1
+
+    def check(self, sources: tuple[str, ...], body: str) -> None:
+        """Every key is a source of the programme, or `assumed`."""
+        for key in sources:
+            if key != ASSUMED and key not in self.published:
+                near = get_close_matches(key, self.published, 1, 0.5)
+                raise NotationError(
+                    f"there is no source {key!r} in sources.yaml",
+                    f"{body} [{near[0]}]" if near else f"{body} [{ASSUMED}], or add {key} to sources.yaml",
+                )
+
+    def like(self, name: str) -> str:
+        """The catalogue's figure called `name`."""
+        if name not in self.catalogue:
+            near = get_close_matches(name, self.catalogue, 3, 0.4) or list(self.catalogue)
+            raise NotationError(f"the catalogue has no {name!r}", f"like {' or '.join(near)}")
+        return self.catalogue[name]

@@ -1,0 +1,83 @@
+"""A statement in words with its source: a status, a kind of cooling. Read and dated like a figure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import ClassVar, Self
+
+from stargate.quantity.notation import ASSUMED, NotationError, check_keys, split_sources
+from stargate.quantity.sources import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One dated reading of a statement."""
+
+    text: str
+    sources: tuple[str, ...]
+    where: str
+    known_since: float
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Words at an address; of several readings the latest published counts."""
+
+    choices: ClassVar[type[StrEnum] | None] = None
+
+    address: str
+    readings: tuple[Words, ...] = field(repr=False)
+    reading: Words | None
+
+    @property
+    def known(self) -> bool:
+        return self.reading is not None
+
+    @property
+    def value(self) -> str:
+        """The words that count; empty where nothing was published yet."""
+        return self.reading.text if self.reading else ""
+
+    @property
+    def where(self) -> str:
+        return (self.reading or self.readings[0]).where
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return self.reading.sources if self.reading else ()
+
+    @property
+    def assumed(self) -> bool:
+        return self.sources == (ASSUMED,)
+
+    def text(self) -> str:
+        return f"{self.value} [{', '.join(self.sources)}]" if self.reading else "not known yet"
+
+    def __str__(self) -> str:
+        return f"{self.text()}  {self.where}"
+
+    @classmethod
+    def of(cls, address: str, written: Iterable[tuple[str, str]], known: Known, changes: Iterable[str] = ()) -> Self:
+        """The statement at `address` from its readings as (text, where), as known by a date."""
+        if any(changes):
+            raise NotationError("words can be replaced, not changed", "the new words [source-key]")
+        readings = tuple(cls._words(text, where, known) for text, where in written)
+        current = max(
+            (reading for reading in readings if reading.known_since <= known.as_of),
+            key=lambda reading: reading.known_since,
+            default=None,
+        )
+        return cls(address, readings, current)
+
+    @classmethod
+    def _words(cls, text: str, where: str, known: Known) -> Words:
+        body, sources = split_sources(" ".join(text.split()))
+        if cls.choices is not None and body not in list(cls.choices):
+            near = get_close_matches(body, list(cls.choices), 1, 0.5) or [" or ".join(cls.choices)]
+            raise NotationError(f"{body!r} is none of {', '.join(cls.choices)}", f"{near[0]} [{', '.join(sources)}]")
+        if not sources:
+            raise NotationError(f"{text!r} names no source", f"{body} [source-key], or [{ASSUMED}]")
+        check_keys(sources, body)
+        known.check(sources, body)
+        return Words(body, sources, where, known.since(sources))

@@ -1,0 +1,162 @@
+"""The units a figure may be written in, and the one unit each dimension is computed in.
+
+The table is what programmes use every day; any other spelling is put to Pint, and a test holds the whole table
+against Pint. Importing Pint and building its registry takes longer than reading a programme, hence the table.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+MONTHS_PER_DAY = 12 / 365.25
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """What a figure measures: its name in messages, its canonical unit, an example, and factors to canonical."""
+
+    name: str
+    canonical: str
+    example: str
+    factors: dict[str, float] = field(hash=False)
+    signed: bool = False
+
+
+_TIME = {
+    "months": 1.0,
+    "month": 1.0,
+    "days": MONTHS_PER_DAY,
+    "day": MONTHS_PER_DAY,
+    "weeks": 7 * MONTHS_PER_DAY,
+    "week": 7 * MONTHS_PER_DAY,
+    "quarters": 3.0,
+    "quarter": 3.0,
+    "years": 12.0,
+    "year": 12.0,
+}
+_MW = {"kW": 1e-3, "MW": 1.0, "GW": 1e3}
+_USD = {"USD": 1e-6, "USD k": 1e-3, "USD m": 1.0, "USD bn": 1e3}
+_GALLON = 0.003785411784  # US liquid gallon [m3], NIST SP 811
+_ACRE = 0.40468564224  # international acre [ha]
+_FOOT = 0.3048  # [m]
+
+DURATION = Dimension("duration", "months", "18 to 36 months", _TIME)
+IT_POWER = Dimension("IT power", "MW", "140 MW", _MW)
+FACILITY_POWER = Dimension("facility power", "MW", "196 MW", _MW)
+GRID_POWER = Dimension("grid power", "MW", "1_200 MW", _MW)
+GENERATION_POWER = Dimension("generation power", "MW", "360.5 MW", _MW)
+UNTYPED_POWER = Dimension("power of unstated type", "MW", "7 GW", _MW)
+CHIP_POWER = Dimension("power per accelerator", "W", "1_833 to 2_474 W", {"W": 1.0, "kW": 1e3})
+MONEY = Dimension("money", "USD m", "15 to 19 USD bn", _USD)
+MONEY_PER_IT_POWER = Dimension(
+    "money per IT power",
+    "USD m/MW",
+    "26.1 USD bn/GW",
+    {"USD bn/GW": 1.0, "USD m/MW": 1.0, "USD/W": 1.0, "USD/kW": 1e-3},
+)
+SHARE = Dimension("share", "", "40%", {"%": 0.01})
+RATE = Dimension("rate per year", "1/year", "2.5 %/year", {"%/year": 0.01}, signed=True)
+SPREAD = Dimension("interest margin", "%", "250 bp", {"bp": 0.01, "%": 1.0}, signed=True)
+COUNT = Dimension(
+    "count",
+    "",
+    "20",
+    dict.fromkeys(("", "accelerators", "buildings", "campuses", "jobs", "proposals", "units"), 1.0),
+)
+AREA = Dimension(
+    "area",
+    "ha",
+    "1_200 acres",
+    {"acres": _ACRE, "ha": 1.0, "km2": 100.0, "m2": 1e-4, "sq ft": _FOOT**2 * 1e-4, "m sq ft": _FOOT**2 * 100.0},
+)
+LENGTH = Dimension("length", "km", "17.7 miles", {"km": 1.0, "miles": 1.609344, "m": 1e-3})
+WATER_FLOW = Dimension(
+    "water flow",
+    "m3/day",
+    "20_000 to 1_000_000 gal/day",
+    {"gal/day": _GALLON, "MGD": _GALLON * 1e6, "m3/day": 1.0, "litres/day": 1e-3},
+)
+ENERGY_PRICE = Dimension(
+    "price of energy", "USD/MWh", "66 USD/MWh", {"USD/MWh": 1.0, "cent/kWh": 10.0, "USD/kWh": 1e3}, signed=True
+)
+ENERGY_PER_YEAR = Dimension("energy per year", "TWh/year", "325 to 580 TWh/year", {"TWh/year": 1.0, "GWh/year": 1e-3})
+FUEL_FLOW = Dimension("fuel flow", "Dth/day", "400_000 Dth/day", {"Dth/day": 1.0, "MMBtu/day": 1.0})
+EMISSIONS = Dimension("emissions", "Mt/year", "10.1 Mt/year", {"Mt/year": 1.0, "kt/year": 1e-3, "t/year": 1e-6})
+ANGLE = Dimension("angle", "deg", "32.4997 deg", {"deg": 1.0}, signed=True)
+FLOP_RATE = Dimension("operations per second", "PFLOP/s", "2.5 PFLOP/s", {"TFLOP/s": 1e-3, "PFLOP/s": 1.0})
+MEMORY = Dimension("memory", "GB", "186 GB", {"GB": 1.0, "TB": 1e3})
+BANDWIDTH = Dimension("memory bandwidth", "TB/s", "8 TB/s", {"TB/s": 1.0, "GB/s": 1e-3})
+DATE = Dimension("date", "date", "2027-03-01 to 2028-01-01", {})
+
+DIMENSIONS = tuple(value for value in list(globals().values()) if isinstance(value, Dimension))
+
+
+def factor(unit: str, dimension: Dimension) -> float | None:
+    """Canonical units of `dimension` in one `unit`, or None where the unit does not measure it.
+
+    >>> factor("years", DURATION)
+    12.0
+    >>> factor("mnths", DURATION) is None
+    True
+    """
+    known = dimension.factors.get(unit)
+    return known if known is not None else _factor_by_pint(unit, dimension)
+
+
+def nearest_unit(unit: str, dimension: Dimension) -> str:
+    """The accepted spelling closest to `unit`."""
+    from difflib import get_close_matches
+
+    known = [spelling for spelling in dimension.factors if spelling] or [""]
+    folded = {spelling.lower(): spelling for spelling in known}
+    near = get_close_matches(unit.lower(), folded, 1, 0.5)
+    return folded[near[0]] if near else known[0] if dimension.canonical not in known else dimension.canonical
+
+
+_PLAUSIBLE = 1e6  # a spelling such as mW for MW is nine orders of magnitude off: never meant
+
+
+def _factor_by_pint(unit: str, dimension: Dimension) -> float | None:
+    if not unit or not dimension.canonical or not dimension.factors:
+        return None
+    registry = _registry()
+    try:
+        found = registry.Quantity(1.0, pint_spelling(unit)).to(pint_spelling(dimension.canonical)).magnitude
+    except Exception:  # Pint raises many kinds of error on text that is no unit
+        return None
+    return float(found) if 1 / _PLAUSIBLE <= found <= _PLAUSIBLE else None
+
+
+_PINT_WORDS = (
+    ("m sq ft", "1e6 * foot**2"),
+    ("sq ft", "foot**2"),
+    ("USD bn", "gigaUSD"),
+    ("USD m", "megaUSD"),
+    ("USD k", "kiloUSD"),
+    ("cent/", "centiUSD/"),
+    ("km2", "km**2"),
+    ("m3", "m**3"),
+    ("m2", "m**2"),
+    ("MGD", "1e6 gallon/day"),
+    ("gal/", "gallon/"),
+    ("%", "percent"),
+    ("bp", "0.01 percent"),
+)
+
+
+def pint_spelling(unit: str) -> str:
+    """Our spelling of a unit in Pint's words."""
+    for ours, theirs in _PINT_WORDS:
+        unit = unit.replace(ours, theirs)
+    return unit
+
+
+@cache
+def _registry():  # noqa: ANN202 - Pint's registry type is generic over its own internals
+    import pint
+
+    registry = pint.UnitRegistry(cache_folder=":auto:")
+    registry.define("USD = [currency]")
+    registry.define("FLOP = [operation]")
+    registry.define("Dth = 1e6 * Btu")
+    registry.define("MMBtu = 1e6 * Btu")
+    return registry

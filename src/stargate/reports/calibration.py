@@ -1,0 +1,47 @@
+"""Simulated dates held against the third-party ranges they are calibrated to (T6b)."""
+
+from dataclasses import dataclass
+
+from stargate.futures.quantiles import quantile
+from stargate.futures.result import Futures
+from stargate.programme.site import Milestone
+from stargate.quantity.figure import Date
+from stargate.reports.words import iso
+
+TOLERANCE_P50, TOLERANCE_TAILS = 1.0, 2.0  # [months]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """One date: the range it is held against, the simulated range, and the differences."""
+
+    address: str
+    target: list[str | None]  # P10, P50, P90
+    simulated: list[str | None]  # P10, P50, P90
+    off: list[float]  # simulated less target [months]
+    met: bool
+    sources: list[str]
+
+
+def calibration(futures: Futures) -> list[Calibration]:
+    """Every phase that has a range to be held against and has not happened yet."""
+    if futures.n == 1:
+        return []
+    found = []
+    for i, planned in enumerate(futures.plan.phases):
+        last, first = planned.phase.energised or Milestone(), planned.phase.first_power or Milestone()
+        for milestone, dates in ((first, futures.buildup.ready[:, i]), (last, futures.dates[:, i])):
+            seen = milestone.observed is not None and milestone.observed.has_value
+            if milestone.calibrated_to is not None and milestone.calibrated_to.has_value and not seen:
+                found.append(_compared(milestone.calibrated_to, dates, futures))
+    return found
+
+
+def _compared(target: Date, dates, futures: Futures) -> Calibration:  # noqa: ANN001
+    zero = futures.programme.month_zero
+    wanted = [target.quantile(p) - zero for p in (0.1, 0.5, 0.9)]
+    happens = dates < float("inf")
+    got = [float(quantile(dates[happens], futures.weight[happens], p)) for p in (0.1, 0.5, 0.9)]
+    off = [round(a - b, 2) for a, b in zip(got, wanted)]
+    met = abs(off[1]) <= TOLERANCE_P50 and max(abs(off[0]), abs(off[2])) <= TOLERANCE_TAILS
+    return Calibration(target.address, [iso(v, zero) for v in wanted], [iso(v, zero) for v in got], off, met, list(target.sources))

@@ -1,0 +1,97 @@
+"""What moves IT load at a date: worst and best tenth of every figure, by address."""
+
+from dataclasses import dataclass
+
+from stargate.futures.moves import Move
+from stargate.futures.result import Futures
+from stargate.programme.programme import Programme
+from stargate.reports.words import day, power
+
+_MOST = 10
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A figure or an event, and how far it moves the expected IT load."""
+
+    address: str
+    name: str
+    text: str  # the figure as written
+    worst: float  # [IT MW]
+    best: float  # [IT MW]
+    error: float  # Monte Carlo standard error [IT MW]
+    event: bool
+    assumed: bool
+
+
+@dataclass(frozen=True)
+class Causes:
+    """The largest of them."""
+
+    title: str
+    subtitle: str
+    note: str
+    at: str
+    rows: list[Cause]
+
+
+def causes(futures: Futures, at: str) -> Causes:
+    """The figure of what moves the outcome at a day."""
+    found = futures.drivers(at=at) if futures.n > 1 else []
+    rows = [_cause(futures.programme, move) for move in found if move.span > 3 * move.error][:_MOST]
+    return Causes(
+        title=title(rows, at),
+        subtitle="Change in expected IT load when one figure falls in its worst or best tenth; an event, when it happens or not",
+        note=f"Conditional means over the same futures; differences within three standard errors ({_error(found)}) are left out.",
+        at=at,
+        rows=rows,
+    )
+
+
+def title(rows: list[Cause], at: str) -> str:
+    """What the figure says."""
+    if not rows:
+        return "Nothing is drawn in this scenario" if at else "Nothing moves it"
+    return f"{rows[0].name} moves {day(at)} most: {power(rows[0].best - rows[0].worst)} between its worst and best tenth"
+
+
+def _error(found: list[Move]) -> str:
+    return power(3 * max((move.error for move in found), default=0.0))
+
+
+def _cause(programme: Programme, move: Move) -> Cause:
+    figure = programme.figures.get(move.address)
+    return Cause(
+        address=move.address,
+        name=name_of(programme, move.address),
+        text=figure.text() if figure is not None else "",
+        worst=round(move.worst, 3),
+        best=round(move.best, 3),
+        error=round(move.error, 3),
+        event=move.event,
+        assumed=figure.assumed if figure is not None else True,
+    )
+
+
+def name_of(programme: Programme, address: str) -> str:
+    """What a figure's address means, in words."""
+    contents, parts = programme.contents, address.split(".")
+    match parts:
+        case ["drivers", driver, *_]:
+            return contents.drivers[driver].title
+        case ["risks", risk, *rest]:
+            return contents.risks[risk].title + (f", {rest[-1]}" if rest else "")
+        case ["agreements", agreement, *rest]:
+            return _with_field(contents.agreements[agreement].name, rest)
+        case ["sites", site, "activities", activity, *rest]:
+            return _with_field(f"{contents.sites[site].name}, {contents.sites[site].activities[activity].name}", rest)
+        case ["sites", site, "phases", phase, *rest]:
+            return _with_field(f"{contents.sites[site].name}, {contents.sites[site].phases[phase].name}", rest)
+        case ["sites", site, *rest]:
+            return _with_field(contents.sites[site].name, rest)
+    return address.replace("_", " ").replace(".", ", ")
+
+
+def _with_field(name: str, rest: list[str]) -> str:
+    field = rest[-1].replace("_", " ") if rest else "duration"
+    return name if field == "duration" else f"{name}, {field}"

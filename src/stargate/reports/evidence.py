@@ -1,0 +1,120 @@
+"""Who says so: the figures a report rests on, their sources, disputes between them, and what was not known yet."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stargate.programme.catalogue import catalogue
+from stargate.programme.model import Source
+from stargate.programme.programme import Programme
+from stargate.quantity.figure import Figure
+from stargate.quantity.notation import ASSUMED
+from stargate.quantity.statement import Statement
+from stargate.reports.causes import name_of
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure as it counts."""
+
+    name: str
+    text: str
+    kind: str  # sourced, assumed, disputed
+    sources: list[str]
+    where: str
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A source that figures of the report rest on."""
+
+    key: str
+    title: str
+    publisher: str
+    date: str
+    url: str
+    reported_by: str
+    licence: str
+    figures: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A figure that stood otherwise at another date."""
+
+    address: str
+    name: str
+    then: str
+    later: str
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What the state of knowledge leaves out, against the programme's own date."""
+
+    as_of: str
+    own_as_of: str
+    not_yet_known: list[str]
+    differences: list[Difference]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The provenance of a report."""
+
+    figures: dict[str, Fact]
+    assumed: int
+    total: int
+    disputes: list[str]  # addresses
+    sources: list[Publication]
+    knowledge: Knowledge
+
+
+def evidence(programmes: list[Programme]) -> Evidence:
+    """The evidence behind the first programme; sources of the others are added."""
+    first = programmes[0]
+    facts = {address: _fact(first, figure) for address, figure in first.figures.items() if figure.known}
+    return Evidence(
+        figures=facts,
+        assumed=sum(fact.kind == "assumed" for fact in facts.values()),
+        total=len(facts),
+        disputes=[address for address, fact in facts.items() if fact.kind == "disputed"],
+        sources=_publications(programmes),
+        knowledge=_knowledge(first),
+    )
+
+
+def _fact(programme: Programme, figure: Figure) -> Fact:
+    kind = "disputed" if figure.disputed else "assumed" if figure.assumed else "sourced"
+    return Fact(name_of(programme, figure.address), figure.text(), kind, list(figure.sources), figure.where)
+
+
+def _publications(programmes: list[Programme]) -> list[Publication]:
+    known: dict[str, Source] = dict(catalogue().sources)
+    used: Counter[str] = Counter()
+    for programme in programmes:
+        known |= programme.contents.sources
+        used |= Counter(_keys([*programme.figures.values(), *programme.statements.values()]))
+    return [
+        Publication(key, s.title, s.publisher, s.date, s.url, s.reported_by, s.licence, used[key])
+        for key, s in sorted(known.items(), key=lambda item: (item[1].date, item[0]))
+        if used[key]
+    ]
+
+
+def _keys(parts: Iterable[Figure | Statement]) -> Iterable[str]:
+    return (key for part in parts for key in part.sources if key != ASSUMED)
+
+
+def _knowledge(programme: Programme) -> Knowledge:
+    """Compares the programme with itself as known on its own date."""
+    own = str(programme.origin.tree["as_of"])
+    differences: list[Difference] = []
+    if programme.as_of != own:
+        later = programme.at(own)
+        before = {address: figure.text() for address, figure in programme.figures.items() if figure.known}
+        for address, figure in later.figures.items():
+            text = figure.text()
+            if figure.known and before.get(address) not in (text, None):
+                differences.append(Difference(address, name_of(later, address), before[address], text))
+    return Knowledge(programme.as_of, own, list(programme.not_yet_known), differences)

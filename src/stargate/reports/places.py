@@ -1,0 +1,68 @@
+"""The map: where campuses stand, and how much of each runs at a date."""
+
+from dataclasses import dataclass
+
+from stargate.futures.result import Futures
+from stargate.reports.energisation import rounded
+from stargate.reports.words import plural
+
+
+@dataclass(frozen=True)
+class Place:
+    """A campus on the map."""
+
+    id: str
+    name: str
+    state: str
+    latitude: float
+    longitude: float
+    status: str
+    power: str
+    planned: float  # [IT MW]
+    dated: float  # of which announced with a date [IT MW]
+    expected: list[float]  # mean by month [IT MW]
+    address: str
+
+
+@dataclass(frozen=True)
+class Map:
+    """All campuses; the page says the month."""
+
+    title: str
+    subtitle: str
+    note: str
+    places: list[Place]
+
+
+def places(futures: Futures) -> Map:
+    """The map figure."""
+    planned = futures.plan.phases
+    found = []
+    for site in futures.programme.contents.sites.values():
+        own = [i for i, p in enumerate(planned) if p.site.address == site.address]
+        if not own:
+            continue
+        found.append(
+            Place(
+                id=site.id,
+                name=site.name,
+                state=site.state,
+                latitude=site.latitude.p50,
+                longitude=site.longitude.p50,
+                status=site.status.value,
+                power=site.power.option.value if site.power else "",
+                planned=round(sum(planned[i].it_power for i in own), 3),
+                dated=round(sum(planned[i].it_power for i in own if planned[i].dated), 3),
+                expected=rounded(futures.energised_of(own).mean),
+                address=site.address,
+            )
+        )
+    number = sum(place.status == "committed" for place in found)
+    candidates = len(found) - number
+    also = f" and {plural(candidates, 'candidate')}" if candidates else ""
+    return Map(
+        title=f"{plural(number, 'campus', 'campuses')}{also}",
+        subtitle="Expected IT load running (filled) of IT load planned (ring)",
+        note="Areas to scale. Drag to change the month.",
+        places=found,
+    )

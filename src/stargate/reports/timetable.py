@@ -1,0 +1,134 @@
+"""The timetable: every phase with its announced date and that date's chance, its simulated range, and what holds it."""
+
+from dataclasses import dataclass
+from math import isinf
+
+from stargate.futures.quantiles import quantile
+from stargate.futures.result import Futures
+from stargate.programme.plan import PlannedPhase
+from stargate.reports.words import count, day, iso
+
+
+@dataclass(frozen=True)
+class Hold:
+    """An activity on a phase's binding path."""
+
+    address: str
+    name: str
+    kind: str
+    share: float  # of futures in which it is on the path
+    months: float  # mean months from now that the path spends in it
+    who: list[str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A phase."""
+
+    address: str
+    site: str
+    site_id: str
+    state: str
+    name: str
+    it_power: float  # [IT MW]
+    buildings: int
+    candidate: bool
+    begun: str | None  # when its first activity started
+    announced: str | None
+    announced_chance: float | None  # that it is met
+    observed: str | None
+    p10: str | None
+    p50: str | None
+    p90: str | None
+    never: float  # share of futures without it
+    slip: float | None  # months from the announced date to P50
+    by_target: float  # chance by the target day
+    holds: list[Hold]
+    sources: list[str]
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """All phases, site by site."""
+
+    title: str
+    subtitle: str
+    note: str
+    target_day: str
+    rows: list[Row]
+
+
+def timetable(futures: Futures, target_day: str) -> Timetable:
+    """The timetable figure; the title counts what is more likely than not to miss its announced date."""
+    rows = [_row(futures, i, p, target_day) for i, p in enumerate(futures.plan.phases)]
+    return Timetable(
+        title=title(rows),
+        subtitle="Each line is a phase: work so far (grey), announced full load (red mark), simulated full load: median (dot) and 80% range (bar)",
+        note=f"On the right, the chance of full load by {day(target_day)}. Select a phase to see what holds it.",
+        target_day=target_day,
+        rows=rows,
+    )
+
+
+def title(rows: list[Row]) -> str:
+    """What the figure says."""
+    dated = [row for row in rows if row.announced_chance is not None and not row.candidate]
+    if not dated:
+        return "No phase has an announced date"
+    late = [row for row in dated if row.announced_chance is not None and row.announced_chance < 0.5]
+    number = "None" if not late else count(len(late)).capitalize()
+    verb = "is" if len(late) == 1 else "are"
+    missed = [row for row in late if row.observed is not None]
+    some = f", {count(len(missed))} of them already energised late" if missed else ""
+    return f"{number} of {count(len(dated))} phases with an announced date {verb} more likely than not to miss it{some}"
+
+
+def _row(futures: Futures, i: int, planned: PlannedPhase, target_day: str) -> Row:
+    dates, zero = futures.dates[:, i], futures.programme.month_zero
+    p10, p50, p90 = (float(quantile(dates, futures.weight, p)) for p in (0.1, 0.5, 0.9))
+    phase, site = planned.phase, planned.site
+    seen = phase.energised.observed if phase.energised else None
+    announced = planned.announced
+    said = phase.energised.announced if phase.energised else None
+    return Row(
+        address=planned.address,
+        site=site.name,
+        site_id=site.id,
+        state=site.state,
+        name=phase.name,
+        it_power=round(planned.it_power, 3),
+        buildings=int(phase.buildings.p50),
+        candidate=planned.candidate,
+        begun=_begun(futures, planned),
+        announced=None if announced is None else iso(announced, zero),
+        announced_chance=None if announced is None else futures.chance(of=planned.address, by=str(iso(announced, zero))),
+        observed=iso(seen.p50 - zero, zero) if seen is not None and seen.has_value else None,
+        p10=iso(p10, zero),
+        p50=iso(p50, zero),
+        p90=iso(p90, zero),
+        never=float((dates == float("inf")).mean()),
+        slip=None if announced is None or isinf(p50) else round(p50 - announced, 2),
+        by_target=futures.chance(of=planned.address, by=target_day),
+        holds=_holds(futures, planned),
+        sources=sorted({key for figure in (said, seen, phase.it_power) if figure is not None for key in figure.sources}),
+    )
+
+
+def _begun(futures: Futures, planned: PlannedPhase) -> str | None:
+    """When the first activity of its site that it needs started, as a fact."""
+    zero = futures.programme.month_zero
+    starts = [
+        activity.started.p50 - zero
+        for name, activity in planned.site.activities.items()
+        if name in planned.phase.needs and activity.started is not None and activity.started.has_value
+    ]
+    return iso(min(starts), zero) if starts else None
+
+
+def _holds(futures: Futures, planned: PlannedPhase) -> list[Hold]:
+    known = {activity.address: activity for activity in futures.model.activities}
+    months = futures.waits(planned.address)
+    return [
+        Hold(address, known[address].name, str(known[address].kind), round(share, 4), round(months.get(address, 0.0), 2), known[address].who)
+        for address, share in list(futures.criticality(planned.address).items())[:5]
+    ]

@@ -1,0 +1,118 @@
+"""How long activities take in each future: conditional on what has happened, stretched by causes, prolonged by risks.
+
+With q the quantile of the activity's own figure, the duration is (T3)
+
+    D = q(z) * product of the drivers' stretches * product of the factors of risks that happen + their delays.
+
+An activity under way for e months is drawn from D | D > e in survival form (T2). An agreement is a sum of rounds, each
+as long as its slowest party takes to answer (T4).
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from stargate.quantity.draws import change_of, law_normal, law_value, normal_above, normal_inverse, uniform, value_of
+from stargate.quantity.kernel import kernel
+
+FINISHED, UNDER_WAY, WAITING = 0, 1, 2
+_MOST_ROUNDS = 10_000
+
+
+class Tasks(NamedTuple):
+    """What durations are made of. Figures are indices of columns; -1 stands for none."""
+
+    state: Int[np.ndarray, " activity"]
+    elapsed: Float[np.ndarray, " activity"]  # months under way
+    figure: Int[np.ndarray, " activity"]  # the duration's column, -1 for an agreement
+    driver_from: Int[np.ndarray, " activity+1"]
+    driver: Int[np.ndarray, " link"]  # column of a stretch
+    risk_from: Int[np.ndarray, " activity+1"]
+    risk: Int[np.ndarray, " link"]  # index of a risk
+    party_from: Int[np.ndarray, " activity+1"]
+    party: Int[np.ndarray, " link"]  # column of an answer's time
+    another_round: Int[np.ndarray, " activity"]  # column of a chance
+    rounds_key: Int[np.ndarray, " activity"]
+
+
+class Events(NamedTuple):
+    """Things that happen or not: risks, and candidates being accepted."""
+
+    chance: Int[np.ndarray, " event"]  # column
+    key: Int[np.ndarray, " event"]
+    factor: Int[np.ndarray, " event"]  # column, -1 for none
+    delay: Int[np.ndarray, " event"]  # column, -1 for none
+
+
+@kernel
+def happen(events, values, futures, happened):  # noqa: ANN001, ANN201
+    """Fills `happened[future, event]` with 1 or 0: it happens where its own number is below its chance."""
+    for i in range(happened.shape[0]):
+        for event in range(happened.shape[1]):
+            u = uniform(events.key[event], futures[i], 0, 0)
+            happened[i, event] = 1 if u < values[i, events.chance[event]] else 0
+
+
+@kernel
+def durations(tasks, events, columns, values, happened, futures, out):  # noqa: ANN001, ANN201
+    """Fills `out[future, activity]` with months; what is finished takes none."""
+    for i in range(out.shape[0]):
+        for activity in range(out.shape[1]):
+            if tasks.state[activity] == FINISHED:
+                out[i, activity] = 0.0
+                continue
+            scale, shift = _causes(tasks, events, activity, values[i], happened[i])
+            if tasks.figure[activity] >= 0:
+                out[i, activity] = _work(tasks, columns, activity, futures[i], scale, shift)
+            else:
+                out[i, activity] = _agreement(tasks, columns, activity, futures[i], values[i], scale, shift)
+
+
+@kernel
+def _causes(tasks, events, activity, values, happened):  # noqa: ANN001, ANN202
+    scale, shift = 1.0, 0.0
+    for link in range(tasks.driver_from[activity], tasks.driver_from[activity + 1]):
+        scale *= values[tasks.driver[link]]
+    for link in range(tasks.risk_from[activity], tasks.risk_from[activity + 1]):
+        risk = tasks.risk[link]
+        if happened[risk]:
+            if events.factor[risk] >= 0:
+                scale *= values[events.factor[risk]]
+            if events.delay[risk] >= 0:
+                shift += values[events.delay[risk]]
+    return scale, shift
+
+
+@kernel
+def _work(tasks, columns, activity, future, scale, shift):  # noqa: ANN001, ANN202
+    figure = tasks.figure[activity]
+    own_scale, own_shift = change_of(columns, figure, future, 0)
+    scale, shift = scale * own_scale, scale * own_shift + shift
+    code, numbers = columns.code[figure], columns.numbers[figure]
+    u = uniform(columns.key[figure], future, 0, 0)
+    if tasks.state[activity] == WAITING:
+        return max(0.0, scale * law_value(code, numbers, -normal_inverse(1.0 - u)) + shift)
+    elapsed = tasks.elapsed[activity]
+    z = law_normal(code, numbers, (elapsed - shift) / scale)
+    return max(elapsed, scale * law_value(code, numbers, normal_above(z, u)) + shift)
+
+
+@kernel
+def _agreement(tasks, columns, activity, future, values, scale, shift):  # noqa: ANN001, ANN202
+    """Rounds that have passed by now were each followed by another; from the present one on the chance decides."""
+    chance = values[tasks.another_round[activity]]
+    u = uniform(tasks.rounds_key[activity], future, 0, 0)
+    more = int(math.log(u) / math.log(chance)) if chance > 0.0 else 0
+    total = shift
+    for occurrence in range(_MOST_ROUNDS):
+        slowest = 0.0
+        for link in range(tasks.party_from[activity], tasks.party_from[activity + 1]):
+            slowest = max(slowest, value_of(columns, tasks.party[link], future, occurrence))
+        total += scale * slowest
+        if total > tasks.elapsed[activity]:
+            if more == 0:
+                break
+            more -= 1
+    return max(total, tasks.elapsed[activity])

@@ -1,0 +1,71 @@
+"""From dates to IT MW: a phase is energised building by building, each rising over its ramp (T5).
+
+Building k of a phase begins to take load at ready + k * cadence and has all of it one ramp later. MW at a date is
+therefore continuous in every date; a count of buildings is not.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from stargate.quantity.kernel import kernel
+
+
+class Buildup(NamedTuple):
+    """How phases come up, per future."""
+
+    ready: Float[np.ndarray, "future phase"]  # [month]
+    cadence: Float[np.ndarray, "future phase"]  # [months]
+    ramp: Float[np.ndarray, "future phase"]  # [months]
+    it_power: Float[np.ndarray, "future phase"]  # [IT MW]
+    buildings: Int[np.ndarray, " phase"]
+
+
+def energised_month(buildup: Buildup) -> Float[np.ndarray, "future phase"]:
+    """When the last building of each phase has its full load [month]; infinity where it never comes."""
+    return buildup.ready + (buildup.buildings - 1) * buildup.cadence + buildup.ramp
+
+
+@kernel
+def energised(buildup, phases, weight, out):  # noqa: ANN001, ANN201
+    """Adds to `out[future, month]` the IT MW of `phases` at the end of each month, times `weight[phase]`.
+
+    Full months are booked once at their first and summed at the end, so that only ramps cost work.
+    """
+    futures, months = out.shape
+    for i in range(futures):
+        booked = 0.0
+        steps = np.zeros(months + 1)
+        for phase in phases:
+            size = weight[phase] * buildup.it_power[i, phase] / buildup.buildings[phase]
+            for k in range(buildup.buildings[phase]):
+                begin = buildup.ready[i, phase] + k * buildup.cadence[i, phase]
+                _book(begin, buildup.ramp[i, phase], size, steps, out[i])
+        for month in range(months):
+            booked += steps[month]
+            out[i, month] += booked
+
+
+@kernel
+def _book(begin, ramp, size, steps, out):  # noqa: ANN001, ANN202
+    months = out.shape[0]
+    if begin > months:
+        return
+    first_full = max(0, int(np.ceil(begin + ramp)) - 1)  # the first month at whose end the load is whole
+    steps[min(first_full, months)] += size
+    for month in range(max(0, int(np.floor(begin))), min(first_full, months)):
+        out[month] += size * min(1.0, max(0.0, (month + 1 - begin) / ramp))
+
+
+@kernel
+def buildings_by(buildup, phases, month, out):  # noqa: ANN001, ANN201
+    """Fills `out[future]` with the number of buildings of `phases` at full load by `month`."""
+    for i in range(out.shape[0]):
+        count = 0
+        for phase in phases:
+            for k in range(buildup.buildings[phase]):
+                full = buildup.ready[i, phase] + k * buildup.cadence[i, phase] + buildup.ramp[i, phase]
+                if full <= month:
+                    count += 1
+        out[i] = count

@@ -1,0 +1,136 @@
+"""The activity network as arrays: critical path forward, and the binding path traced back (T1).
+
+Activities stand in an order in which each comes after all it waits for, so one sweep suffices:
+
+    start_a = max(as-of, not before_a, end of each predecessor + lag),   finish_a = start_a + D_a.
+
+Facts replace both: what is finished has its dates, what is under way its start.
+"""
+
+from collections.abc import Mapping, Sequence
+from graphlib import TopologicalSorter
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from stargate.quantity.kernel import kernel
+from stargate.schedule.durations import FINISHED, WAITING
+
+NOTHING = -1
+
+
+class Network(NamedTuple):
+    """Who waits for whom. Columns of lags and dates refer to `values[future, figure]`; -1 stands for none."""
+
+    state: Int[np.ndarray, " activity"]
+    start: Float[np.ndarray, " activity"]  # the fact, where it has started [month]
+    finish: Float[np.ndarray, " activity"]  # the fact, where it is finished [month]
+    not_before: Int[np.ndarray, " activity"]  # column of a date
+    wait_from: Int[np.ndarray, " activity+1"]
+    wait: Int[np.ndarray, " link"]  # the predecessor
+    wait_start: Int[np.ndarray, " link"]  # 1 where its start is waited for, not its finish
+    lag: Int[np.ndarray, " link"]  # column of a duration
+    need_from: Int[np.ndarray, " phase+1"]
+    need: Int[np.ndarray, " link"]  # the activity that a phase needs
+    ready: Float[np.ndarray, " phase"]  # the fact, nan where it is not ready yet [month]
+    event: Int[np.ndarray, " phase"]  # the event without which it never comes, -1 for none
+    now: float  # as-of [month]
+
+
+def in_order(waits: Mapping[str, Sequence[str]]) -> list[str]:
+    """Activities so that each comes after all it waits for; the same whatever else the programme holds."""
+    return list(TopologicalSorter({name: sorted(waits[name]) for name in sorted(waits)}).static_order())
+
+
+@kernel
+def forward(network, duration, values, happened, start, finish, ready):  # noqa: ANN001, ANN201
+    """Fills `start`, `finish` [future, activity] and `ready` [future, phase] with months since the programme's start.
+
+    A phase is ready when the last activity it needs is finished, and not before now unless that is a fact; it is
+    never ready (infinity) where the event it depends on does not happen.
+    """
+    for i in range(duration.shape[0]):
+        for a in range(duration.shape[1]):
+            if network.state[a] == FINISHED:
+                start[i, a], finish[i, a] = network.start[a], network.finish[a]
+            else:
+                begin = _begin(network, a, values[i], start[i], finish[i])
+                start[i, a], finish[i, a] = begin, begin + duration[i, a]
+        for phase in range(ready.shape[1]):
+            ready[i, phase] = _ready(network, phase, happened[i], finish[i])
+
+
+@kernel
+def _begin(network, a, values, start, finish):  # noqa: ANN001, ANN202
+    if network.state[a] != WAITING:
+        return network.start[a]
+    begin = network.now
+    if network.not_before[a] >= 0:
+        begin = max(begin, values[network.not_before[a]])
+    for link in range(network.wait_from[a], network.wait_from[a + 1]):
+        begin = max(begin, _end(network, link, values, start, finish))
+    return begin
+
+
+@kernel
+def _end(network, link, values, start, finish):  # noqa: ANN001, ANN202
+    other = network.wait[link]
+    end = start[other] if network.wait_start[link] else finish[other]
+    return end + values[network.lag[link]] if network.lag[link] >= 0 else end
+
+
+@kernel
+def _ready(network, phase, happened, finish):  # noqa: ANN001, ANN202
+    if network.ready[phase] == network.ready[phase]:
+        return network.ready[phase]
+    if network.event[phase] >= 0 and not happened[network.event[phase]]:
+        return np.inf
+    last = network.now
+    for link in range(network.need_from[phase], network.need_from[phase + 1]):
+        last = max(last, finish[network.need[link]])
+    return last
+
+
+@kernel
+def trace_back(network, duration, values, start, finish, ready, weight, critical, months):  # noqa: ANN001, ANN201
+    """Adds to `critical[phase, activity]` the weight of futures in which the activity lies on the phase's binding path,
+
+    and to `months[phase, activity]` the weighted months it spends there from now on. Along a path they add up to the
+    phase's wait from now until it is ready. Of equal predecessors the first is taken.
+    """
+    for i in range(duration.shape[0]):
+        for phase in range(ready.shape[1]):
+            if network.ready[phase] == network.ready[phase] or ready[i, phase] == np.inf:
+                continue
+            a, whole = _last_need(network, phase, finish[i]), True
+            while a != NOTHING and network.state[a] != FINISHED:
+                if whole:
+                    critical[phase, a] += weight[i]
+                    months[phase, a] += weight[i] * (finish[i, a] - max(start[i, a], network.now))
+                if network.state[a] != WAITING:
+                    break
+                a, whole = _binding(network, a, values[i], start[i], finish[i])
+
+
+@kernel
+def _last_need(network, phase, finish):  # noqa: ANN001, ANN202
+    last, found = network.now, NOTHING
+    for link in range(network.need_from[phase], network.need_from[phase + 1]):
+        if finish[network.need[link]] > last:
+            last, found = finish[network.need[link]], network.need[link]
+    return found
+
+
+@kernel
+def _binding(network, a, values, start, finish):  # noqa: ANN001, ANN202
+    """The predecessor that `a` started with, and whether its finish (not its start) was waited for."""
+    begin = network.now
+    if network.not_before[a] >= 0:
+        begin = max(begin, values[network.not_before[a]])
+    found, whole = NOTHING, True
+    for link in range(network.wait_from[a], network.wait_from[a + 1]):
+        end = _end(network, link, values, start, finish)
+        if end > begin:
+            begin, found, whole = end, network.wait[link], network.wait_start[link] == 0
+    return found, whole
