@@ -57,7 +57,7 @@ def _record(kind: type[Noun]) -> str:
     title = "Programme (programme.yaml and the files beside it)" if kind is Contents else kind.__name__
     rows = [f"### {title}\n", f"{about}\n", "| field | holds | needed | meaning |", "|---|---|---|---|"]
     for name, field in kind.model_fields.items():
-        if name not in ("address", "where"):
+        if name not in ("address", "where", "lines"):
             needed = "yes" if field.is_required() else ""
             rows.append(f"| `{name}` | {_holds(field.annotation)} | {needed} | {field.description} |")
     return "\n".join([*rows, ""])

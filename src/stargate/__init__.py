@@ -1,1 +1,63 @@
-"""Planning engine and digital twin for programmes of gigawatt-scale AI data-centre campuses."""
+"""Planning engine and digital twin for programmes of gigawatt-scale AI data-centre campuses.
+
+>>> import stargate as sg
+>>> programme = sg.read("programmes/small")
+>>> futures = sg.simulate(sg.announced(programme), n=1_000, seed=1)
+>>> futures.chance(buildings=3, by="2027-12-31") > 0.5
+True
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stargate.errors import ProgrammeError, StargateError
+    from stargate.exports.export import export
+    from stargate.futures.result import Futures
+    from stargate.futures.simulate import simulate
+    from stargate.programme.plan import Plan, announced
+    from stargate.programme.programme import Programme
+    from stargate.programme.read import read
+    from stargate.reports.compare import compare
+    from stargate.reports.report import report
+    from stargate.reports.trace import trace
+
+_HOME = {
+    "Futures": "stargate.futures.result",
+    "Plan": "stargate.programme.plan",
+    "Programme": "stargate.programme.programme",
+    "ProgrammeError": "stargate.errors",
+    "StargateError": "stargate.errors",
+    "announced": "stargate.programme.plan",
+    "compare": "stargate.reports.compare",
+    "export": "stargate.exports.export",
+    "read": "stargate.programme.read",
+    "report": "stargate.reports.report",
+    "simulate": "stargate.futures.simulate",
+    "trace": "stargate.reports.trace",
+}
+__all__ = [
+    "Futures",
+    "Plan",
+    "Programme",
+    "ProgrammeError",
+    "StargateError",
+    "announced",
+    "compare",
+    "export",
+    "read",
+    "report",
+    "simulate",
+    "trace",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Public names are imported when first used, so that `stargate --help` is instant."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'stargate' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

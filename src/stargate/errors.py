@@ -25,7 +25,7 @@ class StargateError(Exception):
 class ProgrammeError(StargateError, ValueError):
     """Every problem found in a programme, shown at once."""
 
-    def __init__(self, problems: Iterable[Problem]):
+    def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems), key=lambda problem: _by_line(problem)))
         count = len(self.problems)
         tail = "" if count == 1 else f"\n{count} problems. Nothing was written."

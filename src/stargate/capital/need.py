@@ -79,7 +79,16 @@ class Cells(NamedTuple):
 
 
 @kernel
-def pay(bills, funds, cells, full_load, it_power, values, futures, paid):  # noqa: ANN001, ANN201
+def pay(
+    bills: Bills,
+    funds: Funds,
+    cells: Cells,
+    full_load: Float[np.ndarray, "future phase"],
+    it_power: Float[np.ndarray, "future phase"],
+    values: Float[np.ndarray, "future figure"],
+    futures: Int[np.ndarray, " future"],
+    paid: Float[np.ndarray, "future year payer"],
+) -> None:
     """Fills `paid[future, year, payer]` [USD m]; summed over payers it is the need of the year."""
     for i in range(len(futures)):
         need = np.zeros((2, bills.sites, len(cells.year)))
@@ -94,7 +103,16 @@ def pay(bills, funds, cells, full_load, it_power, values, futures, paid):  # noq
 
 
 @kernel
-def _spend(bills, cells, phase, use, full_load, it_power, values, need):  # noqa: ANN001, ANN202
+def _spend(
+    bills: Bills,
+    cells: Cells,
+    phase: int,
+    use: int,
+    full_load: float,
+    it_power: float,
+    values: Float[np.ndarray, " figure"],
+    need: Float[np.ndarray, "use site cell"],
+) -> None:
     window = max(values[bills.window[use]], 1e-6)
     amount = it_power * values[bills.cost[phase, use]]
     for cell in range(len(cells.year)):
@@ -108,7 +126,14 @@ def _spend(bills, cells, phase, use, full_load, it_power, values, need):  # noqa
 
 
 @kernel
-def _draw_on(funds, fund, amount, cells, need, paid):  # noqa: ANN001, ANN202
+def _draw_on(
+    funds: Funds,
+    fund: int,
+    amount: float,
+    cells: Cells,
+    need: Float[np.ndarray, "use site cell"],
+    paid: Float[np.ndarray, "year payer"],
+) -> None:
     for cell in range(len(cells.year)):
         for use in range(2):
             if funds.use[fund] != EITHER and funds.use[fund] != use:
@@ -123,6 +148,8 @@ def _draw_on(funds, fund, amount, cells, need, paid):  # noqa: ANN001, ANN202
 
 
 @kernel
-def _book_the_rest(cells, need, paid):  # noqa: ANN001, ANN202
+def _book_the_rest(
+    cells: Cells, need: Float[np.ndarray, "use site cell"], paid: Float[np.ndarray, "year payer"]
+) -> None:
     for cell in range(len(cells.year)):
         paid[cells.year[cell], _UNKNOWN if cells.past[cell] else _NOBODY] += need[:, :, cell].sum()

@@ -53,7 +53,7 @@ def capital(futures: "Futures") -> Capital:
 
 
 class _Compiler:
-    def __init__(self, futures: "Futures"):
+    def __init__(self, futures: "Futures") -> None:
         self.futures, self.contents = futures, futures.programme.contents
         self.zero = futures.programme.month_zero
         self.figures: list[Figure] = []
@@ -134,5 +134,3 @@ def counts(commitment: Commitment, contents: Contents) -> bool:
     """Whether a commitment pays for campuses: to the programme or a site, in a form that buys, with an amount."""
     to_campuses = commitment.to == "programme" or commitment.to in contents.sites
     return to_campuses and commitment.instrument in USE_OF and commitment.amount.has_value
-
-

@@ -19,9 +19,19 @@ def dataset(futures: "Futures") -> "xarray.Dataset":
     time = futures.time.astype("datetime64[ns]")
     return xarray.Dataset(
         {
-            "full_load": (("future", "phase"), futures.dates, _about(f"months since {futures.programme.contents.start}", "last building at full load; infinity is never")),
+            "full_load": (
+                ("future", "phase"),
+                futures.dates,
+                _about(
+                    f"months since {futures.programme.contents.start}", "last building at full load; infinity is never"
+                ),
+            ),
             "it_power": (("future", "phase"), futures.buildup.it_power, _about("MW", "critical IT load of the phase")),
-            "energised": (("percentile", "time"), futures.energised.percentiles(PERCENTILES), _about("MW", "energised critical IT load")),
+            "energised": (
+                ("percentile", "time"),
+                futures.energised.percentiles(PERCENTILES),
+                _about("MW", "energised critical IT load"),
+            ),
             "weight": (("future",), futures.weight, _about("1", "weight of the future")),
         },
         coords={

@@ -57,14 +57,16 @@ def model(plan: Plan, seed: int) -> Model:
 
 
 class _Compiler:
-    def __init__(self, plan: Plan, seed: int):
+    def __init__(self, plan: Plan, seed: int) -> None:
         self.plan, self.seed, self.programme = plan, seed, plan.programme
         self.contents = plan.programme.contents
         self.zero, self.now = plan.programme.month_zero, plan.programme.as_of_month
         self.at_its_word = plan.programme.scenario.basis is Basis.ANNOUNCED
         self.columns: dict[str, int] = {}
         self.figures: list[Figure] = []
-        sites = {activity.address: site for site in self.contents.sites.values() for activity in site.activities.values()}
+        sites = {
+            activity.address: site for site in self.contents.sites.values() for activity in site.activities.values()
+        }
         found = {activity.address: activity for activity in self.contents.activities()}
         self.waits = {
             address: [full(name, sites.get(address)) for name in activity.after] for address, activity in found.items()
@@ -109,13 +111,26 @@ class _Compiler:
         return figure.p50 - self.zero if figure is not None and figure.has_value else np.nan
 
     def _tasks(self, states: list[int]) -> Tasks:
-        drivers = [[self._column(self.contents.drivers[name].stretch) for name in _there(a.drivers, self.contents.drivers)] for a in self.activities]
-        risks = [[i for i, risk in enumerate(self.contents.risks.values()) if _affects(risk.affects, a)] for a in self.activities]
+        drivers = [
+            [self._column(self.contents.drivers[name].stretch) for name in _there(a.drivers, self.contents.drivers)]
+            for a in self.activities
+        ]
+        risks = [
+            [i for i, risk in enumerate(self.contents.risks.values()) if _affects(risk.affects, a)]
+            for a in self.activities
+        ]
         parties = [[self._column(answer) for answer in a.parties.values() if answer.has_value] for a in self.activities]
         return Tasks(
             state=_integers(states),
-            elapsed=np.array([self.now - self._fact(a.started) if s == UNDER_WAY else 0.0 for a, s in zip(self.activities, states)]),
-            figure=_integers(self._column(a.duration) if s != FINISHED else -1 for a, s in zip(self.activities, states)),
+            elapsed=np.array(
+                [
+                    self.now - self._fact(a.started) if s == UNDER_WAY else 0.0
+                    for a, s in zip(self.activities, states, strict=True)
+                ]
+            ),
+            figure=_integers(
+                self._column(a.duration) if s != FINISHED else -1 for a, s in zip(self.activities, states, strict=True)
+            ),
             **_ragged("driver", drivers),
             **_ragged("risk", risks),
             **_ragged("party", parties),
@@ -136,7 +151,7 @@ class _Compiler:
         ), addresses
 
     def _network(self, states: list[int]) -> Network:
-        links = [list(zip(self.waits[a.address], a.after.values())) for a in self.activities]
+        links = [list(zip(self.waits[a.address], a.after.values(), strict=True)) for a in self.activities]
         gates = {site.address: len(self.contents.risks) + i for i, site in enumerate(self.candidates)}
         return Network(
             state=_integers(states),
@@ -164,7 +179,9 @@ class _Compiler:
         if first is not None and not np.isnan(seen := self._fact(first.observed)):
             return seen
         if not phase.needs:
-            raise StargateError(f"{phase.where}: {phase.address}\n  nothing says when this phase can run\n  write: needs: [an activity]")
+            raise StargateError(
+                f"{phase.where}: {phase.address}\n  nothing says when this phase can run\n  write: needs: [an activity]"
+            )
         return np.nan
 
     def _phases(self) -> Phases:
@@ -193,4 +210,7 @@ def _integers(values: Iterable[int]) -> np.ndarray:
 
 def _ragged(name: str, rows: Sequence[Sequence[int]]) -> dict[str, np.ndarray]:
     """Rows of different lengths as one array and where each begins."""
-    return {f"{name}_from": _integers(accumulate(map(len, rows), initial=0)), name: _integers(v for row in rows for v in row)}
+    return {
+        f"{name}_from": _integers(accumulate(map(len, rows), initial=0)),
+        name: _integers(v for row in rows for v in row),
+    }

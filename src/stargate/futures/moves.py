@@ -1,5 +1,6 @@
 """What moves IT MW at a date: conditional means in the worst and best tenth of every figure, by address (T8)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ class Move:
 
     @property
     def span(self) -> float:
+        """How far it moves the outcome from its worst to its best [IT MW]."""
         return self.best - self.worst
 
 
@@ -45,10 +47,17 @@ def moves(futures: "Futures", of: str, at: str) -> list[Move]:
     return sorted((move for move in found if move is not None), key=lambda move: (-move.span, move.address))
 
 
-def _causes(futures: "Futures"):  # noqa: ANN202
+def own_numbers(futures: "Futures", address: str) -> Float[np.ndarray, " future"] | None:
+    """What the figure at `address` alone contributes to each future, large where it is; None where it is known."""
+    return next((cause for found, cause in _causes(futures) if address in (found, f"{found}.duration")), None)
+
+
+def _causes(futures: "Futures") -> Iterator[tuple[str, Float[np.ndarray, " future"]]]:
     """Every uncertain figure with its own random number in each future; an agreement with its length."""
     compiled, columns = futures.model, futures.model.columns
-    rounds = {answer for a in compiled.activities for answer in [*a.parties.values(), a.another_round] if answer is not None}
+    rounds = {
+        answer for a in compiled.activities for answer in [*a.parties.values(), a.another_round] if answer is not None
+    }
     skipped = {figure.address for figure in rounds}
     for column, figure in enumerate(compiled.figures):
         part = _uncertain_part(compiled, column)
@@ -82,9 +91,7 @@ def _agreement_lengths(futures: "Futures") -> dict[int, Float[np.ndarray, " futu
     from stargate.futures.simulate import BLOCK, run
 
     compiled = futures.model
-    open_ones = [
-        i for i, a in enumerate(compiled.activities) if a.parties and compiled.tasks.state[i] != FINISHED
-    ]
+    open_ones = [i for i, a in enumerate(compiled.activities) if a.parties and compiled.tasks.state[i] != FINISHED]
     if not open_ones:
         return {}
     blocks = [run(compiled, np.arange(first, min(first + BLOCK, futures.n))) for first in range(0, futures.n, BLOCK)]
@@ -108,7 +115,9 @@ def _event(futures: "Futures", event: int, address: str, outcome: Float[np.ndarr
         return None
     other = np.flatnonzero(futures.happened[:, event] == 0)
     ends = sorted(_shift(part, futures.weight, outcome) for part in (happened, other))
-    return Move(address, ends[0], ends[1], float(outcome.std() * np.sqrt(1 / len(happened) + 1 / len(other))), event=True)
+    return Move(
+        address, ends[0], ends[1], float(outcome.std() * np.sqrt(1 / len(happened) + 1 / len(other))), event=True
+    )
 
 
 def _shift(chosen: Int[np.ndarray, " some"], weight: Float[np.ndarray, " future"], outcome: np.ndarray) -> float:

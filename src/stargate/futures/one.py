@@ -34,7 +34,7 @@ class Future:
         months = self.futures.dates[self.number]
         return {
             p.address: None if np.isinf(month) else date_of(zero + month).isoformat()
-            for p, month in zip(self.futures.plan.phases, months)
+            for p, month in zip(self.futures.plan.phases, months, strict=True)
         }
 
     @property
@@ -71,9 +71,9 @@ class Future:
 
     def _settled(self) -> dict[str, str]:
         contents = self.futures.programme.contents
-        known = {address: bool(self._block.happened[0, i]) for i, address in enumerate(self.futures.model.event_addresses)}
+        known = {
+            address: bool(self._block.happened[0, i]) for i, address in enumerate(self.futures.model.event_addresses)
+        }
         settled = {f"{address}.chance": "100% [assumed]" if yes else "0% [assumed]" for address, yes in known.items()}
         settled |= {risk.chance.address: "0% [assumed]" for risk in contents.risks.values()}
         return settled | {driver.stretch.address: "1 [assumed]" for driver in contents.drivers.values()}
-
-

@@ -15,7 +15,9 @@ def quantile(values: Float[np.ndarray, "future *rest"], weight: Float[np.ndarray
     return np.apply_along_axis(_weighted, 0, values, weight, p)
 
 
-def quantiles(values: Float[np.ndarray, "future *rest"], weight: Float[np.ndarray, " future"], ps: list[float]) -> np.ndarray:
+def quantiles(
+    values: Float[np.ndarray, "future *rest"], weight: Float[np.ndarray, " future"], ps: list[float]
+) -> np.ndarray:
     """`quantile` for several shares at once, the shares first."""
     if not _even(weight):
         return np.stack([quantile(values, weight, p) for p in ps])

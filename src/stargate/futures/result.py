@@ -12,7 +12,6 @@ from jaxtyping import Float, Int
 from stargate.errors import StargateError
 from stargate.futures.model import Model
 from stargate.futures.quantiles import mean, quantile, quantiles
-from stargate.programme.plan import PlannedPhase
 from stargate.quantity.notation import date_of
 from stargate.schedule.energise import Buildup, buildings_by, energised, energised_month
 
@@ -44,6 +43,7 @@ class Futures:
 
     @property
     def programme(self) -> "Programme":
+        """The programme they are futures of."""
         return self.model.plan.programme
 
     @cached_property
@@ -99,9 +99,7 @@ class Futures:
         month = float(quantile(self.full_load(address), self.weight, percent / 100))
         return None if np.isinf(month) else date_of(self.programme.month_zero + month).isoformat()
 
-    def chance(
-        self, *, by: str, sites: int | None = None, buildings: int | None = None, of: str = ""
-    ) -> float:
+    def chance(self, *, by: str, sites: int | None = None, buildings: int | None = None, of: str = "") -> float:
         """The share of futures in which so many sites or buildings have their full load by a date.
 
         Without a number: in which everything at or below `of` has. Candidates count nowhere unless `of` names one.
@@ -150,7 +148,9 @@ class Futures:
 
     def _by_activity(self, table: np.ndarray, address: str) -> dict[str, float]:
         phase = max(self.phases(address), key=lambda i: float(mean(self.dates[:, i], self.weight)))
-        found = {activity.address: float(v) for activity, v in zip(self.model.activities, table[phase]) if v > 0}
+        found = {
+            activity.address: float(v) for activity, v in zip(self.model.activities, table[phase], strict=True) if v > 0
+        }
         return dict(sorted(found.items(), key=lambda item: -item[1]))
 
     def drivers(self, of: str = "energised", at: str = "") -> "list[Move]":
@@ -228,5 +228,7 @@ class Series:
         """
         month = int(self.futures.programme.month(day))
         if not 0 <= month < self.futures.model.months:
-            raise StargateError(f"{day} lies outside the series, which end on {self.futures.programme.contents.horizon}")
+            raise StargateError(
+                f"{day} lies outside the series, which end on {self.futures.programme.contents.horizon}"
+            )
         return self.values[:, month]

@@ -1,9 +1,9 @@
 """Draws many futures of a plan."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-import os
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -53,11 +53,14 @@ def simulate(
     if plan.programme.scenario.basis is Basis.ANNOUNCED:
         n = 1
     gathered = _Gathered(compiled, n)
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        for done, (first, block) in enumerate(pool.map(gathered.block, range(0, n, BLOCK))):
-            gathered.keep(first, block)
+    pool = ThreadPoolExecutor(threads or os.cpu_count() or 1)
+    try:
+        for done, paths in enumerate(pool.map(gathered.block, range(0, n, BLOCK))):
+            gathered.add(paths)  # in the order of futures, so that sums have the same bits on any number of threads
             if progress is not None:
                 progress(min(n, (done + 1) * BLOCK))
+    finally:
+        pool.shutdown(cancel_futures=True)
     return gathered.futures(seed)
 
 
@@ -94,7 +97,7 @@ def _phase_columns(compiled: Model, block: Block) -> tuple[np.ndarray, np.ndarra
 class _Gathered:
     """All blocks' phases, put where they belong whichever thread finishes first."""
 
-    def __init__(self, compiled: Model, n: int):
+    def __init__(self, compiled: Model, n: int) -> None:
         self.model, self.n = compiled, n
         phases, activities = len(compiled.plan.phases), len(compiled.activities)
         self.ready, self.cadence, self.ramp, self.it_power = (np.empty((n, phases)) for _ in range(4))
@@ -102,21 +105,30 @@ class _Gathered:
         self.critical, self.months = np.zeros((phases, activities)), np.zeros((phases, activities))
         self.weight = np.ones(n)
 
-    def block(self, first: int) -> tuple[int, tuple[Block, np.ndarray, np.ndarray]]:
+    def block(self, first: int) -> tuple[np.ndarray, np.ndarray]:
+        """Computes one block, keeps its phases, and gives what its binding paths add up to."""
         futures = np.arange(first, min(first + BLOCK, self.n))
         block = run(self.model, futures)
-        critical, months = np.zeros_like(self.critical), np.zeros_like(self.months)
-        weight = self.weight[futures[0] : futures[-1] + 1]
-        trace_back(
-            self.model.network, block.duration, block.values, block.start, block.finish, block.ready, weight, critical, months
-        )
-        return first, (block, critical, months)
-
-    def keep(self, first: int, found: tuple[Block, np.ndarray, np.ndarray]) -> None:
-        block, critical, months = found
-        rows = slice(first, first + len(block.ready))
+        rows = slice(first, first + len(futures))
         self.ready[rows], self.happened[rows] = block.ready, block.happened
         self.cadence[rows], self.ramp[rows], self.it_power[rows] = _phase_columns(self.model, block)
+        critical, months = np.zeros_like(self.critical), np.zeros_like(self.months)
+        trace_back(
+            self.model.network,
+            block.duration,
+            block.values,
+            block.start,
+            block.finish,
+            block.ready,
+            self.weight[rows],
+            critical,
+            months,
+        )
+        return critical, months
+
+    def add(self, paths: tuple[np.ndarray, np.ndarray]) -> None:
+        """Adds one block's binding paths."""
+        critical, months = paths
         self.critical += critical
         self.months += months
 

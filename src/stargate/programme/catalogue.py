@@ -66,9 +66,7 @@ def catalogue() -> Shelf:
     return shelf
 
 
-def _shelf(
-    folder: Path, shelf: str, kind: type[T], known: Known, problems: list[Problem]
-) -> Iterator[tuple[str, T]]:
+def _shelf(folder: Path, shelf: str, kind: type[T], known: Known, problems: list[Problem]) -> Iterator[tuple[str, T]]:
     for path in sorted((folder / shelf).glob("*.yaml")):
         tree = read_tree(path, folder, f"catalogue.{shelf}.{path.stem}", problems)
         entry = typed(kind, tree, known, problems) if tree is not None else None

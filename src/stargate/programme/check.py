@@ -8,10 +8,11 @@ from graphlib import CycleError, TopologicalSorter
 from stargate.errors import Problem
 from stargate.programme.catalogue import catalogue
 from stargate.programme.knowledge import full
-from stargate.programme.model import Contents
-from stargate.programme.site import Phase, Site
-from stargate.quantity.figure import Date, Figure
+from stargate.programme.model import Contents, Risk
+from stargate.programme.site import Phase, Site, Standing
+from stargate.quantity.figure import Date
 from stargate.quantity.notation import date_text, months_of_date
+from stargate.quantity.noun import Noun
 from stargate.quantity.sources import Known
 from stargate.schedule.activity import Activity
 
@@ -20,13 +21,16 @@ def check(contents: Contents, problems: list[Problem]) -> None:
     """Names that are used exist, nothing waits for itself, and every phase can be timed."""
     activities = {activity.address: (activity, site) for activity, site in _with_sites(contents)}
     for activity, site in activities.values():
-        problems += _activity_names(activity, site, set(activities), contents)
+        problems += _activity(activity, site, set(activities), contents)
     for site, phase in contents.phases():
-        problems += _phase_names(phase, site, set(activities))
-    problems += _risks(contents, set(activities))
-    problems += _partners(contents)
+        problems += _phase(phase, site, set(activities))
+    for risk in contents.risks.values():
+        problems += _risk(risk, set(activities))
+    problems += _parties(contents)
     if not problems:
-        problems += _cycle({address: _waits(*pair) for address, pair in activities.items()}, activities)
+        problems += _cycle(
+            {a.address: [full(name, site) for name in a.after] for a, site in activities.values()}, activities
+        )
 
 
 def check_state(contents: Contents, known: Known, problems: list[Problem]) -> None:
@@ -34,12 +38,13 @@ def check_state(contents: Contents, known: Known, problems: list[Problem]) -> No
     start = months_of_date(contents.start)
     if known.as_of < start:
         problems.append(Problem("--as-of", "", f"the programme starts on {contents.start}", "a date after it"))
+        return
     for activity, _ in _with_sites(contents):
-        problems += _dates_of(activity, known, start)
+        problems += _facts(activity, known, start)
     for _, phase in contents.phases():
         for milestone in (phase.first_power, phase.energised):
             if milestone and milestone.observed and milestone.observed.has_value:
-                problems += _is_past(milestone.observed, known, "observed")
+                problems += _is_past(milestone.observed, known)
 
 
 def _with_sites(contents: Contents) -> Iterator[tuple[Activity, Site | None]]:
@@ -50,83 +55,90 @@ def _with_sites(contents: Contents) -> Iterator[tuple[Activity, Site | None]]:
             yield activity, site
 
 
-def _waits(activity: Activity, site: Site | None) -> list[str]:
-    return [full(name, site) for name in activity.after]
+def _wrong(noun: Noun, field: str, wrong: str, instead: str) -> Problem:
+    return Problem(noun.line(field), f"{noun.address}.{field}", wrong, instead)
 
 
-def _activity_names(activity: Activity, site: Site | None, known: set[str], contents: Contents) -> Iterator[Problem]:
-    yield from _unknown_activities(activity.after, f"{activity.address}.after", activity, site, known)
-    yield from _unknown(activity.drivers, contents.drivers, f"{activity.address}.drivers", activity.where, "driver")
-    yield from _unknown(activity.who, contents.partners, f"{activity.address}.who", activity.where, "partner")
-    yield from _unknown(activity.parties, contents.partners, f"{activity.address}.parties", activity.where, "partner")
+def _activity(activity: Activity, site: Site | None, known: set[str], contents: Contents) -> Iterator[Problem]:
+    yield from _unknown_activities(activity, "after", activity.after, site, known)
+    yield from _unknown(activity, "drivers", activity.drivers, contents.drivers, "driver")
+    yield from _unknown(activity, "who", activity.who, contents.partners, "partner")
+    yield from _unknown(activity, "parties", activity.parties, contents.partners, "partner")
     if activity.parties and activity.duration is not None:
-        yield Problem(activity.where, activity.address, "an agreement's time follows from its parties", "either duration or parties")
+        yield _wrong(activity, "duration", "an agreement's time follows from its parties", "either duration or parties")
     if not activity.parties and activity.duration is None and activity.finished is None:
-        yield Problem(activity.where, activity.address, "how long it takes is missing", "duration: 6 to 12 months [assumed]")
+        yield _wrong(activity, "duration", "how long it takes is missing", "duration: 6 to 12 months [assumed]")
     if activity.parties and activity.another_round is None:
-        yield Problem(activity.where, activity.address, "the chance of another round is missing", "another_round: 30% [assumed]")
+        yield _wrong(
+            activity, "another_round", "the chance of another round is missing", "another_round: 30% [assumed]"
+        )
     if activity.another_round is not None and activity.another_round.p90 > 0.95:
-        another = activity.another_round
-        yield Problem(another.where, another.address, "rounds that nearly always repeat never end", "at most 95%")
+        yield _wrong(activity, "another_round", "rounds that nearly always repeat never end", "at most 95%")
 
 
-def _phase_names(phase: Phase, site: Site, known: set[str]) -> Iterator[Problem]:
-    yield from _unknown_activities(phase.needs, f"{phase.address}.needs", phase, site, known)
-    if phase.chip:
-        yield from _unknown([phase.chip], catalogue().chips, f"{phase.address}.chip", phase.where, "chip in the catalogue")
-    if phase.buildings.p90 > 1 and phase.cadence is None:
-        yield Problem(phase.where, f"{phase.address}.cadence", "several buildings need a cadence", "cadence: 1 to 2 months [assumed]")
-    if phase.buildings.uncertain or phase.buildings.p50 < 1 or phase.buildings.p50 != int(phase.buildings.p50):
-        buildings = phase.buildings
-        yield Problem(buildings.where, buildings.address, "a phase has a whole number of buildings", "buildings: 2 [source-key]")
+def _phase(phase: Phase, site: Site, known: set[str]) -> Iterator[Problem]:
+    buildings = phase.buildings
+    yield from _unknown_activities(phase, "needs", phase.needs, site, known)
+    yield from _unknown(phase, "chip", [phase.chip] if phase.chip else [], catalogue().chips, "chip in the catalogue")
+    if buildings.has_value and (buildings.uncertain or buildings.p50 < 1 or buildings.p50 % 1):
+        yield _wrong(phase, "buildings", "a phase has a whole number of buildings", "buildings: 2 [source-key]")
+    if buildings.p90 > 1 and phase.cadence is None:
+        yield _wrong(phase, "cadence", "several buildings need a cadence", "cadence: 1 to 2 months [assumed]")
     if not phase.needs and not (phase.energised and (phase.energised.observed or phase.energised.announced)):
-        yield Problem(phase.where, f"{phase.address}.needs", "nothing says when this phase can run", "needs: [an activity]")
+        yield _wrong(phase, "needs", "nothing says when this phase can run", "needs: [an activity]")
 
 
-def _risks(contents: Contents, known: set[str]) -> Iterator[Problem]:
-    for risk in contents.risks.values():
-        for pattern in risk.affects:
-            if not any(fnmatchcase(address, pattern) for address in known):
-                near = get_close_matches(pattern, known, 2, 0.5)
-                yield Problem(risk.where, f"{risk.address}.affects", f"no activity has the address {pattern!r}", " or ".join(near) or "sites.*.activities.*")
-        if risk.factor is None and risk.delay is None:
-            yield Problem(risk.where, risk.address, "a risk without an impact", "factor: 1.5 to 2 [assumed], or delay: 3 to 6 months [assumed]")
+def _risk(risk: Risk, known: set[str]) -> Iterator[Problem]:
+    for pattern in risk.affects:
+        if not any(fnmatchcase(address, pattern) for address in known):
+            near = get_close_matches(pattern, known, 2, 0.5)
+            instead = " or ".join(near) or "sites.*.activities.*"
+            yield _wrong(risk, "affects", f"no activity has the address {pattern!r}", instead)
+    if risk.factor is None and risk.delay is None:
+        yield _wrong(
+            risk, "delay", "a risk needs an impact", "factor: 1.5 to 2 [assumed], or delay: 3 to 6 months [assumed]"
+        )
 
 
-def _partners(contents: Contents) -> Iterator[Problem]:
+def _parties(contents: Contents) -> Iterator[Problem]:
+    partners = contents.partners
     for site in contents.sites.values():
         for role, names in site.partners.items():
-            yield from _unknown(names, contents.partners, f"{site.address}.partners.{role}", site.where, "partner")
-        if site.status.value == "candidate" and site.acceptance is None:
-            yield Problem(site.where, f"{site.address}.acceptance", "a candidate needs the chance that it is accepted", "acceptance: {chance: 30 to 70% [assumed]}")
-    recipients = {"programme", *contents.sites, *contents.partners}
+            yield from _unknown(site, f"partners.{role}", names, partners, "partner")
+        if site.status.value == Standing.CANDIDATE and site.acceptance is None:
+            yield _wrong(
+                site, "acceptance", "a candidate needs the chance that it is accepted", "acceptance: with a chance"
+            )
     for commitment in contents.commitments.values():
-        yield from _unknown(commitment.payers, contents.partners, f"{commitment.address}.payers", commitment.where, "partner")
-        yield from _unknown([commitment.to], recipients, f"{commitment.address}.to", commitment.where, "site or partner")
-
-
+        yield from _unknown(commitment, "payers", commitment.payers, partners, "partner")
+        recipients = ["programme", *contents.sites, *partners]
+        yield from _unknown(commitment, "to", [commitment.to], recipients, "site or partner")
     for supply in contents.supplies.values():
-        yield from _unknown(supply.suppliers, contents.partners, f"{supply.address}.suppliers", supply.where, "partner")
-        yield from _unknown([supply.chip] if supply.chip else [], catalogue().chips, f"{supply.address}.chip", supply.where, "chip in the catalogue")
-        yield from _unknown([supply.to] if supply.to else [], contents.sites, f"{supply.address}.to", supply.where, "site")
+        yield from _unknown(supply, "suppliers", supply.suppliers, partners, "partner")
+        yield from _unknown(
+            supply, "chip", [supply.chip] if supply.chip else [], catalogue().chips, "chip in the catalogue"
+        )
+        yield from _unknown(supply, "to", [supply.to] if supply.to else [], contents.sites, "site")
 
 
 def _unknown_activities(
-    names: Iterable[str], address: str, noun: Activity | Phase, site: Site | None, known: set[str]
+    noun: Noun, field: str, names: Iterable[str], site: Site | None, known: set[str]
 ) -> Iterator[Problem]:
     for name in names:
         if full(name, site) not in known:
-            here = [other.rpartition(".")[2] for other in known if site and other.startswith(f"{site.address}.")]
-            near = get_close_matches(name, [*here, *known], 2, 0.5) or sorted(here)
-            yield Problem(noun.where, address, f"there is no activity {name!r}", " or ".join(near) or "the address of an activity")
+            here = sorted(other.rpartition(".")[2] for other in known if site and other.startswith(f"{site.address}."))
+            near = get_close_matches(name, [*here, *sorted(known)], 2, 0.5) or here
+            yield _wrong(
+                noun, field, f"there is no activity {name!r}", " or ".join(near) or "the address of an activity"
+            )
 
 
-def _unknown(names: Iterable[str], known: Iterable[str], address: str, where: str, kind: str) -> Iterator[Problem]:
+def _unknown(noun: Noun, field: str, names: Iterable[str], known: Iterable[str], kind: str) -> Iterator[Problem]:
     known = list(known)
     for name in names:
         if name not in known:
             near = get_close_matches(name, known, 2, 0.5) or known[:5]
-            yield Problem(where, address, f"there is no {kind} {name!r}", " or ".join(near) or f"define the {kind} first")
+            yield _wrong(noun, field, f"there is no {kind} {name!r}", " or ".join(near) or f"define the {kind} first")
 
 
 def _cycle(waits: dict[str, list[str]], activities: dict[str, tuple[Activity, Site | None]]) -> Iterator[Problem]:
@@ -134,24 +146,28 @@ def _cycle(waits: dict[str, list[str]], activities: dict[str, tuple[Activity, Si
         TopologicalSorter(waits).prepare()
     except CycleError as error:
         circle = error.args[1]
-        first = activities[circle[0]][0]
         names = " waits for ".join(address.rpartition(".")[2] for address in reversed(circle))
-        yield Problem(first.where, f"{first.address}.after", f"these wait for each other: {names}", "`after` without one of them")
+        yield _wrong(
+            activities[circle[0]][0], "after", f"these wait for each other: {names}", "`after` without one of them"
+        )
 
 
-def _dates_of(activity: Activity, known: Known, start: float) -> Iterator[Problem]:
+def _facts(activity: Activity, known: Known, start: float) -> Iterator[Problem]:
     started, finished = activity.started, activity.finished
     for date in (started, finished):
         if date is not None and date.has_value:
-            yield from _is_past(date, known, date.address.rpartition(".")[2])
+            yield from _is_past(date, known)
             if date.p50 < start:
-                yield Problem(date.where, date.address, f"{date_text(date.p50)} lies before the programme's start", "an earlier `start:` in programme.yaml")
+                wrong = f"{date_text(date.p50)} lies before the programme's start"
+                yield Problem(date.where, date.address, wrong, "an earlier `start:` in programme.yaml")
     if started and finished and started.has_value and finished.has_value and finished.p50 < started.p50:
-        yield Problem(finished.where, finished.address, "it is finished before it is started", f"a date from {date_text(started.p50)} on")
+        instead = f"a date from {date_text(started.p50)} on"
+        yield Problem(finished.where, finished.address, "it is finished before it is started", instead)
 
 
-def _is_past(date: Date, known: Known, name: str) -> Iterator[Problem]:
+def _is_past(date: Date, known: Known) -> Iterator[Problem]:
     if date.p50 > known.as_of:
+        name = date.address.rpartition(".")[2]
         wrong = f"{name} is a fact, and {date_text(date.p50)} lies after {date_text(known.as_of)}"
         yield Problem(date.where, date.address, wrong, "a date that has passed, or `forecast:` of a phase")
 
@@ -159,14 +175,12 @@ def _is_past(date: Date, known: Known, name: str) -> Iterator[Problem]:
 def warnings(contents: Contents, known: Known) -> Iterator[str]:
     """What may be meant but looks odd, in sentences."""
     for activity, _ in _with_sites(contents):
-        if activity.started and activity.started.has_value and not activity.finished and activity.duration:
-            elapsed, longest = known.as_of - activity.started.p50, activity.duration.p90
-            if elapsed > longest and not _fact(activity.finished):
+        started, finished = activity.started, activity.finished
+        under_way = started is not None and started.has_value and not (finished is not None and finished.has_value)
+        if under_way and activity.duration is not None and activity.duration.has_value:
+            elapsed, longest = known.as_of - started.p50, activity.duration.p90
+            if elapsed > longest:
                 yield (
                     f"{activity.address}: under way for {elapsed:.0f} months against a P90 of {longest:.0f}; "
                     "it is taken to be in the tail of its range"
                 )
-
-
-def _fact(figure: Figure | None) -> bool:
-    return figure is not None and figure.has_value

@@ -1,7 +1,7 @@
 """Changes laid over the text of a programme by address, before anything is typed."""
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
@@ -12,15 +12,14 @@ from stargate.quantity.noun import Branch, Items, Text
 Node = Text | Branch | Items
 
 
-def overridden(tree: Branch, changes: Mapping[str, str], where: str | Mapping[str, str], problems: list[Problem]) -> Branch:
-    """A copy of `tree` with `changes` (address with `*` -> figure or change) laid on it.
+def overridden(tree: Branch, changes: Iterable[tuple[str, str, str]], problems: list[Problem]) -> Branch:
+    """A copy of `tree` with changes laid on it, one after the other: address with `*`, figure or change, and its line.
 
-    `where` says where the changes come from, for messages. An address that matches nothing is a problem.
+    An address that matches nothing is a problem.
     """
     tree = copy.deepcopy(tree)
-    for pattern, text in changes.items():
-        line = where if isinstance(where, str) else where[pattern]
-        found = [spot for spot in _spots(tree, pattern.split("."))]
+    for pattern, text, line in changes:
+        found = list(_spots(tree, pattern.split(".")))
         if not found:
             problems.append(_nothing(tree, pattern, line))
         for parent, name in found:
@@ -57,7 +56,12 @@ def _lay(parent: Branch, name: str, text: str, line: str) -> None:
 def _nothing(tree: Branch, pattern: str, line: str) -> Problem:
     known = list(addresses(tree))
     near = get_close_matches(pattern, known, 3, 0.6) or get_close_matches(pattern.rpartition(".")[2], known, 3, 0.3)
-    return Problem(line, pattern, "no figure of the programme has this address", " or ".join(near) or "an address as in `stargate show`")
+    return Problem(
+        line,
+        pattern,
+        "no figure of the programme has this address",
+        " or ".join(near) or "an address as in `stargate show`",
+    )
 
 
 def addresses(node: Node) -> Iterator[str]:

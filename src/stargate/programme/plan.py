@@ -59,7 +59,9 @@ def announced(programme: Programme) -> Plan:
     if programme.scenario.basis is Basis.ANNOUNCED:
         phases = tuple(p for p in phases if p.announced is not None)
     if not phases:
-        raise StargateError(f"no phase of {programme.name} was known by {programme.as_of}: there is nothing to simulate")
+        raise StargateError(
+            f"no phase of {programme.name} was known by {programme.as_of}: there is nothing to simulate"
+        )
     return Plan(programme, phases)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from stargate.errors import StargateError
 from stargate.programme.model import Contents, Scenario
 from stargate.quantity.figure import Figure
-from stargate.quantity.noun import Branch
 from stargate.quantity.notation import months_of_date
+from stargate.quantity.noun import Branch
 from stargate.quantity.statement import Statement
 
 
@@ -42,6 +42,7 @@ class Programme:
 
     @property
     def name(self) -> str:
+        """What it is called."""
         return self.contents.name
 
     @property
@@ -56,6 +57,7 @@ class Programme:
 
     @property
     def scenario(self) -> Scenario:
+        """The scenario it is read under."""
         return self.origin.scenarios[self.origin.scenario]
 
     @property

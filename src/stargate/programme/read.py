@@ -17,8 +17,8 @@ from stargate.programme.programme import Origin, Programme
 from stargate.programme.tree import MOST_FILES, read_tree
 from stargate.programme.typed import typed
 from stargate.quantity.figure import Figure
-from stargate.quantity.noun import Branch, Text
 from stargate.quantity.notation import NotationError, months_of_date
+from stargate.quantity.noun import Branch, Text
 from stargate.quantity.sources import Known
 from stargate.quantity.statement import Statement
 
@@ -41,7 +41,9 @@ def read(
     tree, scenario_trees, digest = _trees(folder, problems)
     scenarios = _scenarios(scenario_trees, problems)
     _stop(problems)
-    blank = Origin(folder, tree, scenarios, scenario_trees, scenario, tuple((changes or {}).items()), as_of or "", digest)
+    blank = Origin(
+        folder, tree, scenarios, scenario_trees, scenario, tuple((changes or {}).items()), as_of or "", digest
+    )
     return _programme(blank)
 
 
@@ -116,8 +118,10 @@ def _laid_over(origin: Origin, scenario: Scenario, problems: list[Problem]) -> B
         if isinstance(new := own.get("new"), Branch):
             tree = merged(tree, _readdressed(new, ""))
         lines = own["changes"].lines if isinstance(own.get("changes"), Branch) else {}
-        tree = overridden(tree, {address: change.to for address, change in scenario.changes.items()}, lines, problems)
-    return overridden(tree, dict(origin.changes), "--set", problems) if origin.changes else tree
+        changes = [(address, change.to, lines[address]) for address, change in scenario.changes.items()]
+        tree = overridden(tree, changes, problems)
+    asked = [(address, text, "--set") for address, text in origin.changes]
+    return overridden(tree, asked, problems) if asked else tree
 
 
 def _readdressed(node: Branch, address: str) -> Branch:
@@ -185,7 +189,9 @@ def _graft(root: Branch, tree: Branch, path: Path, folder: Path, head: str, name
     for key, node in tree.items() if not head else [(name or head, tree)]:
         if key in into:
             address = getattr(node, "address", key)
-            problems.append(Problem(tree.lines.get(key, line), address, f"{key!r} also stands in another file", "one of them"))
+            problems.append(
+                Problem(tree.lines.get(key, line), address, f"{key!r} also stands in another file", "one of them")
+            )
         into[key] = node
         into.lines[key] = tree.lines.get(key, line) if not head else line
 
@@ -196,7 +202,9 @@ def _paths(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
         name = path.relative_to(folder).as_posix()
         address = _address_of_file(path.relative_to(folder))
         if address is None:
-            instead = f"programme.yaml, {', '.join(f'{kind}.yaml' for kind in _OWN_FILE)}, sites/*.yaml or scenarios/*.yaml"
+            instead = (
+                f"programme.yaml, {', '.join(f'{kind}.yaml' for kind in _OWN_FILE)}, sites/*.yaml or scenarios/*.yaml"
+            )
             problems.append(Problem(name, "", "no part of a programme is kept in a file of this name", instead))
         else:
             yield path, address
@@ -228,7 +236,7 @@ def _address_of_file(relative: Path) -> str | None:
     match relative.parts:
         case ("programme.yaml",):
             return ""
-        case (name,) if relative.stem in _OWN_FILE:
+        case (_,) if relative.stem in _OWN_FILE:
             return relative.stem
         case (("sites" | "scenarios") as head, _):
             return f"{head}.{relative.stem}"

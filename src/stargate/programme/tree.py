@@ -26,13 +26,13 @@ def read_tree(path: Path, folder: Path, address: str, problems: list[Problem]) -
         return _Builder(name, problems).build(_events(text), address)
     except YAMLError as error:
         problems.append(_yaml_problem(name, error))
-    except _StopReading as stop:
+    except _UnreadableError as stop:
         problems.append(stop.problem)
     return None
 
 
-class _StopReading(Exception):
-    def __init__(self, where: str, wrong: str, instead: str):
+class _UnreadableError(Exception):
+    def __init__(self, where: str, wrong: str, instead: str) -> None:
         self.problem = Problem(where, "", wrong, instead)
 
 
@@ -84,7 +84,7 @@ def _events(text: str) -> Iterator[Any]:
 class _Builder:
     """Turns events into nodes without recursion, so that depth is bounded by us and not by the stack."""
 
-    def __init__(self, name: str, problems: list[Problem]):
+    def __init__(self, name: str, problems: list[Problem]) -> None:
         self.name, self.problems = name, problems
         self.stack: list[Branch | Items] = []
         self.keys: list[str | None] = []
@@ -98,7 +98,7 @@ class _Builder:
                 case events.DocumentStartEvent():
                     self._document(line)
                 case events.AliasEvent():
-                    raise _StopReading(line, "YAML aliases are not read", "the text itself")
+                    raise _UnreadableError(line, "YAML aliases are not read", "the text itself")
                 case events.MappingStartEvent() | events.SequenceStartEvent():
                     self._open(event, line, address)
                 case events.MappingEndEvent() | events.SequenceEndEvent():
@@ -110,22 +110,23 @@ class _Builder:
     def _document(self, line: str) -> None:
         self.documents += 1
         if self.documents > 1:
-            raise _StopReading(line, "a second YAML document begins", "one document per file")
+            raise _UnreadableError(line, "a second YAML document begins", "one document per file")
 
     def _open(self, event: Any, line: str, address: str) -> None:
         if event.anchor is not None or event.tag not in (None, "!"):
-            raise _StopReading(line, "YAML anchors and tags are not read", "plain text")
+            raise _UnreadableError(line, "YAML anchors and tags are not read", "plain text")
         if len(self.stack) >= MOST_DEPTH:
-            raise _StopReading(line, f"nested more than {MOST_DEPTH} levels deep", "a flatter programme")
+            raise _UnreadableError(line, f"nested more than {MOST_DEPTH} levels deep", "a flatter programme")
         mapping = isinstance(event, events.MappingStartEvent)
         if not self.stack:
             if not mapping:
-                raise _StopReading(line, "the file is a list", "`name: value` lines")
+                raise _UnreadableError(line, "the file is a list", "`name: value` lines")
             node: Branch | Items = Branch(address, line)
             self.root = node  # type: ignore[assignment]
         else:
             if isinstance(self.stack[-1], Branch) and self.keys[-1] is None:
-                raise _StopReading(line, "a name cannot be a list or a mapping", "a name of a-z, 0-9 and '_'")
+                raise _UnreadableError(line, "a name cannot be a list or a mapping", "a name of a-z, 0-9 and '_'")
+            line = self._line_of_key(line)
             node = Branch(self._address(), line) if mapping else Items(self._address(), line)
             self._place(node, line)
         self.stack.append(node)
@@ -137,9 +138,9 @@ class _Builder:
 
     def _scalar(self, event: Any, line: str) -> None:
         if event.anchor is not None or event.tag not in (None, "!"):
-            raise _StopReading(line, "YAML anchors and tags are not read", "plain text")
+            raise _UnreadableError(line, "YAML anchors and tags are not read", "plain text")
         if not self.stack:
-            raise _StopReading(line, "the file is a single value", "`name: value` lines")
+            raise _UnreadableError(line, "the file is a single value", "`name: value` lines")
         parent = self.stack[-1]
         if isinstance(parent, Branch) and self.keys[-1] is None:
             self._key(parent, event.value, line)
@@ -154,6 +155,11 @@ class _Builder:
         parent.lines[name] = line
         self.keys[-1] = name
 
+    def _line_of_key(self, line: str) -> str:
+        """Where the name stands whose value begins here."""
+        parent, name = self.stack[-1], self.keys[-1]
+        return parent.lines.get(name, line) if isinstance(parent, Branch) and name is not None else line
+
     def _address(self) -> str:
         parent, name = self.stack[-1], self.keys[-1]
         return parent.address if isinstance(parent, Items) else f"{parent.address}.{name}".lstrip(".")
@@ -167,7 +173,9 @@ class _Builder:
         self.keys[-1] = None
         if isinstance(node, Text) and not node:
             address = f"{parent.address}.{name}".lstrip(".")
-            self.problems.append(Problem(line, address, "there is nothing after the colon", f"{name}: ..., or delete the line"))
+            self.problems.append(
+                Problem(line, address, "there is nothing after the colon", f"{name}: ..., or delete the line")
+            )
             return
         parent[name] = node
 

@@ -68,7 +68,9 @@ def _bare(annotation: Any) -> Any:
 def _words(detail: Any, name: str, node: Any, model: type[Noun] | None) -> tuple[str, str]:
     match detail["type"]:
         case "extra_forbidden":
-            fields = [field for field in model.model_fields if field not in ("address", "where")] if model else []
+            fields = (
+                [field for field in model.model_fields if field not in ("address", "where", "lines")] if model else []
+            )
             near = get_close_matches(name, fields, 1, 0.6)
             kind = f"a {_spaced(model.__name__)}" if model else "this"
             return f"{kind} has no field {name!r}", near[0] if near else f"one of {', '.join(fields)}"

@@ -77,7 +77,9 @@ def key(address: str, seed: int) -> int:
 
 
 @kernel
-def philox(key, counter_0, counter_1, counter_2, counter_3):  # noqa: ANN001, ANN201
+def philox(
+    key: np.uint64, counter_0: np.uint64, counter_1: np.uint64, counter_2: np.uint64, counter_3: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Philox4x32-10: four 32-bit words of one block, each in a 64-bit unsigned integer."""
     key_0, key_1 = key & _LOW_32, key >> _32
     for _ in range(10):
@@ -89,7 +91,7 @@ def philox(key, counter_0, counter_1, counter_2, counter_3):  # noqa: ANN001, AN
 
 
 @kernel
-def uniform(key, future, occurrence, part):  # noqa: ANN001, ANN201
+def uniform(key: np.uint64, future: int, occurrence: int, part: int) -> float:
     """A number in (0, 1), never 0 or 1: 52 bits of the block at (future, occurrence, part), mid-cell; MEDIAN gives 1/2.
 
     `occurrence` counts uses of one figure in one future (rounds of an agreement), `part` its law (0) and its changes.
@@ -102,7 +104,7 @@ def uniform(key, future, occurrence, part):  # noqa: ANN001, ANN201
 
 
 @kernel
-def normal_inverse(p):  # noqa: ANN001, ANN201
+def normal_inverse(p: float) -> float:
     """The standard normal quantile of `p`, to 1e-15 relative, down to p = 1e-300 (AS 241, PPND16)."""
     q = p - 0.5
     if abs(q) <= 0.425:
@@ -135,13 +137,13 @@ def normal_inverse(p):  # noqa: ANN001, ANN201
 
 
 @kernel
-def survival(z):  # noqa: ANN001, ANN201
+def survival(z: float) -> float:
     """The chance that a standard normal exceeds `z`."""
     return 0.5 * math.erfc(z * math.sqrt(0.5))
 
 
 @kernel
-def law_value(code, numbers, z):  # noqa: ANN001, ANN201
+def law_value(code: int, numbers: Float[np.ndarray, " 4"], z: float) -> float:
     """The value of a law at the standard normal `z` (see the table in `laws.py`)."""
     a, b, c = numbers[0], numbers[1], numbers[2]
     if code == _LOGNORMAL:
@@ -163,14 +165,14 @@ def law_value(code, numbers, z):  # noqa: ANN001, ANN201
 
 
 @kernel
-def _shifted(median, spread, z):  # noqa: ANN001, ANN202
+def _shifted(median: float, spread: float, z: float) -> float:
     if abs(spread) < 1e-9:
         return max(0.0, median * (1.0 + z / Z90))
     return max(0.0, median - median * math.expm1(spread * z) / math.expm1(-spread * Z90))
 
 
 @kernel
-def law_normal(code, numbers, value):  # noqa: ANN001, ANN201
+def law_normal(code: int, numbers: Float[np.ndarray, " 4"], value: float) -> float:
     """The standard normal at which a positive law reaches `value`: the inverse of `law_value`, within +-36.
 
     Durations are never shares, so LOGIT and MIRRORED need no inverse here.
@@ -194,7 +196,7 @@ def law_normal(code, numbers, value):  # noqa: ANN001, ANN201
 
 
 @kernel
-def normal_above(z, u):  # noqa: ANN001, ANN201
+def normal_above(z: float, u: float) -> float:
     """A standard normal known to exceed `z`, from the uniform `u` (T2, survival form): safe to P = 1e-280.
 
     With q = P(Z > z)(1 - u), the draw is the normal whose survival is q; never formed as 1 - F.
@@ -203,7 +205,7 @@ def normal_above(z, u):  # noqa: ANN001, ANN201
 
 
 @kernel
-def change_of(columns, figure, future, occurrence):  # noqa: ANN001, ANN201
+def change_of(columns: Columns, figure: int, future: int, occurrence: int) -> tuple[float, float]:
     """What the changes do to a figure in one future: value -> scale * value + shift."""
     scale, shift = 1.0, 0.0
     begin = columns.change_from[figure]
@@ -218,7 +220,7 @@ def change_of(columns, figure, future, occurrence):  # noqa: ANN001, ANN201
 
 
 @kernel
-def value_of(columns, figure, future, occurrence):  # noqa: ANN001, ANN201
+def value_of(columns: Columns, figure: int, future: int, occurrence: int) -> float:
     """One figure in one future [canonical unit]."""
     code, numbers = columns.code[figure], columns.numbers[figure]
     if code == _POINT:
@@ -234,7 +236,7 @@ def value_of(columns, figure, future, occurrence):  # noqa: ANN001, ANN201
 
 
 @kernel
-def draw(columns, futures, values):  # noqa: ANN001, ANN201
+def draw(columns: Columns, futures: Int[np.ndarray, " future"], values: Float[np.ndarray, "future figure"]) -> None:
     """Fills `values[future, figure]`."""
     for i in range(values.shape[0]):
         for figure in range(values.shape[1]):

@@ -30,6 +30,7 @@ class Reading:
 
     @property
     def sources(self) -> tuple[str, ...]:
+        """Keys of its sources."""
         return self.written.sources
 
     @property
@@ -73,27 +74,33 @@ class Figure:
 
     @property
     def where(self) -> str:
+        """File and line of the reading that counts."""
         return (self.reading or self.readings[0]).where
 
     @property
     def sources(self) -> tuple[str, ...]:
+        """Keys of its sources."""
         keys = self.reading.sources if self.reading else ()
         return tuple(dict.fromkeys(key for group in (keys, *(c.sources for c in self.changes)) for key in group))
 
     @property
     def assumed(self) -> bool:
+        """Whether nobody says so."""
         return self.sources == (ASSUMED,)
 
     @property
     def disputed(self) -> bool:
+        """Whether publications disagree on it."""
         return bool(self.reading and self.reading.disputed)
 
     @property
     def uncertain(self) -> bool:
+        """Whether it is a range."""
         return self.law.uncertain or any(change.law.uncertain for change in self.changes)
 
     @property
     def unit(self) -> str:
+        """Its canonical unit."""
         return self.dimension.canonical
 
     @property
@@ -162,7 +169,11 @@ class Figure:
         """The figure's notation with `value` [canonical unit] in place of its range."""
         if self.dimension is units.DATE:
             return f"{date_text(value)} [{ASSUMED}]"
-        unit = f"{100 * value:.12g}%" if self.unit == "" and "%" in self.dimension.factors else f"{number_text(value)} {self.unit}"
+        unit = (
+            f"{100 * value:.12g}%"
+            if self.unit == "" and "%" in self.dimension.factors
+            else f"{number_text(value)} {self.unit}"
+        )
         return f"{unit.rstrip()} [{ASSUMED}]"
 
 
@@ -325,5 +336,3 @@ class Date(Figure):
 
 __all__ = [name for name, value in list(globals().items()) if isinstance(value, type) and issubclass(value, Figure)]
 __all__ += ["Bound", "Change", "Reading", "is_change"]
-
-

@@ -51,6 +51,7 @@ class Law:
 
     @property
     def uncertain(self) -> bool:
+        """Whether it has more than one value."""
         return self.code is not Code.POINT
 
     def quantile(self, p: float) -> float:

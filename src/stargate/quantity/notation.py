@@ -26,7 +26,7 @@ ASSUMED = "assumed"
 class NotationError(ValueError):
     """Text that is no figure: what is wrong, and what to write instead."""
 
-    def __init__(self, wrong: str, instead: str):
+    def __init__(self, wrong: str, instead: str) -> None:
         super().__init__(f"{wrong}; write: {instead}")
         self.wrong, self.instead = wrong, instead
 
@@ -56,6 +56,7 @@ class Written:
 
     @property
     def is_point(self) -> bool:
+        """Whether it is one number."""
         return self.low == self.high
 
     def __str__(self) -> str:
@@ -161,6 +162,10 @@ def _written(match: re.Match[str], sources: tuple[str, ...], dimension: Dimensio
 
 def _unit(unit: str, dimension: Dimension, match: re.Match[str], tail: str) -> str:
     plain, _ = split_price_year(unit)
+    if " to " in unit:
+        raise NotationError(
+            f"cannot read {match[0]!r}: the unit is written once, after the range", dimension.example + tail
+        )
     if factor(plain, dimension) is None:
         near = nearest_unit(plain, dimension)
         figure = match["low"] + (f" to {match['high']}" if match["high"] else "")
@@ -193,7 +198,9 @@ def _check_order(written: Written, dimension: Dimension) -> None:
     if low < 0 and not dimension.signed and dimension is not DATE:
         raise NotationError(f"a {dimension.name} cannot be negative", body.replace("-", "", 1) + tail)
     if written.bound and (not written.is_point or written.zero is not None):
-        raise NotationError(f"a {written.bound} is one number", f"{written.bound} {show(low)} {written.unit}".rstrip() + tail)
+        raise NotationError(
+            f"a {written.bound} is one number", f"{written.bound} {show(low)} {written.unit}".rstrip() + tail
+        )
     _check_share(written, dimension, tail)
     _check_zero(written, dimension, tail)
 
@@ -209,13 +216,18 @@ def _check_share(written: Written, dimension: Dimension, tail: str) -> None:
 
 def _check_zero(written: Written, dimension: Dimension, tail: str) -> None:
     low, mid, high, zero = written.low, written.mid, written.high, written.zero
-    if not written.is_point and not dimension.signed and dimension is not DATE and mid is not None:
-        if low == 0 and not 0 < mid < high:
-            raise NotationError("a range from zero needs a median above zero and below its end", _median_example(written, tail))
+    from_zero = low == 0 and not written.is_point and not dimension.signed and dimension is not DATE
+    if from_zero and mid is not None and not 0 < mid < high:
+        raise NotationError(
+            "a range from zero needs a median above zero and below its end", _median_example(written, tail)
+        )
     if zero is None:
         return
     if low != 0 or written.is_point:
-        raise NotationError("a chance of zero needs a range that starts at zero", f"0 to {number_text(high)} {written.unit}".rstrip() + tail)
+        raise NotationError(
+            "a chance of zero needs a range that starts at zero",
+            f"0 to {number_text(high)} {written.unit}".rstrip() + tail,
+        )
     if mid is None or not 0.1 <= zero < 0.5:
         raise NotationError(
             "a chance of zero lies between 10% (else P10 is not zero) and 50%, and needs a median",
@@ -231,13 +243,13 @@ def _median_example(written: Written, tail: str) -> str:
 def _unreadable(body: str, sources: tuple[str, ...], dimension: Dimension) -> NotationError:
     example = f"{dimension.example} [{', '.join(sources)}]"
     if re.search(r"\d,\d{3}\b", body):
-        return NotationError(f"cannot read {body!r}: thousands are set off by '_'", body.replace(",", "_") + f" [{', '.join(sources)}]")
+        return NotationError(
+            f"cannot read {body!r}: thousands are set off by '_'", body.replace(",", "_") + f" [{', '.join(sources)}]"
+        )
     if re.search(r"\d[eE][+-]?\d", body):
         return NotationError(f"cannot read {body!r}: numbers are written out", example)
     if re.search(r"\d\s*(-|–|—|\.\.)\s*\d", body) and dimension is not DATE:
         return NotationError(f"cannot read {body!r}: a range is written with 'to'", example)
-    if re.fullmatch(rf"{_VALUE} ?\S.* to {_VALUE} ?\S.*", body):
-        return NotationError(f"cannot read {body!r}: the unit is written once, after the range", example)
     if dimension is DATE:
         return NotationError(f"cannot read {body!r}: dates are written in full, a period as its last day", example)
     return NotationError(f"cannot read {body!r} as a {dimension.name}", example)

@@ -16,6 +16,7 @@ class Text(str):
     __slots__ = ("address", "changes", "where")
 
     def __new__(cls, text: str, address: str = "", where: str = "", changes: tuple[str, ...] = ()) -> "Text":
+        """The text with where it stands."""
         self = super().__new__(cls, text)
         self.address, self.where, self.changes = address, where, changes
         return self
@@ -24,7 +25,7 @@ class Text(str):
 class Branch(dict[str, Any]):
     """A mapping of a programme that knows its address, and file and line of itself and of each key."""
 
-    def __init__(self, address: str, where: str):
+    def __init__(self, address: str, where: str) -> None:
         super().__init__()
         self.address, self.where = address, where
         self.lines: dict[str, str] = {}
@@ -33,7 +34,7 @@ class Branch(dict[str, Any]):
 class Items(list[Any]):
     """A list of a programme that knows its address, file and line."""
 
-    def __init__(self, address: str, where: str):
+    def __init__(self, address: str, where: str) -> None:
         super().__init__()
         self.address, self.where = address, where
         self.changes: tuple[str, ...] = ()
@@ -48,12 +49,18 @@ class Noun(BaseModel):
 
     address: str = Field(default="", alias="@address", exclude=True)
     where: str = Field(default="", alias="@where", exclude=True)
+    lines: dict[str, str] = Field(default={}, alias="@lines", exclude=True)
 
     @model_validator(mode="before")
     @classmethod
     def _locate(cls, value: Any) -> Any:
-        return {**value, "@address": value.address, "@where": value.where} if isinstance(value, Branch) else value
+        if not isinstance(value, Branch):
+            return value
+        return {**value, "@address": value.address, "@where": value.where, "@lines": value.lines}
 
+    def line(self, field: str) -> str:
+        """File and line of one of its fields; its own where the field is not written."""
+        return self.lines.get(field, self.where)
 
 
 def _readings(cls: Any, value: Any, known: Any, example: str) -> Any:

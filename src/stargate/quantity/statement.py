@@ -32,6 +32,7 @@ class Statement:
 
     @property
     def known(self) -> bool:
+        """Whether any reading was published by the date of the programme."""
         return self.reading is not None
 
     @property
@@ -41,17 +42,21 @@ class Statement:
 
     @property
     def where(self) -> str:
+        """File and line of the reading that counts."""
         return (self.reading or self.readings[0]).where
 
     @property
     def sources(self) -> tuple[str, ...]:
+        """Keys of its sources."""
         return self.reading.sources if self.reading else ()
 
     @property
     def assumed(self) -> bool:
+        """Whether nobody says so."""
         return self.sources == (ASSUMED,)
 
     def text(self) -> str:
+        """The words with their sources."""
         return f"{self.value} [{', '.join(self.sources)}]" if self.reading else "not known yet"
 
     def __str__(self) -> str:

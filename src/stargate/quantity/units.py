@@ -4,6 +4,7 @@ The table is what programmes use every day; any other spelling is put to Pint, a
 against Pint. Importing Pint and building its registry takes longer than reading a programme, hence the table.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -120,34 +121,36 @@ def _factor_by_pint(unit: str, dimension: Dimension) -> float | None:
         return None
     registry = _registry()
     try:
-        found = registry.Quantity(1.0, pint_spelling(unit)).to(pint_spelling(dimension.canonical)).magnitude
+        found = registry(pint_spelling(unit)).to(registry(pint_spelling(dimension.canonical)).units).magnitude
     except Exception:  # Pint raises many kinds of error on text that is no unit
         return None
     return float(found) if 1 / _PLAUSIBLE <= found <= _PLAUSIBLE else None
 
 
-_PINT_WORDS = (
-    ("m sq ft", "1e6 * foot**2"),
-    ("sq ft", "foot**2"),
-    ("USD bn", "gigaUSD"),
-    ("USD m", "megaUSD"),
-    ("USD k", "kiloUSD"),
-    ("cent/", "centiUSD/"),
-    ("km2", "km**2"),
-    ("m3", "m**3"),
-    ("m2", "m**2"),
-    ("MGD", "1e6 gallon/day"),
-    ("gal/", "gallon/"),
-    ("%", "percent"),
-    ("bp", "0.01 percent"),
-)
+_PINT_WORDS = {
+    "m sq ft": "1e6 * foot**2",
+    "sq ft": "foot**2",
+    "USD bn": "gigaUSD",
+    "USD m": "megaUSD",
+    "USD k": "kiloUSD",
+    "cent": "centiUSD",
+    "km2": "km**2",
+    "m3": "m**3",
+    "m2": "m**2",
+    "MGD": "1e6 * gallon/day",
+    "gal": "gallon",
+    "Mt": "megatonne",
+    "kt": "kilotonne",
+    "t": "tonne",
+    "bp": "0.01 * percent",
+    "%": "percent",
+}
+_PINT_WORD = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in _PINT_WORDS))
 
 
 def pint_spelling(unit: str) -> str:
     """Our spelling of a unit in Pint's words."""
-    for ours, theirs in _PINT_WORDS:
-        unit = unit.replace(ours, theirs)
-    return unit
+    return _PINT_WORD.sub(lambda match: _PINT_WORDS[match[0]], unit)
 
 
 @cache

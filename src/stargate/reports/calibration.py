@@ -42,6 +42,8 @@ def _compared(target: Date, dates, futures: Futures) -> Calibration:  # noqa: AN
     wanted = [target.quantile(p) - zero for p in (0.1, 0.5, 0.9)]
     happens = dates < float("inf")
     got = [float(quantile(dates[happens], futures.weight[happens], p)) for p in (0.1, 0.5, 0.9)]
-    off = [round(a - b, 2) for a, b in zip(got, wanted)]
+    off = [round(a - b, 2) for a, b in zip(got, wanted, strict=True)]
     met = abs(off[1]) <= TOLERANCE_P50 and max(abs(off[0]), abs(off[2])) <= TOLERANCE_TAILS
-    return Calibration(target.address, [iso(v, zero) for v in wanted], [iso(v, zero) for v in got], off, met, list(target.sources))
+    return Calibration(
+        target.address, [iso(v, zero) for v in wanted], [iso(v, zero) for v in got], off, met, list(target.sources)
+    )

@@ -41,8 +41,10 @@ def causes(futures: Futures, at: str) -> Causes:
     rows = [_cause(futures.programme, move) for move in found if move.span > 3 * move.error][:_MOST]
     return Causes(
         title=title(rows, at),
-        subtitle="Change in expected IT load when one figure falls in its worst or best tenth; an event, when it happens or not",
-        note=f"Conditional means over the same futures; differences within three standard errors ({_error(found)}) are left out.",
+        subtitle="Change in expected IT load when one figure falls in its worst or best tenth; an event, "
+        "when it happens or not",
+        note="Conditional means over the same futures; differences within three standard errors "
+        f"({_error(found)}) are left out.",
         at=at,
         rows=rows,
     )
@@ -52,7 +54,9 @@ def title(rows: list[Cause], at: str) -> str:
     """What the figure says."""
     if not rows:
         return "Nothing is drawn in this scenario" if at else "Nothing moves it"
-    return f"{rows[0].name} moves {day(at)} most: {power(rows[0].best - rows[0].worst)} between its worst and best tenth"
+    return (
+        f"{rows[0].name} moves {day(at)} most: {power(rows[0].best - rows[0].worst)} between its worst and best tenth"
+    )
 
 
 def _error(found: list[Move]) -> str:

@@ -48,10 +48,13 @@ def fan(futures: Futures) -> Fan:
         title=title(gap(futures)),
         subtitle=_subtitle(futures),
         note=_note(futures),
-        bands={f"p{percent:02d}": rounded(band) for percent, band in zip(_BANDS, bands)},
+        bands={f"p{percent:02d}": rounded(band) for percent, band in zip(_BANDS, bands, strict=True)},
         announced=rounded(path),
         medians=rounded(series.at_medians),
-        everything={f"p{p:02d}": rounded(band) for p, band in zip((10, 50, 90), everything.percentiles((10, 50, 90)))},
+        everything={
+            f"p{p:02d}": rounded(band)
+            for p, band in zip((10, 50, 90), everything.percentiles((10, 50, 90)), strict=True)
+        },
         energised_now=round(energised_now(futures), 3),
     )
 
@@ -94,7 +97,9 @@ def title(found: Gap) -> str:
     year = found.day[:4]
     if round(found.p50) >= round(found.announced):
         return f"The median future has all of the {power(found.announced)} announced for the end of {year}"
-    return f"Announced for the end of {year}: {power(found.announced)} of IT load; in the median future {power(found.p50)}"
+    return (
+        f"Announced for the end of {year}: {power(found.announced)} of IT load; in the median future {power(found.p50)}"
+    )
 
 
 def headline(futures: Futures) -> str:
@@ -107,7 +112,8 @@ def headline(futures: Futures) -> str:
         return f"Taken at its word: {power(found.p50)} of IT load by the end of {year}."
     if round(found.p50) >= round(found.announced):
         return f"Announced for the end of {year}: {power(found.announced)} of IT load. The median future has all of it."
-    return f"Announced for the end of {year}: {power(found.announced)} of IT load. The median future has {_same_unit(found)}."
+    announced = f"Announced for the end of {year}: {power(found.announced)} of IT load."
+    return f"{announced} The median future has {_same_unit(found)}."
 
 
 def _same_unit(found: Gap) -> str:
@@ -125,7 +131,8 @@ def lede(futures: Futures) -> str:
     sentences = [
         f"80% of {futures.n:,} futures have {power_pair(found.p10, found.p90)} then.",
         _parts(found),
-        f"The last of the announced phases has its full load in {month(last, zero)}, against {month(due - 1e-6, zero)} announced.",
+        f"The last of the announced phases has its full load in {month(last, zero)}, "
+        f"against {month(due - 1e-6, zero)} announced.",
         _undated(futures),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
@@ -135,7 +142,10 @@ def _parts(found: Gap) -> str:
     if round(found.announced - found.p50) <= 0:
         return ""
     risk = f"{power(abs(found.risk))} {'risk' if found.risk >= 0 else 'that chance gives back'}"
-    return f"Of the gap, {power(max(0.0, found.optimism))} is optimism (every figure at its median already misses the announcement) and {risk}."
+    optimism = (
+        f"{power(max(0.0, found.optimism))} is optimism (every figure at its median already misses the announcement)"
+    )
+    return f"Of the gap, {optimism} and {risk}."
 
 
 def _undated(futures: Futures) -> str:
@@ -144,7 +154,8 @@ def _undated(futures: Futures) -> str:
     if not undated:
         return ""
     names = list(dict.fromkeys(p.site.name for p in undated))
-    return f"{listed(names)}, {power(sum(p.it_power for p in undated))} without an announced date, {'is' if len(names) == 1 else 'are'} left out of both sides."
+    size, verb = power(sum(p.it_power for p in undated)), "is" if len(names) == 1 else "are"
+    return f"{listed(names)}, {size} without an announced date, {verb} left out of both sides."
 
 
 def _subtitle(futures: Futures) -> str:

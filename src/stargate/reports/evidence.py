@@ -11,6 +11,7 @@ from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED
 from stargate.quantity.statement import Statement
 from stargate.reports.causes import name_of
+from stargate.reports.compare import Difference, differences
 
 
 @dataclass(frozen=True)
@@ -39,23 +40,13 @@ class Publication:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A figure that stood otherwise at another date."""
-
-    address: str
-    name: str
-    then: str
-    later: str
-
-
-@dataclass(frozen=True)
 class Knowledge:
     """What the state of knowledge leaves out, against the programme's own date."""
 
     as_of: str
     own_as_of: str
     not_yet_known: list[str]
-    differences: list[Difference]
+    differences: list[Difference]  # then and at the programme's own date
 
 
 @dataclass(frozen=True)
@@ -109,12 +100,5 @@ def _keys(parts: Iterable[Figure | Statement]) -> Iterable[str]:
 def _knowledge(programme: Programme) -> Knowledge:
     """Compares the programme with itself as known on its own date."""
     own = str(programme.origin.tree["as_of"])
-    differences: list[Difference] = []
-    if programme.as_of != own:
-        later = programme.at(own)
-        before = {address: figure.text() for address, figure in programme.figures.items() if figure.known}
-        for address, figure in later.figures.items():
-            text = figure.text()
-            if figure.known and before.get(address) not in (text, None):
-                differences.append(Difference(address, name_of(later, address), before[address], text))
-    return Knowledge(programme.as_of, own, list(programme.not_yet_known), differences)
+    differing = [] if programme.as_of == own else differences(programme, programme.at(own))
+    return Knowledge(programme.as_of, own, list(programme.not_yet_known), differing)

@@ -65,8 +65,8 @@ def money_figure(futures: Futures) -> Money:
     return Money(
         title=title(found),
         subtitle="Capital needed each year by who pays, USD bn, with the 80% range of the year's need",
-        note="Phases times cost per GW of IT load, spent before full load. Pledged money pays in the order of its standing; "
-        "construction loans pay for construction only.",
+        note="Phases times cost per GW of IT load, spent before full load. Pledged money pays in the order of its "
+        "standing; construction loans pay for construction only.",
         years=[found.years[i] for i in shown],
         payments=[_payment(found, payer, shown) for payer in Payer],
         p10=_billions(p10),
@@ -106,7 +106,9 @@ def _pledges(futures: Futures) -> list[Pledge]:
         if own:
             amount = sum(c.amount.p50 for c in own) / 1000
             chance = getattr(contents.chances, standing).p50
-            pledges.append(Pledge(str(standing), round(amount, 3), chance, [c.name for c in own], [c.amount.address for c in own]))
+            pledges.append(
+                Pledge(str(standing), round(amount, 3), chance, [c.name for c in own], [c.amount.address for c in own])
+            )
     return pledges
 
 

@@ -182,16 +182,37 @@ def _numbers(futures: Futures, found: Gap, targets: list[Target], money: Money) 
     now, planned = energised_now(futures), sum(p.it_power for p in futures.plan.phases if not p.candidate)
     numbers = [
         Number("IT load energised now", power(now), f"of {power(planned)} planned", "plain", ""),
-        Number(f"IT load at the end of {found.day[:4]}", power(found.p50), f"80%: {power_pair(found.p10, found.p90)}; announced {power(found.announced)}", "model", ""),
+        Number(
+            f"IT load at the end of {found.day[:4]}",
+            power(found.p50),
+            f"80%: {power_pair(found.p10, found.p90)}; announced {power(found.announced)}",
+            "model",
+            "",
+        ),
     ]
     for target in targets:
-        label = f"Chance of {target.number} {target.noun} by {month(futures.end_of(target.by) - 0.01, programme.month_zero)}"
+        by = month(futures.end_of(target.by) - 0.01, programme.month_zero)
+        label = f"Chance of {target.number} {target.noun} by {by}"
         said = "announced" if target.announced else "announced by nobody"
-        numbers.append(Number(label, chance(target.chance), f"{said}; 80%: {target.p10} to {target.p90}", "model", f"targets.{target.noun}"))
+        numbers.append(
+            Number(
+                label,
+                chance(target.chance),
+                f"{said}; 80%: {target.p10} to {target.p90}",
+                "model",
+                f"targets.{target.noun}",
+            )
+        )
     low, mid, high = money.need
-    numbers.append(Number("Capital needed", f"USD {mid:.0f} bn", f"80%: {low:.0f} to {high:.0f} bn, to the last phase", "model", ""))
+    numbers.append(
+        Number(
+            "Capital needed", f"USD {mid:.0f} bn", f"80%: {low:.0f} to {high:.0f} bn, to the last phase", "model", ""
+        )
+    )
     low, mid, high = money.not_raised
-    numbers.append(Number("Of which not yet raised", f"USD {mid:.0f} bn", f"80%: {low:.0f} to {high:.0f} bn", "gap", ""))
+    numbers.append(
+        Number("Of which not yet raised", f"USD {mid:.0f} bn", f"80%: {low:.0f} to {high:.0f} bn", "gap", "")
+    )
     return numbers
 
 
@@ -200,8 +221,9 @@ def _caveats(futures: Futures) -> list[str]:
     under_way = sum(1 for state in futures.model.tasks.state if state == 1)
     return [
         "These are forecasts conditional on the figures listed here, not advice.",
-        f"{plural(under_way, 'activity', 'activities')} under way {'is' if under_way == 1 else 'are'} drawn given not having finished yet; what "
-        "that says about shared causes is not weighed yet (futures carry equal weights), which makes late dates look somewhat too good.",
+        f"{plural(under_way, 'activity', 'activities')} under way {'is' if under_way == 1 else 'are'} drawn given not "
+        "having finished yet; what that says about shared causes is not weighed yet (futures carry equal weights), "
+        "which makes late dates look somewhat too good.",
         "Supplies shared between campuses (turbines, transformers, chips, crews, capital) do not hold phases back yet: "
         "phases wait for their own activities and shared causes only.",
     ]

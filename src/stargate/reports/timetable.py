@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from math import isinf
+from typing import TYPE_CHECKING
 
 from stargate.futures.quantiles import quantile
 from stargate.futures.result import Futures
 from stargate.programme.plan import PlannedPhase
-from stargate.reports.words import count, day, iso
+from stargate.reports.words import chance, count, day, iso
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ def timetable(futures: Futures, target_day: str) -> Timetable:
     rows = [_row(futures, i, p, target_day) for i, p in enumerate(futures.plan.phases)]
     return Timetable(
         title=title(rows),
-        subtitle="Each line is a phase: work so far (grey), announced full load (red mark), simulated full load: median (dot) and 80% range (bar)",
+        subtitle="Each line is a phase: work so far (grey), announced full load (red mark), simulated full load: "
+        "median (dot) and 80% range (bar)",
         note=f"On the right, the chance of full load by {day(target_day)}. Select a phase to see what holds it.",
         target_day=target_day,
         rows=rows,
@@ -101,7 +106,9 @@ def _row(futures: Futures, i: int, planned: PlannedPhase, target_day: str) -> Ro
         candidate=planned.candidate,
         begun=_begun(futures, planned),
         announced=None if announced is None else iso(announced, zero),
-        announced_chance=None if announced is None else futures.chance(of=planned.address, by=str(iso(announced, zero))),
+        announced_chance=None
+        if announced is None
+        else futures.chance(of=planned.address, by=str(iso(announced, zero))),
         observed=iso(seen.p50 - zero, zero) if seen is not None and seen.has_value else None,
         p10=iso(p10, zero),
         p50=iso(p50, zero),
@@ -110,7 +117,9 @@ def _row(futures: Futures, i: int, planned: PlannedPhase, target_day: str) -> Ro
         slip=None if announced is None or isinf(p50) else round(p50 - announced, 2),
         by_target=futures.chance(of=planned.address, by=target_day),
         holds=_holds(futures, planned),
-        sources=sorted({key for figure in (said, seen, phase.it_power) if figure is not None for key in figure.sources}),
+        sources=sorted(
+            {key for figure in (said, seen, phase.it_power) if figure is not None for key in figure.sources}
+        ),
     )
 
 
@@ -129,6 +138,33 @@ def _holds(futures: Futures, planned: PlannedPhase) -> list[Hold]:
     known = {activity.address: activity for activity in futures.model.activities}
     months = futures.waits(planned.address)
     return [
-        Hold(address, known[address].name, str(known[address].kind), round(share, 4), round(months.get(address, 0.0), 2), known[address].who)
+        Hold(
+            address,
+            known[address].name,
+            str(known[address].kind),
+            round(share, 4),
+            round(months.get(address, 0.0), 2),
+            known[address].who,
+        )
         for address, share in list(futures.criticality(planned.address).items())[:5]
     ]
+
+
+def table(futures: Futures) -> "Table":
+    """All phases for a terminal."""
+    from rich.table import Table
+
+    found = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
+    for name in ("phase", "IT MW", "announced", "met", "P10", "P50", "P90", "held by"):
+        wraps = name in ("phase", "held by")
+        found.add_column(name, justify="right" if name in ("IT MW", "met") else "left", no_wrap=not wraps)
+    for row in timetable(futures, futures.programme.contents.horizon).rows:
+        met = "" if row.announced_chance is None else chance(row.announced_chance)
+        dates = (
+            ["fact", row.observed, ""] if row.observed else [row.p10 or "never", row.p50 or "never", row.p90 or "never"]
+        )
+        held = ", ".join(f"{hold.name} {hold.share:.0%}" for hold in row.holds[:2])
+        found.add_row(
+            f"{row.site}, {row.name}", f"{row.it_power:.0f}", row.announced or "-", met, *map(str, dates), held
+        )
+    return found

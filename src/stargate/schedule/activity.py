@@ -62,7 +62,7 @@ class Activity(Noun):
     another_round: Share | None = None
     """The chance that a round of an agreement is followed by another."""
     after: dict[str, Link] = {}
-    """What it waits for: a list of names of activities of the same site or of full addresses, or a mapping with lags."""
+    """What it waits for: a list of names of the same site's activities or full addresses, or a mapping with lags."""
     drivers: list[str] = []
     """Shared causes that stretch its duration."""
     who: list[str] = []

@@ -14,7 +14,16 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
-from stargate.quantity.draws import change_of, law_normal, law_value, normal_above, normal_inverse, uniform, value_of
+from stargate.quantity.draws import (
+    Columns,
+    change_of,
+    law_normal,
+    law_value,
+    normal_above,
+    normal_inverse,
+    uniform,
+    value_of,
+)
 from stargate.quantity.kernel import kernel
 
 FINISHED, UNDER_WAY, WAITING = 0, 1, 2
@@ -47,7 +56,12 @@ class Events(NamedTuple):
 
 
 @kernel
-def happen(events, values, futures, happened):  # noqa: ANN001, ANN201
+def happen(
+    events: Events,
+    values: Float[np.ndarray, "future figure"],
+    futures: Int[np.ndarray, " future"],
+    happened: Int[np.ndarray, "future event"],
+) -> None:
     """Fills `happened[future, event]` with 1 or 0: it happens where its own number is below its chance."""
     for i in range(happened.shape[0]):
         for event in range(happened.shape[1]):
@@ -56,7 +70,15 @@ def happen(events, values, futures, happened):  # noqa: ANN001, ANN201
 
 
 @kernel
-def durations(tasks, events, columns, values, happened, futures, out):  # noqa: ANN001, ANN201
+def durations(
+    tasks: Tasks,
+    events: Events,
+    columns: Columns,
+    values: Float[np.ndarray, "future figure"],
+    happened: Int[np.ndarray, "future event"],
+    futures: Int[np.ndarray, " future"],
+    out: Float[np.ndarray, "future activity"],
+) -> None:
     """Fills `out[future, activity]` with months; what is finished takes none."""
     for i in range(out.shape[0]):
         for activity in range(out.shape[1]):
@@ -71,7 +93,13 @@ def durations(tasks, events, columns, values, happened, futures, out):  # noqa: 
 
 
 @kernel
-def _causes(tasks, events, activity, values, happened):  # noqa: ANN001, ANN202
+def _causes(
+    tasks: Tasks,
+    events: Events,
+    activity: int,
+    values: Float[np.ndarray, " figure"],
+    happened: Int[np.ndarray, " event"],
+) -> tuple[float, float]:
     scale, shift = 1.0, 0.0
     for link in range(tasks.driver_from[activity], tasks.driver_from[activity + 1]):
         scale *= values[tasks.driver[link]]
@@ -86,7 +114,7 @@ def _causes(tasks, events, activity, values, happened):  # noqa: ANN001, ANN202
 
 
 @kernel
-def _work(tasks, columns, activity, future, scale, shift):  # noqa: ANN001, ANN202
+def _work(tasks: Tasks, columns: Columns, activity: int, future: int, scale: float, shift: float) -> float:
     figure = tasks.figure[activity]
     own_scale, own_shift = change_of(columns, figure, future, 0)
     scale, shift = scale * own_scale, scale * own_shift + shift
@@ -100,7 +128,15 @@ def _work(tasks, columns, activity, future, scale, shift):  # noqa: ANN001, ANN2
 
 
 @kernel
-def _agreement(tasks, columns, activity, future, values, scale, shift):  # noqa: ANN001, ANN202
+def _agreement(
+    tasks: Tasks,
+    columns: Columns,
+    activity: int,
+    future: int,
+    values: Float[np.ndarray, " figure"],
+    scale: float,
+    shift: float,
+) -> float:
     """Rounds that have passed by now were each followed by another; from the present one on the chance decides."""
     chance = values[tasks.another_round[activity]]
     u = uniform(tasks.rounds_key[activity], future, 0, 0)

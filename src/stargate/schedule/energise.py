@@ -28,7 +28,12 @@ def energised_month(buildup: Buildup) -> Float[np.ndarray, "future phase"]:
 
 
 @kernel
-def energised(buildup, phases, weight, out):  # noqa: ANN001, ANN201
+def energised(
+    buildup: Buildup,
+    phases: Int[np.ndarray, " chosen"],
+    weight: Float[np.ndarray, " phase"],
+    out: Float[np.ndarray, "future month"],
+) -> None:
     """Adds to `out[future, month]` the IT MW of `phases` at the end of each month, times `weight[phase]`.
 
     Full months are booked once at their first and summed at the end, so that only ramps cost work.
@@ -48,7 +53,9 @@ def energised(buildup, phases, weight, out):  # noqa: ANN001, ANN201
 
 
 @kernel
-def _book(begin, ramp, size, steps, out):  # noqa: ANN001, ANN202
+def _book(
+    begin: float, ramp: float, size: float, steps: Float[np.ndarray, " month+1"], out: Float[np.ndarray, " month"]
+) -> None:
     months = out.shape[0]
     if begin > months:
         return
@@ -59,7 +66,9 @@ def _book(begin, ramp, size, steps, out):  # noqa: ANN001, ANN202
 
 
 @kernel
-def buildings_by(buildup, phases, month, out):  # noqa: ANN001, ANN201
+def buildings_by(
+    buildup: Buildup, phases: Int[np.ndarray, " chosen"], month: float, out: Int[np.ndarray, " future"]
+) -> None:
     """Fills `out[future]` with the number of buildings of `phases` at full load by `month`."""
     for i in range(out.shape[0]):
         count = 0

@@ -43,8 +43,43 @@ def in_order(waits: Mapping[str, Sequence[str]]) -> list[str]:
     return list(TopologicalSorter({name: sorted(waits[name]) for name in sorted(waits)}).static_order())
 
 
+def plain(waits: Mapping[str, Sequence[str]], needs: Mapping[str, Sequence[str]]) -> tuple[list[str], Network]:
+    """A network of activities that have not started, and the order of its columns.
+
+    `waits` names each activity's predecessors, `needs` what each phase needs. Time counts from now, month 0.
+    """
+    order = in_order(waits)
+    index = {name: i for i, name in enumerate(order)}
+    links = [[index[other] for other in waits[name]] for name in order]
+    nothing, unknown = np.full(len(order), -1), np.full(len(order), np.nan)
+    wait = np.array([i for row in links for i in row], dtype=np.int64)
+    return order, Network(
+        state=np.full(len(order), WAITING),
+        start=unknown,
+        finish=unknown,
+        not_before=nothing,
+        wait_from=np.cumsum([0, *map(len, links)]),
+        wait=wait,
+        wait_start=np.zeros(len(wait), dtype=np.int64),
+        lag=np.full(len(wait), -1),
+        need_from=np.cumsum([0, *map(len, needs.values())]),
+        need=np.array([index[name] for row in needs.values() for name in row], dtype=np.int64),
+        ready=np.full(len(needs), np.nan),
+        event=np.full(len(needs), -1),
+        now=0.0,
+    )
+
+
 @kernel
-def forward(network, duration, values, happened, start, finish, ready):  # noqa: ANN001, ANN201
+def forward(
+    network: Network,
+    duration: Float[np.ndarray, "future activity"],
+    values: Float[np.ndarray, "future figure"],
+    happened: Int[np.ndarray, "future event"],
+    start: Float[np.ndarray, "future activity"],
+    finish: Float[np.ndarray, "future activity"],
+    ready: Float[np.ndarray, "future phase"],
+) -> None:
     """Fills `start`, `finish` [future, activity] and `ready` [future, phase] with months since the programme's start.
 
     A phase is ready when the last activity it needs is finished, and not before now unless that is a fact; it is
@@ -62,7 +97,13 @@ def forward(network, duration, values, happened, start, finish, ready):  # noqa:
 
 
 @kernel
-def _begin(network, a, values, start, finish):  # noqa: ANN001, ANN202
+def _begin(
+    network: Network,
+    a: int,
+    values: Float[np.ndarray, " figure"],
+    start: Float[np.ndarray, " activity"],
+    finish: Float[np.ndarray, " activity"],
+) -> float:
     if network.state[a] != WAITING:
         return network.start[a]
     begin = network.now
@@ -74,14 +115,22 @@ def _begin(network, a, values, start, finish):  # noqa: ANN001, ANN202
 
 
 @kernel
-def _end(network, link, values, start, finish):  # noqa: ANN001, ANN202
+def _end(
+    network: Network,
+    link: int,
+    values: Float[np.ndarray, " figure"],
+    start: Float[np.ndarray, " activity"],
+    finish: Float[np.ndarray, " activity"],
+) -> float:
     other = network.wait[link]
     end = start[other] if network.wait_start[link] else finish[other]
     return end + values[network.lag[link]] if network.lag[link] >= 0 else end
 
 
 @kernel
-def _ready(network, phase, happened, finish):  # noqa: ANN001, ANN202
+def _ready(
+    network: Network, phase: int, happened: Int[np.ndarray, " event"], finish: Float[np.ndarray, " activity"]
+) -> float:
     if network.ready[phase] == network.ready[phase]:
         return network.ready[phase]
     if network.event[phase] >= 0 and not happened[network.event[phase]]:
@@ -93,7 +142,17 @@ def _ready(network, phase, happened, finish):  # noqa: ANN001, ANN202
 
 
 @kernel
-def trace_back(network, duration, values, start, finish, ready, weight, critical, months):  # noqa: ANN001, ANN201
+def trace_back(
+    network: Network,
+    duration: Float[np.ndarray, "future activity"],
+    values: Float[np.ndarray, "future figure"],
+    start: Float[np.ndarray, "future activity"],
+    finish: Float[np.ndarray, "future activity"],
+    ready: Float[np.ndarray, "future phase"],
+    weight: Float[np.ndarray, " future"],
+    critical: Float[np.ndarray, "phase activity"],
+    months: Float[np.ndarray, "phase activity"],
+) -> None:
     """Adds to `critical[phase, activity]` the weight of futures in which the activity lies on the phase's binding path,
 
     and to `months[phase, activity]` the weighted months it spends there from now on. Along a path they add up to the
@@ -114,7 +173,7 @@ def trace_back(network, duration, values, start, finish, ready, weight, critical
 
 
 @kernel
-def _last_need(network, phase, finish):  # noqa: ANN001, ANN202
+def _last_need(network: Network, phase: int, finish: Float[np.ndarray, " activity"]) -> int:
     last, found = network.now, NOTHING
     for link in range(network.need_from[phase], network.need_from[phase + 1]):
         if finish[network.need[link]] > last:
@@ -123,7 +182,13 @@ def _last_need(network, phase, finish):  # noqa: ANN001, ANN202
 
 
 @kernel
-def _binding(network, a, values, start, finish):  # noqa: ANN001, ANN202
+def _binding(
+    network: Network,
+    a: int,
+    values: Float[np.ndarray, " figure"],
+    start: Float[np.ndarray, " activity"],
+    finish: Float[np.ndarray, " activity"],
+) -> tuple[int, bool]:
     """The predecessor that `a` started with, and whether its finish (not its start) was waited for."""
     begin = network.now
     if network.not_before[a] >= 0:

@@ -1,0 +1,309 @@
+"""The command line: one verb, one command, one public function."""
+
+import json
+import sys
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from stargate.errors import StargateError
+
+if TYPE_CHECKING:
+    from stargate.futures.result import Futures
+    from stargate.programme.programme import Programme
+
+app = typer.Typer(
+    name="stargate",
+    help="Plans and tests programmes of gigawatt-scale AI data-centre campuses: when they run, what holds them back, "
+    "and who pays.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Folder = Annotated[Path, typer.Argument(help="The programme's folder.", show_default="this folder")]
+Scenario = Annotated[str, typer.Option("--scenario", help="A scenario of the programme.")]
+Set = Annotated[
+    list[str],
+    typer.Option(
+        "--set", metavar="ADDRESS=FIGURE", help="Lays a figure over an address; `*`, `x 1.3` and `+ 2 months` too."
+    ),
+]
+AsOf = Annotated[
+    str,
+    typer.Option(
+        "--as-of", metavar="DATE", help="What was known on this day.", show_default="the programme's own date"
+    ),
+]
+Count = Annotated[int, typer.Option("--futures", help="How many futures are drawn.")]
+Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same futures.")]
+Json = Annotated[bool, typer.Option("--json", help="Prints JSON.")]
+Out = Annotated[Path, typer.Option("--to", help="The file to write.")]
+
+HERE, BASE, FUTURES, SEED = Path(), "base", 10_000, 1
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="The folder to begin; it must not exist yet.")], as_json: Json = False
+) -> None:
+    """Begins a programme: a folder with one campus to change into your own."""
+    from stargate.programme.new import begin
+
+    begin(folder)
+    _say(
+        {"folder": str(folder)},
+        f"{folder} holds a programme of one invented campus. Next: stargate run {folder}",
+        as_json,
+    )
+
+
+@app.command()
+def check(
+    folder: Folder = HERE, scenario: Scenario = BASE, changes: Set = [], as_of: AsOf = "", as_json: Json = False
+) -> None:
+    """Reads a programme and says everything that is wrong with it."""
+    from stargate.reports.checked import checked
+
+    found = checked(_read(folder, scenario, changes, as_of))
+    _say(asdict(found), str(found), as_json)
+
+
+@app.command()
+def show(
+    folder: Folder = HERE,
+    address: Annotated[str, typer.Argument(help="An address, or a pattern with `*`.", show_default="everything")] = "*",
+    scenario: Scenario = BASE,
+    changes: Set = [],
+    as_of: AsOf = "",
+    as_json: Json = False,
+) -> None:
+    """Shows figures by address, with their sources and lines."""
+    from stargate.reports.shown import shown
+
+    found = shown(_read(folder, scenario, changes, as_of), address)
+    _say([asdict(row) for row in found], "\n".join(map(str, found)), as_json)
+
+
+@app.command()
+def simulate(
+    folder: Folder = HERE,
+    scenario: Scenario = BASE,
+    changes: Set = [],
+    as_of: AsOf = "",
+    futures: Count = FUTURES,
+    seed: Seed = SEED,
+    to: Annotated[Path | None, typer.Option("--to", help="Writes the futures: .nc or .parquet.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Draws futures and says when each phase has its full load."""
+    from stargate.reports.outlook import outlook
+    from stargate.reports.summary import summary
+    from stargate.reports.timetable import table
+
+    found = _simulate(_read(folder, scenario, changes, as_of), futures, seed)
+    if to is not None:
+        from stargate.exports.export import export
+
+        export(found, to)
+    if as_json:
+        _say(summary(outlook([found], _command())), "", as_json=True)
+    else:
+        _print(table(found))
+
+
+@app.command()
+def compare(
+    folder: Folder = HERE,
+    scenario: Annotated[list[str], typer.Option("--scenario", help="Twice: one scenario against another.")] = [],
+    changes: Set = [],
+    as_of: Annotated[
+        list[str], typer.Option("--as-of", metavar="DATE", help="Twice: one date of knowledge against another.")
+    ] = [],
+    futures: Count = FUTURES,
+    seed: Seed = SEED,
+    as_json: Json = False,
+) -> None:
+    """Sets two scenarios, two dates, or a programme and its changed self side by side."""
+    from stargate.reports.compare import compare as compared
+
+    sides = [_simulate(programme, futures, seed) for programme in _sides(folder, scenario, changes, as_of)]
+    found = compared(*sides)
+    _say(asdict(found), str(found), as_json)
+
+
+@app.command()
+def report(
+    folder: Folder = HERE,
+    scenario: Scenario = BASE,
+    changes: Set = [],
+    as_of: AsOf = "",
+    futures: Count = FUTURES,
+    seed: Seed = SEED,
+    to: Out = Path("report.html"),
+    as_json: Json = False,
+) -> None:
+    """Writes the report of one scenario as a single page that needs no network."""
+    from stargate.reports.report import report as written
+
+    path = written(_simulate(_read(folder, scenario, changes, as_of), futures, seed), to, _command())
+    _say({"report": str(path)}, str(path), as_json)
+
+
+@app.command()
+def run(
+    folder: Folder = HERE,
+    scenario: Annotated[
+        str, typer.Option("--scenario", help="The scenario shown first; the others stand beside it.")
+    ] = BASE,
+    changes: Set = [],
+    as_of: AsOf = "",
+    futures: Count = FUTURES,
+    seed: Seed = SEED,
+    store: Annotated[Path, typer.Option("--store", help="Where runs are kept.")] = Path("runs"),
+    as_json: Json = False,
+) -> None:
+    """Does everything with defaults: futures of every scenario, summary, report, kept in a folder."""
+    from stargate.runs import find, keep, run_id
+
+    programmes = _all_scenarios(_read(folder, scenario, changes, as_of), as_of)
+    found = find(store, run_id(programmes, futures, seed))
+    if found is None:
+        found = keep(store, [_simulate(programme, futures, seed) for programme in programmes], _command())
+    _say(
+        found.summary | {"run": str(found.folder), "report": str(found.report)},
+        f"{found.text}\n{found.report}",
+        as_json,
+    )
+
+
+@app.command()
+def trace(
+    folder: Folder,
+    address: Annotated[str, typer.Argument(help="The address of a figure.")],
+    scenario: Scenario = BASE,
+    changes: Set = [],
+    as_of: AsOf = "",
+    futures: Count = FUTURES,
+    seed: Seed = SEED,
+    as_json: Json = False,
+) -> None:
+    """Follows one figure from its line in a file to every table it moves."""
+    from stargate.reports.trace import trace as traced
+
+    programme = _read(folder, scenario, changes, as_of)
+    programme[address]
+    found = traced(_simulate(programme, futures, seed), address)
+    _say(asdict(found), str(found), as_json)
+
+
+def _read(folder: Path, scenario: str, changes: list[str], as_of: str) -> "Programme":
+    from stargate.programme.read import read
+
+    return read(folder, scenario=scenario, as_of=as_of or None, changes=dict(map(_assignment, changes)))
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    address, equals, figure = text.partition("=")
+    if not equals or not address.strip() or not figure.strip():
+        raise StargateError(f"--set {text}\n  this sets nothing\n  write: --set 'ADDRESS=30 to 48 months [assumed]'")
+    return address.strip(), figure.strip()
+
+
+def _all_scenarios(programme: "Programme", as_of: str) -> list["Programme"]:
+    """The chosen scenario first, then the others; those with a date of their own only where no date is asked for."""
+    from stargate.programme.read import reread
+
+    names = [name for name in (BASE, *sorted(programme.origin.scenarios)) if name != programme.origin.scenario]
+    others = dict.fromkeys(name for name in names if not (as_of and programme.origin.scenarios[name].as_of))
+    return [programme, *(reread(programme, scenario=name, as_of=as_of or None) for name in others)]
+
+
+def _sides(folder: Path, scenario: list[str], changes: list[str], as_of: list[str]) -> list["Programme"]:
+    pairs = [scenario, as_of]
+    if len(scenario) > 2 or len(as_of) > 2:
+        raise StargateError("two sides are compared\n  write: --scenario twice, or --as-of twice")
+    if all(len(pair) < 2 for pair in pairs) and not changes:
+        raise StargateError(
+            "there is nothing to compare\n  write: --scenario twice, --as-of twice, or --set ADDRESS=FIGURE"
+        )
+    sides = []
+    for i in range(2):
+        name, day = (pair[min(i, len(pair) - 1)] if pair else "" for pair in pairs)
+        both_differ = any(len(pair) == 2 for pair in pairs)
+        sides.append(_read(folder, name or BASE, changes if i == 1 or both_differ else [], day))
+    return sides
+
+
+def _simulate(programme: "Programme", n: int, seed: int) -> "Futures":
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    from stargate.futures.simulate import simulate as simulated
+    from stargate.programme.plan import announced
+
+    plan = announced(programme)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,} futures"),
+        console=_errors(),
+        transient=True,
+    ) as bar:
+        task = bar.add_task(programme.scenario.title, total=n)
+        return simulated(plan, n, seed, progress=lambda done: bar.update(task, completed=done))
+
+
+def _errors() -> Any:
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+def _command() -> str:
+    import shlex
+
+    return shlex.join(["stargate", *sys.argv[1:]])
+
+
+def _say(data: Any, text: str, as_json: bool) -> None:
+    if as_json:
+        json.dump(data, sys.stdout, indent=1, ensure_ascii=False, allow_nan=False, default=_plain)
+        sys.stdout.write("\n")
+    else:
+        sys.stdout.write(text + "\n")
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+
+
+def _print(renderable: Any) -> None:
+    from rich.console import Console
+
+    console = Console()
+    (console if console.is_terminal else Console(width=140)).print(renderable)
+
+
+def main() -> None:
+    """Runs a command; what goes wrong is said in words, with exit status 2 and without a traceback."""
+    try:
+        app()
+    except StargateError as error:
+        _stop(str(error), 2)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _stop(f"{where}{(error.strerror or str(error)).lower()}\n  Nothing was left half-written.", 2)
+    except KeyboardInterrupt:
+        _stop("Stopped. Nothing was left half-written.", 130)
+
+
+def _stop(message: str, status: int) -> None:
+    sys.stderr.write(message + "\n")
+    raise SystemExit(status)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Results as files of other programs; the suffix chooses the format."""

@@ -1,0 +1,60 @@
+"""What `stargate check` says of a programme that can be read."""
+
+from dataclasses import dataclass
+
+from stargate.programme.check import warnings
+from stargate.programme.programme import Programme
+from stargate.quantity.notation import months_of_date
+from stargate.quantity.sources import Known
+from stargate.reports.words import plural
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A programme in numbers, and what looks odd in it."""
+
+    programme: str
+    as_of: str
+    scenario: str
+    sites: int
+    phases: int
+    activities: int
+    figures: int
+    assumed: int
+    disputed: list[str]
+    sources: int
+    not_yet_known: list[str]
+    warnings: list[str]
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.programme}, as of {self.as_of}: {plural(self.sites, 'site')}, {plural(self.phases, 'phase')}, "
+            f"{plural(self.activities, 'activity', 'activities')}.",
+            f"{plural(self.figures, 'figure')} from {plural(self.sources, 'source')}; "
+            f"{self.assumed} assumed ({self.assumed / max(1, self.figures):.0%}), {len(self.disputed)} disputed.",
+        ]
+        if self.not_yet_known:
+            lines.append(f"Not known or given up by then: {len(self.not_yet_known)}")
+            lines += [f"  {address}" for address in self.not_yet_known]
+        lines += ["Worth a look:", *(f"  {warning}" for warning in self.warnings)] if self.warnings else []
+        return "\n".join([*lines, "Nothing is wrong with it."])
+
+
+def checked(programme: Programme) -> Checked:
+    """`programme` in numbers."""
+    contents = programme.contents
+    figures = [figure for figure in programme if figure.known]
+    return Checked(
+        programme=programme.name,
+        as_of=programme.as_of,
+        scenario=programme.origin.scenario,
+        sites=len(contents.sites),
+        phases=sum(1 for _ in contents.phases()),
+        activities=sum(1 for _ in contents.activities()),
+        figures=len(figures),
+        assumed=sum(figure.assumed for figure in figures),
+        disputed=[figure.address for figure in figures if figure.disputed],
+        sources=len(contents.sources),
+        not_yet_known=list(programme.not_yet_known),
+        warnings=list(warnings(contents, Known(months_of_date(programme.as_of)))),
+    )

@@ -1,0 +1,212 @@
+"""Follows one figure: from its line in a file through the network to every table it moves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from stargate.futures.capital import capital
+from stargate.futures.moves import own_numbers
+from stargate.futures.quantiles import mean
+from stargate.futures.result import Futures
+from stargate.programme.catalogue import catalogue
+from stargate.programme.knowledge import full
+from stargate.programme.programme import Programme
+from stargate.quantity.figure import Figure
+from stargate.quantity.notation import ASSUMED
+from stargate.reports.causes import name_of
+from stargate.reports.words import month
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A number of a table, in the tenth of futures where the figure is smallest and where it is largest."""
+
+    table: str
+    row: str
+    low: str
+    high: str
+    difference: float
+    error: float
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The way of one figure through the programme."""
+
+    address: str
+    name: str
+    where: str
+    text: str
+    quantity: list[str]
+    readings: list[str]
+    sources: list[str]
+    network: list[str]
+    engine: list[str]
+    moved: list[Moved] = field(repr=False)
+
+    def __str__(self) -> str:
+        parts = [
+            (f"{self.where}", [self.text]),
+            ("quantity", self.quantity),
+            ("readings", self.readings),
+            ("sources", self.sources),
+            ("network", self.network),
+            ("futures", self.engine),
+        ]
+        lines = [f"{self.address}: {self.name}"]
+        for title, rows in parts:
+            lines += ["", title, *(f"  {row}" for row in rows)]
+        lines += ["", f"moves {len(self.moved)} numbers: mean where it is in its lowest tenth, in its highest"]
+        table = ""
+        for row in self.moved:
+            lines += [f"  {row.table}"] if row.table != table else []
+            table = row.table
+            lines.append(f"    {row.row:44} {row.low:>12} {row.high:>12}")
+        return "\n".join(lines)
+
+
+def trace(futures: Futures, address: str) -> Trace:
+    """The way of the figure at `address` to every number it moves by more than three standard errors.
+
+    Raises StargateError where there is no such figure.
+    """
+    programme = futures.programme
+    figure = programme[address]
+    return Trace(
+        address=address,
+        name=name_of(programme, address),
+        where=figure.where,
+        text=figure.text(),
+        quantity=_quantity(figure),
+        readings=[f"{r.where}: {r.written}" + ("  <- counts" if r is figure.reading else "") for r in figure.readings],
+        sources=_sources(programme, figure),
+        network=_network(futures, address),
+        engine=_engine(futures, figure),
+        moved=_moved(futures, address),
+    )
+
+
+def _quantity(figure: Figure) -> list[str]:
+    unit, law = figure.unit or "share or number", figure.law
+    if not figure.uncertain:
+        return [f"{figure.p50:g} {unit}, known"]
+    return [
+        f"P10 {figure.p10:g}, P50 {figure.p50:g}, P90 {figure.p90:g} {unit}",
+        f"law {law.code.name.lower()} (src/stargate/quantity/laws.py)",
+    ]
+
+
+def _sources(programme: Programme, figure: Figure) -> list[str]:
+    known = dict(catalogue().sources) | programme.contents.sources
+    lines = []
+    for key in figure.sources:
+        if key == ASSUMED:
+            lines.append("assumed: nobody says so")
+        else:
+            source = known[key]
+            by = f", repeats {source.reported_by}" if source.reported_by else ""
+            lines.append(f"{key}: {source.title}, {source.publisher}, {source.date}{by}")
+    return lines
+
+
+def _network(futures: Futures, address: str) -> list[str]:
+    model = futures.model
+    owner = address.removesuffix(".duration")
+    names = [activity.address for activity in model.activities]
+    if owner not in names:
+        users = [a.address for a in model.activities if _uses(a, address)]
+        return [f"enters {user}" for user in users] or ["is no part of an activity"]
+    i = names.index(owner)
+    activity, network = model.activities[i], model.network
+    state = ("finished", "under way", "waiting")[network.state[i]]
+    waits = [names[k] for k in network.wait[network.wait_from[i] : network.wait_from[i + 1]]]
+    later = [names[k] for k in range(len(names)) if i in network.wait[network.wait_from[k] : network.wait_from[k + 1]]]
+    needed = [p.address for p in futures.plan.phases if owner in (full(n, p.site) for n in p.phase.needs)]
+    return [
+        f"activity {i} of {len(names)}, {state}",
+        f"waits for {', '.join(waits) or 'nothing'}",
+        f"waited for by {', '.join([*later, *needed]) or 'nothing'}",
+        f"stretched by {', '.join(f'drivers.{d}.stretch' for d in activity.drivers) or 'no driver'}",
+    ]
+
+
+def _uses(activity, address: str) -> bool:  # noqa: ANN001
+    return any(f"drivers.{driver}.stretch" == address for driver in activity.drivers) or address.startswith(
+        f"{activity.address}."
+    )
+
+
+def _engine(futures: Futures, figure: Figure) -> list[str]:
+    model = futures.model
+    columns = [f.address for f in model.figures]
+    lines = []
+    if figure.address in columns:
+        lines.append(
+            f"column {columns.index(figure.address)} of values[future, figure], {futures.n:,} futures, "
+            f"seed {futures.seed}"
+        )
+    owner = figure.address.removesuffix(".duration")
+    names = [activity.address for activity in model.activities]
+    if owner in names:
+        i = names.index(owner)
+        for p, planned in enumerate(futures.plan.phases):
+            if futures.critical[p, i] > 0:
+                share, months = futures.critical[p, i], futures.months[p, i]
+                lines.append(
+                    f"on the binding path to {planned.address} in {share:.0%} of futures, "
+                    f"{months:.1f} months from now on the mean"
+                )
+    return lines or ["does not enter the futures: a fact, a milestone or a remark"]
+
+
+def _moved(futures: Futures, address: str) -> list[Moved]:
+    own = own_numbers(futures, address)
+    if own is None or futures.n < 100:
+        return []
+    tenth = futures.n // 10
+    order = np.argsort(own, kind="stable")
+    return list(_rows(futures, order[:tenth], order[-tenth:]))
+
+
+def _rows(futures: Futures, low: np.ndarray, high: np.ndarray):  # noqa: ANN202
+    zero = futures.programme.month_zero
+    for i, planned in enumerate(futures.plan.phases):
+        yield from _row("full load, mean", planned.address, futures.dates[:, i], low, high, lambda v: month(v, zero))
+    for year, values in _year_ends(futures):
+        yield from _row("energised IT MW, mean", f"end of {year}", values, low, high, lambda v: f"{v:.0f}")
+    found = capital(futures)
+    for i, year in enumerate(found.years):
+        yield from _row(
+            "capital needed, USD bn, mean",
+            str(year),
+            found.paid[:, i].sum(axis=1) / 1000,
+            low,
+            high,
+            lambda v: f"{v:.1f}",
+        )
+    for name, values in (("all years", found.need / 1000), ("not yet raised", found.not_raised / 1000)):
+        yield from _row("capital, USD bn, mean", name, values, low, high, lambda v: f"{v:.1f}")
+    targets = futures.programme.contents.targets
+    if targets and targets.buildings and targets.buildings_by and targets.buildings_by.has_value:
+        end = targets.buildings_by.p50 - zero
+        enough = (futures.buildings_by(end) >= targets.buildings.p50).astype(float)
+        yield from _row("chances", f"{targets.buildings.p50:.0f} buildings", enough, low, high, lambda v: f"{v:.1%}")
+
+
+def _year_ends(futures: Futures):  # noqa: ANN202
+    values = futures.energised.values
+    for i, day in enumerate(futures.time):
+        if str(day).endswith("-12-31"):
+            yield str(day)[:4], values[:, i]
+
+
+def _row(table: str, row: str, values: np.ndarray, low: np.ndarray, high: np.ndarray, show: Callable[[float], str]):  # noqa: ANN202
+    """The row if the figure moves it by more than three standard errors; futures that never have it are left out."""
+    a, b = (values[part][np.isfinite(values[part])] for part in (low, high))
+    if len(a) < 2 or len(b) < 2:
+        return
+    first, second = (float(mean(v, np.ones(len(v)))) for v in (a, b))
+    error = float(np.sqrt(a.var() / len(a) + b.var() / len(b)))
+    if abs(second - first) > 3 * error + 1e-9:
+        yield Moved(table, row, show(first), show(second), second - first, error)

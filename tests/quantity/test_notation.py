@@ -1,0 +1,119 @@
+"""The figure grammar: what is read, what is refused and with which advice."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stargate.quantity import units
+from stargate.quantity.notation import (
+    Bound,
+    NotationError,
+    Written,
+    date_of,
+    date_text,
+    months_of,
+    months_of_date,
+    number_text,
+    parse,
+)
+
+
+def test_the_examples_of_the_format():
+    assert parse("18 to 36 months, median 24 [ercot-2025]", units.DURATION) == Written(
+        18, 36, 24, "months", ("ercot-2025",)
+    )
+    assert parse("15 to 19 USD bn [ft-2025, information-2025]", units.MONEY).sources == ("ft-2025", "information-2025")
+    assert parse("1.2 GW [epoch-2026-09]", units.FACILITY_POWER).is_point
+    assert parse("40% [traders-union-2025]", units.SHARE).low == 40
+    assert parse("floor 25 USD bn [rcr]", units.MONEY).bound is Bound.FLOOR
+    assert parse("0 to 371 days, median 184, zero 12% [slip]", units.DURATION).zero == pytest.approx(0.12)
+    assert parse("20_000 to 1_000_000 gal/day [x]", units.WATER_FLOW).high == 1_000_000
+    assert parse("26.1 USD2025 bn/GW [x]", units.MONEY_PER_IT_POWER).unit == "USD2025 bn/GW"
+    assert parse("like gas_engines [x]", units.DURATION).like == "gas_engines"
+    dates = parse("2027-03-01 to 2028-01-01 [vantage-2025]", units.DATE)
+    assert (date_text(dates.low), date_text(dates.high)) == ("2027-03-01", "2028-01-01")
+    assert parse("-97.0 deg [x]", units.ANGLE).low == -97
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension", "wrong", "instead"),
+    [
+        ("18 to 36 mnths [x]", units.DURATION, "'mnths' is not a unit of duration", "18 to 36 months [x]"),
+        ("140 mW [x]", units.IT_POWER, "'mW' is not a unit", "140 MW [x]"),
+        ("140 MWh [x]", units.IT_POWER, "'MWh' is not a unit", "140 MW [x]"),
+        ("140 [x]", units.IT_POWER, "needs its unit", "140 MW [x]"),
+        ("18 to 36 months", units.DURATION, "names no source", "18 to 36 months [source-key], or [assumed]"),
+        ("[x]", units.DURATION, "no figure before the source", "18 to 36 months [x]"),
+        ("18 months []", units.DURATION, "the source is empty", "18 months [source-key]"),
+        ("18 months [x, x]", units.DURATION, "named twice", "18 months [x]"),
+        ("18 months [Two Words]", units.DURATION, "not a source key", "18 months [source-key]"),
+        ("36 to 18 months [x]", units.DURATION, "reversed", "18 to 36 months [x]"),
+        ("18 to 36 months, median 40 [x]", units.DURATION, "median is not between", "18 to 36 months [x]"),
+        ("24 months, median 24 [x]", units.DURATION, "a point has no median", "24 months [x]"),
+        ("-3 months [x]", units.DURATION, "cannot be negative", "3 months [x]"),
+        ("NO [x]", units.DURATION, "cannot read 'NO'", "18 to 36 months [x]"),
+        ("1e9 MW [x]", units.IT_POWER, "written out", "140 MW [x]"),
+        ("12:30 [x]", units.DURATION, "cannot read '12:30'", "18 to 36 months [x]"),
+        ("1,200 MW [x]", units.FACILITY_POWER, "'_'", "1_200 MW [x]"),
+        ("18-36 months [x]", units.DURATION, "written with 'to'", "18 to 36 months [x]"),
+        ("2 weeks to 6 weeks [x]", units.DURATION, "once", "18 to 36 months [x]"),
+        ("2027-02-30 [x]", units.DATE, "not a date", "2027-03-31"),
+        ("2027-H2 [x]", units.DATE, "in full", "2027-03-01 to 2028-01-01 [x]"),
+        ("24 months [x]", units.DATE, "not a date", "2027-03-01 to 2028-01-01 [x]"),
+        ("2027-01-01 [x]", units.DURATION, "a date", "18 to 36 months [x]"),
+        ("120% [x]", units.SHARE, "at most 100%", "100% [x]"),
+        ("0 to 100% [x]", units.SHARE, "says nothing", "5 to 95% [x]"),
+        ("0 to 9 days, zero 20% [x]", units.DURATION, "needs a median", "median 4.5"),
+        ("0 to 9 days, median 3, zero 60% [x]", units.DURATION, "between 10%", "zero 20%"),
+        ("1 to 9 days, median 3, zero 20% [x]", units.DURATION, "starts at zero", "0 to 9 days"),
+        ("floor 1 to 2 months [x]", units.DURATION, "a floor is one number", "floor 1 months [x]"),
+    ],
+)
+def test_what_is_refused(text, dimension, wrong, instead):
+    with pytest.raises(NotationError) as error:
+        parse(text, dimension)
+    assert wrong in error.value.wrong
+    assert instead in error.value.instead
+
+
+POSITIVE = st.floats(1e-3, 1e7).map(lambda value: float(f"{value:.6g}"))
+UNITS = st.sampled_from([(d, u) for d in units.DIMENSIONS for u in d.factors if d is not units.SHARE])
+KEYS = st.lists(st.from_regex(r"[a-z0-9][a-z0-9.-]{0,12}", fullmatch=True), min_size=1, max_size=3, unique=True)
+
+
+@given(st.lists(POSITIVE, min_size=3, max_size=3), UNITS, KEYS, st.booleans(), st.booleans())
+def test_text_figure_text(numbers, unit, keys, ranged, median):
+    low, mid, high = sorted(numbers)
+    dimension, spelling = unit
+    written = Written(low, high if ranged else low, None, spelling, tuple(keys))
+    if ranged and median and low < high:
+        written = Written(low, high, mid, spelling, tuple(keys))
+    assert parse(str(written), dimension) == written
+    assert str(parse(str(written), dimension)) == str(written)
+
+
+@given(st.dates(), st.dates(), KEYS)
+def test_date_figure_date(one, two, keys):
+    low, high = sorted([months_of(one), months_of(two)])
+    written = Written(low, high, None, "date", tuple(keys))
+    assert str(parse(str(written), units.DATE)) == str(written)
+
+
+@given(st.dates())
+def test_months_and_dates(day):
+    assert date_of(months_of(day)) == day
+    assert months_of_date(day.isoformat()) == months_of(day)
+
+
+@given(st.floats(-1e12, 1e12))
+def test_numbers_read_back(value):
+    assert float(number_text(value).replace("_", "")) == value
+
+
+@given(st.text(max_size=40), st.sampled_from(units.DIMENSIONS))
+def test_any_text_is_read_or_refused_in_words(text, dimension):
+    try:
+        parse(text, dimension)
+    except NotationError as error:
+        assert error.wrong
+        assert error.instead
