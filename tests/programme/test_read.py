@@ -32,7 +32,11 @@ def test_all_problems_are_shown_at_once(written):
     written("sites/south.yaml", "state: OH", "state: Ohio")
     folder = written("drivers.yaml", "title: Grid queue", "titel: Grid queue")
     found = problems(folder)
-    assert {problem.where.split(":")[0] for problem in found} == {"sites/north.yaml", "sites/south.yaml", "drivers.yaml"}
+    assert {problem.where.split(":")[0] for problem in found} == {
+        "sites/north.yaml",
+        "sites/south.yaml",
+        "drivers.yaml",
+    }
     assert len(found) == 4  # the misspelt field is unknown, and the right one is missing
 
 
@@ -85,7 +89,11 @@ def test_bad_input(written, file, old, new, where, address, wrong, instead):
 
 
 def test_a_cycle_is_named(written):
-    folder = written("sites/south.yaml", "    duration: 3 to 9 months [assumed]", "    duration: 3 to 9 months [assumed]\n    after: [fit_out]")
+    folder = written(
+        "sites/south.yaml",
+        "    duration: 3 to 9 months [assumed]",
+        "    duration: 3 to 9 months [assumed]\n    after: [fit_out]",
+    )
     problem = only(folder)
     assert "these wait for each other" in problem.wrong
     assert all(name in problem.wrong for name in ("land", "shell", "fit_out"))
@@ -160,7 +168,11 @@ def test_the_reading_that_counts(written):
 
 
 def test_two_readings_of_one_day(written):
-    folder = written("sites/north.yaml", "forecast: 2027-03-31 [invented-visit]", "forecast:\n        - 2027-03-31 [invented-visit]\n        - 2027-04-30 [invented-visit]")
+    folder = written(
+        "sites/north.yaml",
+        "forecast: 2027-03-31 [invented-visit]",
+        "forecast:\n        - 2027-03-31 [invented-visit]\n        - 2027-04-30 [invented-visit]",
+    )
     assert "the same day" in only(folder).wrong
 
 
@@ -181,7 +193,9 @@ def test_overrides(small):
     assert both[address].p50 == pytest.approx(44)
     assert both["sites.south.activities.interconnection.duration"].p10 == pytest.approx(48)
     dated = small.override({"sites.north.phases.one.energised.announced": "+ 2 months"})
-    assert dated["sites.north.phases.one.energised.announced"].p50 == pytest.approx(small["sites.north.phases.one.energised.announced"].p50 + 2)
+    assert dated["sites.north.phases.one.energised.announced"].p50 == pytest.approx(
+        small["sites.north.phases.one.energised.announced"].p50 + 2
+    )
 
 
 @pytest.mark.parametrize(
@@ -207,7 +221,11 @@ def test_the_nearest_address_is_suggested(small):
 
 
 def test_a_scenario_is_read_like_the_programme(written):
-    folder = written("scenarios/faster_grid.yaml", "sites.*.activities.interconnection.duration", "sites.*.activities.interconection.duration")
+    folder = written(
+        "scenarios/faster_grid.yaml",
+        "sites.*.activities.interconnection.duration",
+        "sites.*.activities.interconection.duration",
+    )
     assert sg.read(folder).scenario.title == "Base case"
     problem = only(folder, scenario="faster_grid")
     assert problem.where.startswith("scenarios/faster_grid.yaml")

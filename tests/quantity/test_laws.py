@@ -50,7 +50,9 @@ def test_never_decreasing(name):
     assert all(a <= b + 1e-12 for a, b in zip(values, values[1:], strict=False))
 
 
-@pytest.mark.parametrize("name", [name for name, (law, _) in LAWS.items() if law.code not in (Code.LOGIT, Code.MIRRORED)])
+@pytest.mark.parametrize(
+    "name", [name for name, (law, _) in LAWS.items() if law.code not in (Code.LOGIT, Code.MIRRORED)]
+)
 def test_the_inverse(name):
     law, _ = LAWS[name]
     numbers = np.array([law.a, law.b, law.c, law.top])

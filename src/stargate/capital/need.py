@@ -14,7 +14,7 @@ from jaxtyping import Float, Int
 
 from stargate.capital.commitment import Instrument, Standing
 from stargate.quantity.draws import uniform
-from stargate.quantity.kernel import kernel
+from stargate.quantity.kernel import Whole, kernel
 
 
 class Payer(IntEnum):
@@ -106,8 +106,8 @@ def pay(
 def _spend(
     bills: Bills,
     cells: Cells,
-    phase: int,
-    use: int,
+    phase: Whole,
+    use: Whole,
     full_load: float,
     it_power: float,
     values: Float[np.ndarray, " figure"],
@@ -128,7 +128,7 @@ def _spend(
 @kernel
 def _draw_on(
     funds: Funds,
-    fund: int,
+    fund: Whole,
     amount: float,
     cells: Cells,
     need: Float[np.ndarray, "use site cell"],

@@ -66,11 +66,12 @@ class _Compiler:
         first, last = min(cells.year), max(cells.year)
         paid = np.zeros((futures.n, last + 1, len(Payer)))
         values = np.empty((futures.n, len(self.figures)))
-        numbers = np.arange(futures.n)
-        draw(table, numbers, values)
+        draw(table, futures.numbers, values)
         chosen = futures.phases()
         it_power = np.ascontiguousarray(futures.buildup.it_power[:, chosen])
-        pay(bills, funds, cells, np.ascontiguousarray(futures.dates[:, chosen]), it_power, values, numbers, paid)
+        pay(
+            bills, funds, cells, np.ascontiguousarray(futures.dates[:, chosen]), it_power, values, futures.numbers, paid
+        )
         start = int(self.contents.start[:4])
         used = np.flatnonzero(paid.sum(axis=(0, 2)) > 0)
         first, last = (int(used[0]), int(used[-1])) if len(used) else (first, last)

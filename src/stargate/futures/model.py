@@ -1,7 +1,7 @@
 """A plan as arrays: addresses become columns here, and nowhere else."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from itertools import accumulate
 
@@ -11,6 +11,8 @@ from stargate.errors import StargateError
 from stargate.programme.knowledge import full
 from stargate.programme.model import Basis
 from stargate.programme.plan import Plan, PlannedPhase
+from stargate.programme.site import Phase
+from stargate.quantity import laws
 from stargate.quantity.draws import Columns, columns, key
 from stargate.quantity.figure import Figure
 from stargate.schedule.activity import Activity, Start
@@ -184,12 +186,19 @@ class _Compiler:
             )
         return np.nan
 
+    def _settled(self, phase: Phase, figure: Figure | None) -> Figure | None:
+        """How a phase that has come came up is no longer drawn: its last building has its date."""
+        seen = phase.energised is not None and not np.isnan(self._fact(phase.energised.observed))
+        if figure is None or not (seen or self.at_its_word):
+            return figure
+        return replace(figure, law=laws.point(figure.p50), changes=())
+
     def _phases(self) -> Phases:
         phases = [planned.phase for planned in self.plan.phases]
         return Phases(
             it_power=_integers(self._column(phase.it_power) for phase in phases),
-            cadence=_integers(self._column(phase.cadence) for phase in phases),
-            ramp=_integers(self._column(phase.ramp) for phase in phases),
+            cadence=_integers(self._column(self._settled(phase, phase.cadence)) for phase in phases),
+            ramp=_integers(self._column(self._settled(phase, phase.ramp)) for phase in phases),
             buildings=_integers(int(phase.buildings.p50) for phase in phases),
         )
 

@@ -28,6 +28,7 @@ class Futures:
 
     model: Model = field(repr=False)
     n: int
+    numbers: Int[np.ndarray, " future"] = field(repr=False)  # what each future's random numbers are counted by
     seed: int
     weight: Float[np.ndarray, " future"] = field(repr=False)
     buildup: Buildup = field(repr=False)

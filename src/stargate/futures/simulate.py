@@ -50,9 +50,9 @@ def simulate(
     if not 1 <= n <= MOST_FUTURES:
         raise StargateError(f"{n} futures cannot be simulated; write a number from 1 to {MOST_FUTURES:_}")
     compiled = model(plan, seed)
-    if plan.programme.scenario.basis is Basis.ANNOUNCED:
-        n = 1
-    gathered = _Gathered(compiled, n)
+    at_its_word = plan.programme.scenario.basis is Basis.ANNOUNCED
+    gathered = _Gathered(compiled, np.array([MEDIAN]) if at_its_word else np.arange(n))
+    n = gathered.n
     pool = ThreadPoolExecutor(threads or os.cpu_count() or 1)
     try:
         for done, paths in enumerate(pool.map(gathered.block, range(0, n, BLOCK))):
@@ -97,8 +97,9 @@ def _phase_columns(compiled: Model, block: Block) -> tuple[np.ndarray, np.ndarra
 class _Gathered:
     """All blocks' phases, put where they belong whichever thread finishes first."""
 
-    def __init__(self, compiled: Model, n: int) -> None:
-        self.model, self.n = compiled, n
+    def __init__(self, compiled: Model, numbers: Int[np.ndarray, " future"]) -> None:
+        self.model, self.numbers = compiled, numbers
+        self.n = n = len(numbers)
         phases, activities = len(compiled.plan.phases), len(compiled.activities)
         self.ready, self.cadence, self.ramp, self.it_power = (np.empty((n, phases)) for _ in range(4))
         self.happened = np.empty((n, len(compiled.event_addresses)), dtype=np.int8)
@@ -107,9 +108,8 @@ class _Gathered:
 
     def block(self, first: int) -> tuple[np.ndarray, np.ndarray]:
         """Computes one block, keeps its phases, and gives what its binding paths add up to."""
-        futures = np.arange(first, min(first + BLOCK, self.n))
-        block = run(self.model, futures)
-        rows = slice(first, first + len(futures))
+        rows = slice(first, first + BLOCK)
+        block = run(self.model, self.numbers[rows])
         self.ready[rows], self.happened[rows] = block.ready, block.happened
         self.cadence[rows], self.ramp[rows], self.it_power[rows] = _phase_columns(self.model, block)
         critical, months = np.zeros_like(self.critical), np.zeros_like(self.months)
@@ -137,6 +137,7 @@ class _Gathered:
         return Futures(
             model=self.model,
             n=self.n,
+            numbers=self.numbers,
             seed=seed,
             weight=self.weight,
             buildup=Buildup(self.ready, self.cadence, self.ramp, self.it_power, self.model.phases.buildings),

@@ -14,7 +14,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from stargate.quantity.figure import Date, Figure
-from stargate.quantity.kernel import kernel
+from stargate.quantity.kernel import Whole, kernel
 from stargate.quantity.laws import Z90, Code, Law
 
 _MULTIPLY_0, _MULTIPLY_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
@@ -91,7 +91,7 @@ def philox(
 
 
 @kernel
-def uniform(key: np.uint64, future: int, occurrence: int, part: int) -> float:
+def uniform(key: np.uint64, future: Whole, occurrence: Whole, part: Whole) -> float:
     """A number in (0, 1), never 0 or 1: 52 bits of the block at (future, occurrence, part), mid-cell; MEDIAN gives 1/2.
 
     `occurrence` counts uses of one figure in one future (rounds of an agreement), `part` its law (0) and its changes.
@@ -143,7 +143,7 @@ def survival(z: float) -> float:
 
 
 @kernel
-def law_value(code: int, numbers: Float[np.ndarray, " 4"], z: float) -> float:
+def law_value(code: Whole, numbers: Float[np.ndarray, " 4"], z: float) -> float:
     """The value of a law at the standard normal `z` (see the table in `laws.py`)."""
     a, b, c = numbers[0], numbers[1], numbers[2]
     if code == _LOGNORMAL:
@@ -172,7 +172,7 @@ def _shifted(median: float, spread: float, z: float) -> float:
 
 
 @kernel
-def law_normal(code: int, numbers: Float[np.ndarray, " 4"], value: float) -> float:
+def law_normal(code: Whole, numbers: Float[np.ndarray, " 4"], value: float) -> float:
     """The standard normal at which a positive law reaches `value`: the inverse of `law_value`, within +-36.
 
     Durations are never shares, so LOGIT and MIRRORED need no inverse here.
@@ -205,7 +205,7 @@ def normal_above(z: float, u: float) -> float:
 
 
 @kernel
-def change_of(columns: Columns, figure: int, future: int, occurrence: int) -> tuple[float, float]:
+def change_of(columns: Columns, figure: Whole, future: Whole, occurrence: Whole) -> tuple[float, float]:
     """What the changes do to a figure in one future: value -> scale * value + shift."""
     scale, shift = 1.0, 0.0
     begin = columns.change_from[figure]
@@ -220,7 +220,7 @@ def change_of(columns: Columns, figure: int, future: int, occurrence: int) -> tu
 
 
 @kernel
-def value_of(columns: Columns, figure: int, future: int, occurrence: int) -> float:
+def value_of(columns: Columns, figure: Whole, future: Whole, occurrence: Whole) -> float:
     """One figure in one future [canonical unit]."""
     code, numbers = columns.code[figure], columns.numbers[figure]
     if code == _POINT:

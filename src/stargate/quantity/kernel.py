@@ -5,6 +5,9 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 import numba
+import numpy as np
+
+Whole = int | np.integer  # a whole number in a kernel, from Python or from an array
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -24,7 +24,7 @@ from stargate.quantity.draws import (
     uniform,
     value_of,
 )
-from stargate.quantity.kernel import kernel
+from stargate.quantity.kernel import Whole, kernel
 
 FINISHED, UNDER_WAY, WAITING = 0, 1, 2
 _MOST_ROUNDS = 10_000
@@ -96,7 +96,7 @@ def durations(
 def _causes(
     tasks: Tasks,
     events: Events,
-    activity: int,
+    activity: Whole,
     values: Float[np.ndarray, " figure"],
     happened: Int[np.ndarray, " event"],
 ) -> tuple[float, float]:
@@ -114,7 +114,7 @@ def _causes(
 
 
 @kernel
-def _work(tasks: Tasks, columns: Columns, activity: int, future: int, scale: float, shift: float) -> float:
+def _work(tasks: Tasks, columns: Columns, activity: Whole, future: Whole, scale: float, shift: float) -> float:
     figure = tasks.figure[activity]
     own_scale, own_shift = change_of(columns, figure, future, 0)
     scale, shift = scale * own_scale, scale * own_shift + shift
@@ -131,8 +131,8 @@ def _work(tasks: Tasks, columns: Columns, activity: int, future: int, scale: flo
 def _agreement(
     tasks: Tasks,
     columns: Columns,
-    activity: int,
-    future: int,
+    activity: Whole,
+    future: Whole,
     values: Float[np.ndarray, " figure"],
     scale: float,
     shift: float,

@@ -46,7 +46,7 @@ def energised(
             size = weight[phase] * buildup.it_power[i, phase] / buildup.buildings[phase]
             for k in range(buildup.buildings[phase]):
                 begin = buildup.ready[i, phase] + k * buildup.cadence[i, phase]
-                _book(begin, buildup.ramp[i, phase], size, steps, out[i])
+                _book(begin, buildup.ramp[i, phase], size, out[i], steps)
         for month in range(months):
             booked += steps[month]
             out[i, month] += booked
@@ -54,7 +54,7 @@ def energised(
 
 @kernel
 def _book(
-    begin: float, ramp: float, size: float, steps: Float[np.ndarray, " month+1"], out: Float[np.ndarray, " month"]
+    begin: float, ramp: float, size: float, out: Float[np.ndarray, " month"], steps: Float[np.ndarray, " month+1"]
 ) -> None:
     months = out.shape[0]
     if begin > months:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
-from stargate.quantity.kernel import kernel
+from stargate.quantity.kernel import Whole, kernel
 from stargate.schedule.durations import FINISHED, WAITING
 
 NOTHING = -1
@@ -99,7 +99,7 @@ def forward(
 @kernel
 def _begin(
     network: Network,
-    a: int,
+    a: Whole,
     values: Float[np.ndarray, " figure"],
     start: Float[np.ndarray, " activity"],
     finish: Float[np.ndarray, " activity"],
@@ -117,7 +117,7 @@ def _begin(
 @kernel
 def _end(
     network: Network,
-    link: int,
+    link: Whole,
     values: Float[np.ndarray, " figure"],
     start: Float[np.ndarray, " activity"],
     finish: Float[np.ndarray, " activity"],
@@ -129,7 +129,7 @@ def _end(
 
 @kernel
 def _ready(
-    network: Network, phase: int, happened: Int[np.ndarray, " event"], finish: Float[np.ndarray, " activity"]
+    network: Network, phase: Whole, happened: Int[np.ndarray, " event"], finish: Float[np.ndarray, " activity"]
 ) -> float:
     if network.ready[phase] == network.ready[phase]:
         return network.ready[phase]
@@ -173,7 +173,7 @@ def trace_back(
 
 
 @kernel
-def _last_need(network: Network, phase: int, finish: Float[np.ndarray, " activity"]) -> int:
+def _last_need(network: Network, phase: Whole, finish: Float[np.ndarray, " activity"]) -> Whole:
     last, found = network.now, NOTHING
     for link in range(network.need_from[phase], network.need_from[phase + 1]):
         if finish[network.need[link]] > last:
@@ -184,11 +184,11 @@ def _last_need(network: Network, phase: int, finish: Float[np.ndarray, " activit
 @kernel
 def _binding(
     network: Network,
-    a: int,
+    a: Whole,
     values: Float[np.ndarray, " figure"],
     start: Float[np.ndarray, " activity"],
     finish: Float[np.ndarray, " activity"],
-) -> tuple[int, bool]:
+) -> tuple[Whole, bool]:
     """The predecessor that `a` started with, and whether its finish (not its start) was waited for."""
     begin = network.now
     if network.not_before[a] >= 0:
@@ -197,5 +197,5 @@ def _binding(
     for link in range(network.wait_from[a], network.wait_from[a + 1]):
         end = _end(network, link, values, start, finish)
         if end > begin:
-            begin, found, whole = end, network.wait[link], network.wait_start[link] == 0
+            begin, found, whole = end, network.wait[link], not network.wait_start[link]
     return found, whole

@@ -1,0 +1,50 @@
+# Two commands set up everything: `make run` and `make test`. See README.md.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+FUTURES ?= 10000
+SEED ?= 1
+
+.PHONY: run test lint bench web docs lock clean
+
+run: $(VENV)/run.done
+	$(BIN)/stargate run programmes/stargate --futures $(FUTURES) --seed $(SEED)
+
+test: $(VENV)/test.done lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/test.done
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+web:  ## rebuilds the report's shell; needs Node
+	cd web && npm ci --no-audit --no-fund && npm run check && npm run build
+	cp web/dist/index.html src/stargate/reports/shell.html
+
+docs: $(VENV)/run.done
+	$(BIN)/python docs/make_format.py
+
+lock:  ## pins what requirements/*.in ask for, with hashes and without addresses; needs uv
+	cd requirements && for use in run test; do \
+	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
+	    --no-emit-index-url --no-emit-find-links --output-file $$use.txt $$use.in; done
+
+clean:
+	rm -rf $(VENV) runs
+
+$(VENV)/python.done:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "stargate needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run.done: $(VENV)/python.done requirements/run.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test.done: $(VENV)/run.done requirements/test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	-@sh tests/browser/install.sh
+	@touch $@

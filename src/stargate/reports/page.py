@@ -1,0 +1,40 @@
+"""The report as one HTML file: the built shell (sources in `web/`) with the outlook put into it. It needs no network."""
+
+import json
+from dataclasses import asdict
+from html import escape
+from importlib.resources import files
+
+from stargate.reports.outlook import Outlook
+from stargate.reports.words import day
+
+TITLE, OUTLOOK = "__STARGATE_TITLE__", '"__STARGATE_OUTLOOK__"'
+
+
+def page(outlook: Outlook) -> str:
+    """The report of an outlook."""
+    before, between, after = _shell()
+    title = f"{outlook.programme}: outlook as of {day(outlook.as_of)}"
+    return f"{before}{escape(title)}{between}{script_json(asdict(outlook))}{after}"
+
+
+def script_json(value: object) -> str:
+    r"""JSON that may stand inside a script element.
+
+    A name cannot close the element or open a comment, line separators of JavaScript are escaped, and NaN is refused.
+
+    >>> script_json({"name": "</script><!--"})
+    '{"name":"\\u003c/script>\\u003c!--"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _shell() -> tuple[str, str, str]:
+    """The shell before, between and after its two places for data, each of which it holds exactly once."""
+    shell = files("stargate.reports").joinpath("shell.html").read_text(encoding="utf-8")
+    before, title, rest = shell.partition(TITLE)
+    between, data, after = rest.partition(OUTLOOK)
+    if not (title and data) or TITLE in rest or OUTLOOK in after:
+        raise ValueError("shell.html must hold its places for title and outlook once each, in this order")
+    return before, between, after

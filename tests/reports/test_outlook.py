@@ -1,0 +1,147 @@
+"""Titles and headlines are computed: they say what the numbers say."""
+
+import json
+import re
+from dataclasses import asdict
+
+import pytest
+
+import stargate as sg
+from stargate.reports import causes, energisation, money, timetable, words
+from stargate.reports.calibration import calibration
+from stargate.reports.energisation import Gap
+from stargate.reports.outlook import outlook
+from stargate.reports.summary import summary
+from stargate.reports.terminal import text
+
+
+@pytest.fixture(scope="module")
+def told(small_futures):
+    return outlook([small_futures], "stargate run programmes/small")
+
+
+def gap(announced, p50, **more):
+    return Gap(
+        **(
+            {
+                "day": "2028-12-31",
+                "announced": announced,
+                "p10": p50 * 0.8,
+                "p50": p50,
+                "p90": p50 * 1.1,
+                "optimism": 0.0,
+                "risk": 0.0,
+            }
+            | more
+        )
+    )
+
+
+def test_what_the_fan_says():
+    assert (
+        energisation.title(gap(5060, 2940))
+        == "Announced for the end of 2028: 5.1 GW of IT load; in the median future 2.9 GW"
+    )
+    assert energisation.title(gap(300, 300)) == "The median future has all of the 300 MW announced for the end of 2028"
+    assert energisation.title(gap(0, 0)) == "No phase has an announced date"
+
+
+def test_the_gap_adds_up(small_futures):
+    found = energisation.gap(small_futures)
+    assert found.announced - found.p50 == pytest.approx(found.optimism + found.risk)
+    assert found.day == "2028-12-31"  # the year by which the last dated phase was announced
+    assert found.announced == pytest.approx(small_futures.plan.announced_it_power(60.0))
+
+
+def rows(chances):
+    base = dict.fromkeys(timetable.Row.__dataclass_fields__) | {"candidate": False}
+    return [timetable.Row(**(base | {"announced_chance": chance})) for chance in chances]
+
+
+def test_what_the_timetable_says():
+    assert (
+        timetable.title(rows([0.1, 0.2, 0.9]))
+        == "Two of three phases with an announced date are more likely than not to miss it"
+    )
+    assert (
+        timetable.title(rows([0.1, 0.9, None]))
+        == "One of two phases with an announced date is more likely than not to miss it"
+    )
+    assert timetable.title(rows([0.9, 0.8])).startswith("None of two")
+    assert timetable.title(rows([None])) == "No phase has an announced date"
+
+
+def test_every_title_is_computed_from_its_data(told, small_futures):
+    view = told.views[0]
+    assert f"{view.gap.announced:.0f} MW" in view.fan.title
+    late = sum(row.announced_chance < 0.5 for row in view.timetable.rows if row.announced_chance is not None)
+    assert view.timetable.title.lower().startswith(words.count(late))
+    assert view.causes.title.startswith(view.causes.rows[0].name)
+    assert f"USD {view.money.need[1]:.0f} bn needed" in view.money.title
+    assert view.headline.endswith(f"{view.gap.p50:.0f} MW.")
+
+
+def test_targets_state_both_readings_and_which_was_announced(told):
+    buildings, campuses = told.views[0].targets
+    assert (buildings.noun, buildings.announced) == ("buildings", True)
+    assert (campuses.noun, campuses.announced) == ("campuses", False)
+    labels = [number.label for number in told.views[0].numbers]
+    assert "Chance of 6 buildings by Dec 2028" in labels
+    assert "Chance of 6 campuses by Dec 2028" in labels
+
+
+def test_capital_sums(told):
+    figure = told.views[0].money
+    total = sum(payment.total for payment in figure.payments)
+    assert total == pytest.approx(sum(sum(p.by_year) for p in figure.payments), rel=0.05)
+    assert figure.need[0] <= figure.need[1] <= figure.need[2]
+
+
+def test_causes_are_addresses_of_figures(told, small):
+    for row in told.views[0].causes.rows:
+        assert row.address in small or row.event or row.address.startswith("agreements")
+        assert row.worst <= row.best
+        assert row.best - row.worst > 3 * row.error
+
+
+def test_nothing_is_nan_and_the_same_inputs_give_the_same_bytes(told, small):
+    again = outlook([sg.simulate(sg.announced(small), n=4000, seed=1, threads=3)], "stargate run programmes/small")
+    one, two = (json.dumps(asdict(o), allow_nan=False, sort_keys=True) for o in (told, again))
+    assert one == two
+    json.dumps(summary(told), allow_nan=False)
+
+
+def test_the_terminal_says_the_same(told):
+    said = text(told)
+    assert told.views[0].headline in re.sub(r"\s+", " ", said)
+    assert 10 <= len(said.splitlines()) <= 24
+
+
+def test_a_plan_at_its_word_has_no_range(written):
+    (written.folder / "scenarios" / "word.yaml").write_text("title: Word\nquestion: At their word?\nbasis: announced\n")
+    programme = sg.read(written.folder, scenario="word")
+    view = outlook([sg.simulate(sg.announced(programme))], "x").views[0]
+    assert view.futures == 1
+    assert view.gap.p10 == view.gap.p90 == pytest.approx(view.gap.announced)
+    assert view.causes.rows == []
+    assert calibration(sg.simulate(sg.announced(programme))) == []
+
+
+def test_an_earlier_date_names_what_was_not_known(small_folder):
+    programme = sg.read(small_folder, as_of="2025-03-31")
+    told = outlook([sg.simulate(sg.announced(programme), n=200)], "x")
+    knowledge = told.evidence.knowledge
+    assert knowledge.as_of == "2025-03-31"
+    assert knowledge.own_as_of == "2026-06-30"
+    changed = {difference.address for difference in knowledge.differences}
+    assert "sites.south.activities.land.started" in changed or "sites.north.phases.one.energised.forecast" in changed
+
+
+def test_words():
+    assert words.power(999.4) == "999 MW"
+    assert words.power(1500) == "1.5 GW"
+    assert words.chance(0.0001) == "<1%"
+    assert words.chance(0.9999) == ">99%"
+    assert words.listed([]) == "none"
+    assert causes.title([], "2028-12-31") == "Nothing is drawn in this scenario"
+    assert money.Payment("a", "b", [], 0.0).total == 0

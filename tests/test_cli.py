@@ -1,0 +1,176 @@
+"""The command line as its user meets it: words, exit status 2, no traceback, nothing lost."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+
+def stargate(*words, cwd=None, **how):
+    code = "from stargate.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, words)], capture_output=True, text=True, cwd=cwd, check=False, **how
+    )
+
+
+def said(*words, **how):
+    result = stargate(*words, **how)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def refused(*words, **how):
+    result = stargate(*words, **how)
+    assert result.returncode == 2, (result.returncode, result.stdout, result.stderr)
+    assert "Traceback" not in result.stderr
+    return result.stderr
+
+
+def test_help_names_every_verb():
+    text = said("--help")
+    for verb in ("new", "check", "show", "simulate", "compare", "report", "run", "trace"):
+        assert verb in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check",),
+        ("show", "sites.north.*"),
+        ("simulate", "--futures", "50"),
+        ("compare", "--scenario", "base", "--scenario", "faster_grid", "--futures", "50"),
+        ("trace", "sites.north.activities.interconnection.duration", "--futures", "200"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_every_verb_speaks_words_and_json(words, small_folder):
+    verb, *rest = words
+    assert said(verb, small_folder, *rest).strip()
+    json.loads(said(verb, small_folder, *rest, "--json"))
+
+
+def test_new_report_run(tmp_path):
+    home = tmp_path / "mine"
+    assert json.loads(said("new", home, "--json"))["folder"] == str(home)
+    assert "exists already" in refused("new", home)
+    out = tmp_path / "out" / "page.html"
+    assert json.loads(said("report", home, "--futures", "100", "--to", out, "--json"))["report"] == str(out)
+    assert "<script" in out.read_text()
+    told = json.loads(said("run", home, "--futures", "100", "--store", tmp_path / "runs", "--json"))
+    assert sorted(p.name for p in (tmp_path / "runs" / told["run"].rsplit("/")[-1]).iterdir()) == [
+        "energised-base.parquet", "futures-base.nc", "programme", "report.html", "run.json", "summary.json", "summary.txt",
+    ]  # fmt: skip
+
+
+def test_the_same_run_has_the_same_bytes(tmp_path, small_folder):
+    words = ("run", small_folder, "--futures", "300", "--seed", "7", "--store")
+    one, two = (json.loads(said(*words, tmp_path / "runs", "--json", cwd=tmp_path / where)) for where in _made(tmp_path, "a", "b"))
+    assert one["run"] == two["run"]
+    first = tmp_path / "runs"
+    first.rename(tmp_path / "first")
+    said(*words, tmp_path / "runs")
+    name = one["run"].rsplit("/")[-1]
+    for file in ("summary.json", "report.html", "energised-base.parquet"):
+        old, new = (tmp_path / store / name / file for store in ("first", "runs"))
+        if file == "summary.json":
+            assert json.loads(old.read_text())["scenarios"] == json.loads(new.read_text())["scenarios"]
+
+
+def _made(folder, *names):
+    for name in names:
+        (folder / name).mkdir()
+        yield name
+
+
+def test_summary_is_byte_identical(tmp_path, small_folder):
+    texts = []
+    for name in ("one", "two"):
+        home = tmp_path / name
+        home.mkdir()
+        said("run", small_folder, "--futures", "300", "--store", "runs", cwd=home)
+        texts.append(next((home / "runs").glob("*/summary.json")).read_bytes())
+    assert texts[0] == texts[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        (("--set", "foo"), "this sets nothing"),
+        (("--set", "sites.nort.x=3 months [assumed]"), "no figure of the programme"),
+        (("--set", "sites.north.activities.land.duration=3 mnths [assumed]"), "not a unit of duration"),
+        (("--as-of", "soon"), "not a date"),
+        (("--as-of", "1999-01-01"), "starts on"),
+        (("--scenario", "fast"), "no scenario"),
+        (("--futures", "0"), "cannot be simulated"),
+        (("--futures", "many"), "not a valid int"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_words(words, wrong, small_folder):
+    assert wrong in refused("simulate", small_folder, *words)
+
+
+def test_other_refusals(small_folder, tmp_path):
+    assert "no programme.yaml" in refused("check", tmp_path)
+    assert "nothing to compare" in refused("compare", small_folder)
+    assert "two sides" in refused("compare", small_folder, *["--as-of", "2026-01-01"] * 3)
+    assert "no figure at" in refused("trace", small_folder, "sites.north.nothing")
+    assert "names no format" in refused("simulate", small_folder, "--to", tmp_path / "x.xlsx", "--futures", "10")
+    assert "nothing has the address" in refused("show", small_folder, "sites.nowhere")
+
+
+def test_nothing_is_written_where_nothing_can_be_read(tmp_path, written):
+    folder = written("sites/north.yaml", "18 to 30 months,", "18 to 30 mnths,")
+    before = sorted(tmp_path.rglob("*"))
+    error = refused("run", folder, "--store", tmp_path / "runs")
+    assert "sites/north.yaml:27" in error
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def _full_disk():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+
+def test_a_full_disk_leaves_earlier_runs_intact(tmp_path, small_folder):
+    """A limit on file size stands for a full disk: the first file that does not fit ends the run."""
+    store = tmp_path / "runs"
+    said("run", small_folder, "--futures", "100", "--store", store)
+    earlier = {path: path.read_bytes() for path in store.rglob("*") if path.is_file()}
+    error = refused("run", small_folder, "--futures", "100", "--seed", "2", "--store", store, preexec_fn=_full_disk)
+    assert "Nothing was left half-written" in error
+    assert {path: path.read_bytes() for path in store.rglob("*") if path.is_file()} == earlier
+
+
+def test_a_kill_leaves_earlier_runs_intact(tmp_path, small_folder):
+    store = tmp_path / "runs"
+    said("run", small_folder, "--futures", "100", "--store", store)
+    earlier = sorted(path.name for path in store.iterdir())
+    code = "from stargate.cli import main; main()"
+    words = ["run", str(small_folder), "--futures", "200000", "--store", str(store)]
+    process = subprocess.Popen([sys.executable, "-c", code, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(2.5)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) in (0, 130)
+    whole = [path.name for path in store.iterdir() if not path.name.startswith(".")]
+    assert set(earlier) <= set(whole)
+    assert all((store / name / "report.html").is_file() for name in whole)
+    assert not [path for path in store.iterdir() if path.name.startswith(".")]
+
+
+def test_a_damaged_run_is_not_taken_for_whole(tmp_path, small_folder):
+    store = tmp_path / "runs"
+    said("run", small_folder, "--futures", "50", "--store", store)
+    next(store.iterdir()).joinpath("run.json").unlink()
+    assert "no whole run" in refused("run", small_folder, "--futures", "50", "--store", store)
+
+
+def test_a_folder_that_cannot_be_written(tmp_path, small_folder):
+    (tmp_path / "file").write_text("")
+    error = refused("run", small_folder, "--futures", "50", "--store", tmp_path / "file" / "runs")
+    assert "not a directory" in error.lower() or "file exists" in error.lower()
+    assert os.listdir(tmp_path) == ["file"]
