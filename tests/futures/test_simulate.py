@@ -260,3 +260,14 @@ def test_energised_is_between_nothing_and_all(small_futures):
     table = small_futures.energised.percentile([10, 50, 90])
     assert table.attrs["units"] == "MW"
     assert (table.sel(percentile=10) <= table.sel(percentile=90)).all()
+
+
+def test_joint_confidence_is_no_more_than_either(small_futures):
+    from stargate.futures.capital import capital
+
+    need = capital(small_futures).need
+    for cost, day in ((19, "2029-12-31"), (20, "2030-12-31"), (25, "2032-12-31")):
+        joint = small_futures.confidence(cost=cost, by=day)
+        cheap, early = (need <= 1000 * cost).mean(), small_futures.chance(of="", by=day)
+        assert max(0.0, cheap + early - 1) - 1e-12 <= joint <= min(cheap, early) + 1e-12
+    assert small_futures.confidence(cost=1e9, by="2032-12-31") == small_futures.chance(of="", by="2032-12-31")

@@ -4,7 +4,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from stargate.errors import StargateError
+from stargate.futures.dataset import PERCENTILES, about, variables
 from stargate.futures.result import Futures
 
 
@@ -16,9 +19,8 @@ def export(futures: Futures, to: Path | str) -> Path:
     path = Path(to)
     write = _FORMATS.get(path.suffix)
     if write is None:
-        raise StargateError(
-            f"{path.name!r} names no format that can be written; write a name ending in {' or '.join(_FORMATS)}"
-        )
+        formats = " or ".join(_FORMATS)
+        raise StargateError(f"{path.name!r} names no format that can be written\n  write: a name ending in {formats}")
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".export.") as partial:
         write(futures, Path(partial) / path.name).replace(path)
@@ -26,7 +28,21 @@ def export(futures: Futures, to: Path | str) -> Path:
 
 
 def _netcdf(futures: Futures, path: Path) -> Path:
-    futures.to_xarray().to_netcdf(path, engine="h5netcdf")
+    """netCDF-4 by h5netcdf: importing xarray for it would take longer than the simulation."""
+    import h5netcdf
+    import h5py
+
+    with h5netcdf.File(path, "w") as file:
+        file.attrs.update(about(futures))
+        for name, variable in variables(futures).items():
+            values = np.asarray(variable.values)
+            for dimension, size in zip(variable.dimensions, values.shape, strict=True):
+                if dimension not in file.dimensions:
+                    file.dimensions[dimension] = size
+            text = values.dtype.kind == "U"
+            written = file.create_variable(name, variable.dimensions, h5py.string_dtype() if text else values.dtype)
+            written[...] = values.astype(object) if text else values
+            written.attrs.update(variable.attributes)
     return path
 
 
@@ -34,13 +50,11 @@ def _parquet(futures: Futures, path: Path) -> Path:
     import pyarrow
     import pyarrow.parquet
 
-    percents = (5, 10, 25, 50, 75, 90, 95)
-    bands = futures.energised.percentiles(percents)
+    bands = futures.energised.percentiles(PERCENTILES)
     columns = {"month_end": futures.time, "mean": futures.energised.mean}
-    columns |= {f"p{percent:02d}": band for percent, band in zip(percents, bands, strict=True)}
-    table = pyarrow.table(columns)
-    about = {"units": "MW", "long_name": "energised critical IT load, percentiles by month"}
-    pyarrow.parquet.write_table(table.replace_schema_metadata(about), path)
+    columns |= {f"p{percent:02d}": band for percent, band in zip(PERCENTILES, bands, strict=True)}
+    told = {"units": "MW", "long_name": "energised critical IT load, percentiles by month"}
+    pyarrow.parquet.write_table(pyarrow.table(columns).replace_schema_metadata(told), path)
     return path
 
 

@@ -1,6 +1,7 @@
-"""Futures as a labelled dataset with CF attributes."""
+"""Futures as labelled arrays with CF attributes."""
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,39 +11,59 @@ if TYPE_CHECKING:
     from stargate.futures.result import Futures
 
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
+_EPOCH = np.datetime64("1970-01-01")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A labelled array: its dimensions, values, unit and name in words."""
+
+    dimensions: tuple[str, ...]
+    values: Any
+    units: str
+    long_name: str
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """CF attributes."""
+        return {"units": self.units, "long_name": self.long_name} if self.units else {"long_name": self.long_name}
+
+
+def variables(futures: "Futures") -> dict[str, Variable]:
+    """Everything a file of futures holds; coordinates bear the names of their dimensions."""
+    full_load = f"last building at full load, months after {futures.programme.contents.start}; infinity is never"
+    days = (futures.time - _EPOCH).astype(np.int64)
+    return {
+        "future": Variable(("future",), np.arange(futures.n), "", "number of the future"),
+        "phase": Variable(("phase",), [p.address for p in futures.plan.phases], "", "address of the phase"),
+        "percentile": Variable(("percentile",), np.array(PERCENTILES), "percent", "share of futures at or below"),
+        "time": Variable(("time",), days, "days since 1970-01-01", "last day of the month"),
+        "full_load": Variable(
+            ("future", "phase"), futures.dates, since, "last building at full load; infinity is never"
+        ),
+        "it_power": Variable(("future", "phase"), futures.buildup.it_power, "MW", "critical IT load of the phase"),
+        "energised": Variable(
+            ("percentile", "time"), futures.energised.percentiles(PERCENTILES), "MW", "energised critical IT load"
+        ),
+        "weight": Variable(("future",), futures.weight, "1", "weight of the future"),
+    }
+
+
+def about(futures: "Futures") -> dict[str, Any]:
+    """What a file of futures says of itself."""
+    return {"Conventions": "CF-1.11", "title": f"{futures.programme.name}, futures", "seed": futures.seed}
 
 
 def dataset(futures: "Futures") -> "xarray.Dataset":
-    """When each phase has its full load, by future, and percentiles of IT MW by month."""
+    """The same as an xarray dataset."""
     import xarray
 
-    time = futures.time.astype("datetime64[ns]")
-    return xarray.Dataset(
-        {
-            "full_load": (
-                ("future", "phase"),
-                futures.dates,
-                _about(
-                    f"months since {futures.programme.contents.start}", "last building at full load; infinity is never"
-                ),
-            ),
-            "it_power": (("future", "phase"), futures.buildup.it_power, _about("MW", "critical IT load of the phase")),
-            "energised": (
-                ("percentile", "time"),
-                futures.energised.percentiles(PERCENTILES),
-                _about("MW", "energised critical IT load"),
-            ),
-            "weight": (("future",), futures.weight, _about("1", "weight of the future")),
-        },
-        coords={
-            "future": np.arange(futures.n),
-            "phase": [p.address for p in futures.plan.phases],
-            "percentile": list(PERCENTILES),
-            "time": time,
-        },
-        attrs={"Conventions": "CF-1.11", "title": f"{futures.programme.name}, futures", "seed": futures.seed},
+    found = variables(futures)
+    coordinates = {name for name, variable in found.items() if variable.dimensions == (name,)}
+    arrays = {name: (v.dimensions, v.values, v.attributes) for name, v in found.items()}
+    raw = xarray.Dataset(
+        {name: array for name, array in arrays.items() if name not in coordinates},
+        {name: array for name, array in arrays.items() if name in coordinates},
+        about(futures),
     )
-
-
-def _about(units: str, name: str) -> dict[str, str]:
-    return {"units": units, "long_name": name}
+    return xarray.decode_cf(raw, decode_timedelta=False)

@@ -67,12 +67,12 @@ class Futures:
             raise StargateError(f"no phase of the plan lies at {address}; there are {known}")
         return found
 
-    @property
+    @cached_property
     def energised(self) -> "Series":
         """IT MW by month of all phases that belong to the programme, dated or not."""
         return self.energised_of(self.phases())
 
-    @property
+    @cached_property
     def energised_dated(self) -> "Series":
         """IT MW by month of the phases whose date was announced: what an announcement is compared with (T6a)."""
         return self.energised_of([i for i, p in enumerate(self.plan.phases) if p.dated])
@@ -113,6 +113,16 @@ class Futures:
         else:
             enough = self.full_load(of) <= month
         return float(self.weight[enough].sum() / self.weight.sum())
+
+    def confidence(self, *, cost: float, by: str, of: str = "") -> float:
+        """The share of futures in which all of the programme costs at most `cost` [USD bn] and `of` is there by a date.
+
+        Cost and date go together: late phases are dearer, so this is more than the product of the two chances (T7).
+        """
+        from stargate.futures.capital import capital
+
+        both = (capital(self).need <= 1000 * cost) & (self.full_load(of) <= self.end_of(by))
+        return float(self.weight[both].sum() / self.weight.sum())
 
     def end_of(self, day: str) -> float:
         """The end of a day [month]: what happens on the day counts.

@@ -39,13 +39,13 @@ class Gap:
     risk: float  # that less the median future [IT MW]
 
 
-def fan(futures: Futures) -> Fan:
-    """The energisation figure."""
+def fan(futures: Futures, found: Gap) -> Fan:
+    """The energisation figure; `found` is the gap that its title tells."""
     series, everything = futures.energised_dated, futures.energised
     path = announced_path(futures.plan, futures.model.months)
     bands = series.percentiles(_BANDS)
     return Fan(
-        title=title(gap(futures)),
+        title=title(found),
         subtitle=_subtitle(futures),
         note=_note(futures),
         bands={f"p{percent:02d}": rounded(band) for percent, band in zip(_BANDS, bands, strict=True)},
@@ -102,9 +102,8 @@ def title(found: Gap) -> str:
     )
 
 
-def headline(futures: Futures) -> str:
+def headline(futures: Futures, found: Gap) -> str:
     """The report's first sentence."""
-    found = gap(futures)
     if found.announced == 0:
         return f"No campus of {futures.programme.name} had an announced date by then."
     year = found.day[:4]
@@ -120,9 +119,9 @@ def _same_unit(found: Gap) -> str:
     return power(found.p50).removesuffix(" GW") if found.announced >= 999.5 and found.p50 >= 999.5 else power(found.p50)
 
 
-def lede(futures: Futures) -> str:
+def lede(futures: Futures, found: Gap) -> str:
     """The sentences below the headline: how the gap divides, and when it closes."""
-    found, zero = gap(futures), futures.programme.month_zero
+    zero = futures.programme.month_zero
     if found.announced == 0 or futures.n == 1:
         return _undated(futures)
     dated = [p.address for p in futures.plan.phases if p.dated]

@@ -120,8 +120,9 @@ def view(futures: Futures) -> View:
     """One scenario's part of the outlook."""
     programme, scenario = futures.programme, futures.programme.scenario
     found = gap(futures)
+    target_day = _target_day(programme, found)
     money = money_figure(futures)
-    targets = _targets(futures)
+    targets = _targets(futures, target_day)
     at = futures.energised_dated.at(found.day)
     return View(
         id=programme.origin.scenario,
@@ -131,15 +132,15 @@ def view(futures: Futures) -> View:
         basis=str(scenario.basis),
         futures=futures.n,
         changes=[{"address": address, "to": c.to, "because": c.because} for address, c in scenario.changes.items()],
-        headline=headline(futures),
-        lede=lede(futures),
+        headline=headline(futures, found),
+        lede=lede(futures, found),
         numbers=_numbers(futures, found, targets, money),
         targets=targets,
         gap=found,
         error=round(quantile_error(at, futures.weight, 0.5), 3),
-        fan=fan(futures),
+        fan=fan(futures, found),
         map=places(futures),
-        timetable=timetable(futures, _target_day(programme, found)),
+        timetable=timetable(futures, target_day),
         causes=causes(futures, found.day),
         money=money,
         calibration=calibration(futures),
@@ -155,12 +156,11 @@ def _target_day(programme: Programme, found: Gap) -> str:
     return found.day
 
 
-def _targets(futures: Futures) -> list[Target]:
+def _targets(futures: Futures, by: str) -> list[Target]:
     """The announced count of buildings, and the same number read as campuses."""
     targets = futures.programme.contents.targets
     if targets is None or targets.buildings_by is None or not targets.buildings_by.has_value:
         return []
-    by = _target_day(futures.programme, gap(futures))
     end = futures.end_of(by)
     buildings, campuses = futures.buildings_by(end), futures.sites_by(end)
     found = []
