@@ -71,7 +71,7 @@ def test_all_problems_are_shown_at_once(written):
         ("sites/south.yaml", "like gas_engines [sourcerock-2026]", "like gas_engine [sourcerock-2026]", "sites/south.yaml:26", "sites.south.activities.engines.duration", "no 'gas_engine'", "like gas_engines"),
         ("agreements.yaml", "  another_round: 40% [assumed]\n", "", "agreements.yaml:1", "agreements.partnership.another_round", "chance of another round", "another_round"),
         ("sites/north.yaml", "name: North Ridge", "name: [North, Ridge]", "sites/north.yaml:1", "sites.north.name", "one piece of text", "name: some words"),
-        ("sites/north.yaml", "latitude: 32.5 deg [assumed]", "latitude:", "sites/north.yaml:6", "sites.north.latitude", "nothing after the colon", "delete the line"),
+        ("sites/north.yaml", "latitude: 32.5 deg [assumed]", "latitude:", "sites/north.yaml:5", "sites.north.latitude", "nothing after the colon", "delete the line"),
         ("sites/north.yaml", "name: North Ridge", "name: &a North Ridge", "sites/north.yaml:1", "", "anchors", "plain text"),
         ("sites/north.yaml", "name: North Ridge", "name: North: Ridge", "sites/north.yaml:1", "", "not YAML", "in quotes"),
         ("sites/north.yaml", "partners: {developer: [alder], utility: [cedar]}", "partners: {developer: alder [x]}", "sites/north.yaml:7", "", "not YAML", "lines of their own"),

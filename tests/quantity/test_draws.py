@@ -115,9 +115,9 @@ def test_the_same_future_whatever_the_batch():
 
 
 def conditional(law, elapsed, u):
-    numbers = np.array([law.a, law.b, law.c, law.top])
-    z = law_normal(int(law.code), numbers, elapsed)
-    return law_value(int(law.code), numbers, normal_above(z, u))
+    numbers = np.array([[law.a, law.b, law.c, law.top]])
+    z = law_normal(int(law.code), numbers, 0, elapsed)
+    return law_value(int(law.code), numbers, 0, normal_above(z, u))
 
 
 def test_elapsed_time_against_rejection():

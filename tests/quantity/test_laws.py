@@ -38,9 +38,9 @@ def test_through_its_percentiles(name):
 @pytest.mark.parametrize("name", LAWS)
 def test_kernel_and_python_agree(name):
     law, _ = LAWS[name]
-    numbers = np.array([law.a, law.b, law.c, law.top])
+    numbers = np.array([[law.a, law.b, law.c, law.top]])
     for z in np.linspace(-6, 6, 101):
-        assert law_value(int(law.code), numbers, z) == pytest.approx(at_normal(law, z), rel=1e-9, abs=1e-12)
+        assert law_value(int(law.code), numbers, 0, z) == pytest.approx(at_normal(law, z), rel=1e-9, abs=1e-12)
 
 
 @pytest.mark.parametrize("name", LAWS)
@@ -55,11 +55,11 @@ def test_never_decreasing(name):
 )
 def test_the_inverse(name):
     law, _ = LAWS[name]
-    numbers = np.array([law.a, law.b, law.c, law.top])
+    numbers = np.array([[law.a, law.b, law.c, law.top]])
     for z in (-1.0, -0.2, 0.4, 1.3, 3.0):
         value = at_normal(law, z)
         if law.uncertain and 0 < value < law.top:
-            assert law_normal(int(law.code), numbers, value) == pytest.approx(z, abs=1e-9)
+            assert law_normal(int(law.code), numbers, 0, value) == pytest.approx(z, abs=1e-9)
 
 
 def test_against_scipy():

@@ -88,18 +88,19 @@ def pay(
     values: Float[np.ndarray, "future figure"],
     futures: Int[np.ndarray, " future"],
     paid: Float[np.ndarray, "future year payer"],
+    need: Float[np.ndarray, "use site cell"],
 ) -> None:
-    """Fills `paid[future, year, payer]` [USD m]; summed over payers it is the need of the year."""
+    """Adds to `paid[future, year, payer]` [USD m]; summed over payers it is the need of the year. `need` is scratch."""
     for i in range(len(futures)):
-        need = np.zeros((2, bills.sites, len(cells.year)))
+        need[:] = 0.0
         for phase in range(full_load.shape[1]):
             if full_load[i, phase] < np.inf:
                 for use in range(2):
-                    _spend(bills, cells, phase, use, full_load[i, phase], it_power[i, phase], values[i], need)
+                    _spend(bills, cells, phase, use, full_load[i, phase], it_power[i, phase], i, values, need)
         for fund in range(len(funds.site)):
             if uniform(funds.key[fund], futures[i], 0, 0) < values[i, funds.chance[fund]]:
-                _draw_on(funds, fund, values[i, funds.amount[fund]], cells, need, paid[i])
-        _book_the_rest(cells, need, paid[i])
+                _draw_on(funds, fund, values[i, funds.amount[fund]], cells, need, i, paid)
+        _book_the_rest(cells, need, i, paid)
 
 
 @kernel
@@ -110,18 +111,19 @@ def _spend(
     use: Whole,
     full_load: float,
     it_power: float,
-    values: Float[np.ndarray, " figure"],
+    i: Whole,
+    values: Float[np.ndarray, "future figure"],
     need: Float[np.ndarray, "use site cell"],
 ) -> None:
-    window = max(values[bills.window[use]], 1e-6)
-    amount = it_power * values[bills.cost[phase, use]]
+    window = max(values[i, bills.window[use]], 1e-6)
+    amount = it_power * values[i, bills.cost[phase, use]]
     for cell in range(len(cells.year)):
         begin, end = max(cells.edge[cell], full_load - window), min(cells.edge[cell + 1], full_load)
         if end > begin:
             rise = 1.0
             if bills.price_month[phase, use] == bills.price_month[phase, use]:
                 years = ((begin + end) / 2 - bills.price_month[phase, use]) / 12
-                rise = (1.0 + values[bills.index]) ** years
+                rise = (1.0 + values[i, bills.index]) ** years
             need[use, bills.site[phase], cell] += amount * rise * (end - begin) / window
 
 
@@ -132,24 +134,28 @@ def _draw_on(
     amount: float,
     cells: Cells,
     need: Float[np.ndarray, "use site cell"],
-    paid: Float[np.ndarray, "year payer"],
+    i: Whole,
+    paid: Float[np.ndarray, "future year payer"],
 ) -> None:
     for cell in range(len(cells.year)):
         for use in range(2):
             if funds.use[fund] != EITHER and funds.use[fund] != use:
                 continue
             for site in range(need.shape[1]):
-                if funds.site[fund] not in (_EVERY_SITE, site):
+                if funds.site[fund] != _EVERY_SITE and funds.site[fund] != site:
                     continue
                 part = min(amount, need[use, site, cell])
                 need[use, site, cell] -= part
-                paid[cells.year[cell], funds.payer[fund]] += part
+                paid[i, cells.year[cell], funds.payer[fund]] += part
                 amount -= part
 
 
 @kernel
 def _book_the_rest(
-    cells: Cells, need: Float[np.ndarray, "use site cell"], paid: Float[np.ndarray, "year payer"]
+    cells: Cells, need: Float[np.ndarray, "use site cell"], i: Whole, paid: Float[np.ndarray, "future year payer"]
 ) -> None:
     for cell in range(len(cells.year)):
-        paid[cells.year[cell], _UNKNOWN if cells.past[cell] else _NOBODY] += need[:, :, cell].sum()
+        payer = _UNKNOWN if cells.past[cell] else _NOBODY
+        for use in range(need.shape[0]):
+            for site in range(need.shape[1]):
+                paid[i, cells.year[cell], payer] += need[use, site, cell]

@@ -12,6 +12,7 @@ from stargate.capital.commitment import Commitment
 from stargate.capital.need import EITHER, PAYER_OF, USE_OF, Bills, Cells, Funds, Payer, pay
 from stargate.futures.quantiles import mean, quantiles
 from stargate.programme.model import Contents
+from stargate.programme.site import Site
 from stargate.quantity.draws import columns, draw, key
 from stargate.quantity.figure import Figure
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Capital:
-    """Need and payers by calendar year and future [USD m]. Candidates are left out."""
+    """Need and payers by calendar year and future [USD m]. Candidates are left out.
+
+    `years` ends with the year of the horizon; the last column of `paid` is all that comes later.
+    """
 
     years: tuple[int, ...]
     paid: Float[np.ndarray, "future year payer"] = field(repr=False)
@@ -39,7 +43,7 @@ class Capital:
 
     @cached_property
     def by_year(self) -> Float[np.ndarray, "year payer"]:
-        """Means over futures [USD m]."""
+        """Means over futures [USD m]; the last row is all that comes later."""
         return mean(self.paid, self.weight)
 
     def need_by_year(self, percents: list[float]) -> Float[np.ndarray, "percentile year"]:
@@ -62,20 +66,16 @@ class _Compiler:
     def capital(self) -> Capital:
         futures, cells = self.futures, self._cells()
         bills, funds = self._bills(), self._funds()
-        table = columns(self.figures, futures.seed, self.zero)
-        first, last = min(cells.year), max(cells.year)
-        paid = np.zeros((futures.n, last + 1, len(Payer)))
         values = np.empty((futures.n, len(self.figures)))
-        draw(table, futures.numbers, values)
+        draw(columns(self.figures, futures.seed, self.zero), futures.numbers, values)
         chosen = futures.phases()
-        it_power = np.ascontiguousarray(futures.buildup.it_power[:, chosen])
-        pay(
-            bills, funds, cells, np.ascontiguousarray(futures.dates[:, chosen]), it_power, values, futures.numbers, paid
-        )
+        full_load, it_power = (np.ascontiguousarray(v[:, chosen]) for v in (futures.dates, futures.buildup.it_power))
+        paid = np.zeros((futures.n, cells.year[-1] + 1, len(Payer)))
+        scratch = np.empty((2, len(self.sites), len(cells.year)))
+        pay(bills, funds, cells, full_load, it_power, values, futures.numbers, paid, scratch)
+        first = int(np.argmax(paid.any(axis=(0, 2)))) if paid.any() else 0
         start = int(self.contents.start[:4])
-        used = np.flatnonzero(paid.sum(axis=(0, 2)) > 0)
-        first, last = (int(used[0]), int(used[-1])) if len(used) else (first, last)
-        return Capital(tuple(range(start + first, start + last + 1)), paid[:, first : last + 1], futures.weight)
+        return Capital(tuple(range(start + first, start + paid.shape[1] - 1)), paid[:, first:], futures.weight)
 
     def _column(self, figure: Figure) -> int:
         for i, other in enumerate(self.figures):
@@ -85,26 +85,36 @@ class _Compiler:
         return len(self.figures) - 1
 
     def _cells(self) -> Cells:
-        """Calendar years from the programme's start to far beyond its horizon, cut at as-of."""
-        start = int(self.contents.start[:4])
-        end = int(self.contents.horizon[:4]) + 10
-        edges = {float(12 * year) - self.zero % 12 for year in range(end - start + 1)}
+        """Calendar years from the programme's start to its horizon, cut at as-of; then all that comes later."""
+        years = int(self.contents.horizon[:4]) - int(self.contents.start[:4]) + 1
+        turns = [12.0 * year - self.zero % 12 for year in range(years + 1)]
         now = self.futures.programme.as_of_month
-        edge = np.array(sorted(edges | {now}))
-        years = ((edge[:-1] + self.zero % 12 + 1e-9) // 12).astype(np.int64)
-        return Cells(edge, years, (edge[:-1] < now).astype(np.int64))
+        edge = np.array([*sorted({*turns, now}), np.inf])
+        year = np.searchsorted(turns, edge[:-1], side="right") - 1
+        return Cells(edge, year.astype(np.int64), (edge[:-1] < now).astype(np.int64))
 
     def _bills(self) -> Bills:
         planned = [self.futures.plan.phases[i] for i in self.futures.phases()]
-        costs = [p.site.costs or self.contents.costs for p in planned]
+        costs = [self._costs(p.site) for p in planned]
         spending = self.contents.spending
         return Bills(
             site=np.array([self.sites[p.site.id] for p in planned]),
-            cost=np.array([[self._column(c.construction), self._column(c.compute)] for c in costs]),
-            price_month=np.array([[self._price_month(c.construction), self._price_month(c.compute)] for c in costs]),
+            cost=np.array([[self._column(figure) for figure in pair] for pair in costs]),
+            price_month=np.array([[self._price_month(figure) for figure in pair] for pair in costs]),
             window=np.array([self._column(spending.construction), self._column(spending.compute)]),
             index=self._column(self.contents.price_index),
             sites=len(self.sites),
+        )
+
+    def _costs(self, site: Site) -> tuple[Figure, Figure]:
+        """What construction and compute cost at a site; the programme's figures where it does not say."""
+        own, general = site.costs, self.contents.costs
+        return tuple(  # type: ignore[return-value]
+            figure if figure is not None and figure.has_value else fallback
+            for figure, fallback in (
+                (own.construction if own else None, general.construction),
+                (own.compute if own else None, general.compute),
+            )
         )
 
     def _price_month(self, figure: Figure) -> float:

@@ -38,9 +38,7 @@ def variables(futures: "Futures") -> dict[str, Variable]:
         "phase": Variable(("phase",), [p.address for p in futures.plan.phases], "", "address of the phase"),
         "percentile": Variable(("percentile",), np.array(PERCENTILES), "percent", "share of futures at or below"),
         "time": Variable(("time",), days, "days since 1970-01-01", "last day of the month"),
-        "full_load": Variable(
-            ("future", "phase"), futures.dates, since, "last building at full load; infinity is never"
-        ),
+        "full_load": Variable(("future", "phase"), futures.dates, "months", full_load),
         "it_power": Variable(("future", "phase"), futures.buildup.it_power, "MW", "critical IT load of the phase"),
         "energised": Variable(
             ("percentile", "time"), futures.energised.percentiles(PERCENTILES), "MW", "energised critical IT load"

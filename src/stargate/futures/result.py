@@ -207,7 +207,7 @@ class Series:
 
     def _of(self, buildup: Buildup) -> Float[np.ndarray, "future month"]:
         out = np.zeros((len(buildup.ready), self.futures.model.months))
-        energised(buildup, self.phases, np.ones(len(self.futures.plan.phases)), out)
+        energised(buildup, self.phases, out, np.empty(out.shape[1] + 1))
         return out
 
     def percentile(self, percents: Iterable[float]) -> "xarray.DataArray":

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from stargate.compute.chip import Chip
 from stargate.errors import Problem, ProgrammeError
-from stargate.programme.model import Source
+from stargate.programme.model import Source, SourceKind
 from stargate.programme.tree import read_tree
 from stargate.programme.typed import typed
 from stargate.quantity.figure import Duration
@@ -39,6 +39,11 @@ class Shelf:
     published: Mapping[str, float]
     leadtimes: Mapping[str, LeadTime]
     chips: Mapping[str, Chip]
+
+    @property
+    def computed(self) -> set[str]:
+        """Sources that are statistics made for stargate."""
+        return {key for key, source in self.sources.items() if source.kind is SourceKind.COMPUTED}
 
     @property
     def figures(self) -> dict[str, str]:

@@ -7,10 +7,10 @@ from graphlib import CycleError, TopologicalSorter
 
 from stargate.errors import Problem
 from stargate.programme.catalogue import catalogue
-from stargate.programme.knowledge import full
+from stargate.programme.knowledge import full, parts
 from stargate.programme.model import Contents, Risk
 from stargate.programme.site import Phase, Site, Standing
-from stargate.quantity.figure import Date
+from stargate.quantity.figure import Date, Figure
 from stargate.quantity.notation import date_text, months_of_date
 from stargate.quantity.noun import Noun
 from stargate.quantity.sources import Known
@@ -39,6 +39,7 @@ def check_state(contents: Contents, known: Known, problems: list[Problem]) -> No
     if known.as_of < start:
         problems.append(Problem("--as-of", "", f"the programme starts on {contents.start}", "a date after it"))
         return
+    problems += _basics(contents, known)
     for activity, _ in _with_sites(contents):
         problems += _facts(activity, known, start)
     for _, phase in contents.phases():
@@ -150,6 +151,16 @@ def _cycle(waits: dict[str, list[str]], activities: dict[str, tuple[Activity, Si
         yield _wrong(
             activities[circle[0]][0], "after", f"these wait for each other: {names}", "`after` without one of them"
         )
+
+
+def _basics(contents: Contents, known: Known) -> Iterator[Problem]:
+    """Figures without which nothing can be computed have a value at the date."""
+    for figure in parts([contents.price_index, contents.costs, contents.spending, contents.chances]):
+        if isinstance(figure, Figure) and not figure.has_value:
+            wrong = f"this figure has no value as of {date_text(known.as_of)}"
+            yield Problem(
+                figure.where, figure.address, wrong, f"one more reading: {figure.dimension.example} [assumed]"
+            )
 
 
 def _facts(activity: Activity, known: Known, start: float) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from stargate.capital.commitment import Commitment
 from stargate.capital.supply import Supply
 from stargate.programme.model import Contents, Driver, Risk
-from stargate.programme.site import Phase, Site
+from stargate.programme.site import Phase, Site, Standing
 from stargate.quantity.figure import Date, Figure
 from stargate.quantity.noun import Noun
 from stargate.quantity.sources import Known
@@ -26,7 +26,9 @@ def parts(thing: Any) -> Iterator[Figure | Statement]:
         for _, value in thing:
             yield from parts(value)
     elif isinstance(thing, Mapping):
-        for value in thing.values():
+        yield from parts(list(thing.values()))
+    elif isinstance(thing, list):
+        for value in thing:
             yield from parts(value)
 
 
@@ -56,9 +58,10 @@ def _existing(nouns: Mapping[str, T], known: Known, left_out: list[str]) -> dict
 def _exists(noun: Noun, known: Known) -> bool:
     match noun:
         case Site():
-            return noun.status.known and noun.status.value != "withdrawn"
+            placed = noun.latitude.has_value and noun.longitude.has_value
+            return placed and noun.status.known and noun.status.value != Standing.WITHDRAWN
         case Phase():
-            return noun.it_power.has_value and not _passed(noun.withdrawn, known)
+            return _sized(noun) and not _passed(noun.withdrawn, known)
         case Activity():
             durations = [noun.duration, *noun.parties.values()]
             timed = any(duration is not None and duration.has_value for duration in durations)
@@ -72,6 +75,12 @@ def _exists(noun: Noun, known: Known) -> bool:
         case Risk():
             return noun.chance.has_value
     return True
+
+
+def _sized(phase: Phase) -> bool:
+    """Whether its IT MW, its buildings and how they come up are known."""
+    known = phase.it_power.has_value and phase.ramp.has_value and phase.buildings.has_value
+    return known and (phase.buildings.p50 == 1 or (phase.cadence is not None and phase.cadence.has_value))
 
 
 def _passed(date: Date | None, known: Known) -> bool:

@@ -143,7 +143,7 @@ def _readdressed(node: Branch, address: str) -> Branch:
 def _known(tree: Branch, as_of: str, problems: list[Problem]) -> Known:
     """What was known: the dates of all sources, of the programme and of the catalogue."""
     shelf = catalogue()
-    published, computed = dict(shelf.published), set[str]()
+    published, computed = dict(shelf.published), shelf.computed
     sources = tree.get("sources")
     for key, node in sources.items() if isinstance(sources, Branch) else ():
         source = typed(Source, node, Known(0.0), problems) if isinstance(node, Branch) else None

@@ -151,6 +151,15 @@ class Costs(Noun):
     """Accelerators, servers and network."""
 
 
+class SiteCosts(Noun):
+    """What one campus costs, per GW of IT load, where it differs from the programme's."""
+
+    construction: MoneyPerItPower | None = None
+    """Shell, power and cooling."""
+    compute: MoneyPerItPower | None = None
+    """Accelerators, servers and network."""
+
+
 class Acceptance(Noun):
     """What must happen before a candidate becomes part of the programme."""
 
@@ -197,7 +206,7 @@ class Site(Noun):
     """Water it takes."""
     jobs: Jobs | None = None
     """People at work."""
-    costs: Costs | None = None
+    costs: SiteCosts | None = None
     """What it costs per GW of IT load; the programme's figures where empty."""
     stated_cost: Money | None = None
     """What its owners say it costs."""

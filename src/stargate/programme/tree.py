@@ -1,6 +1,7 @@
 """YAML as plain text nodes with address, file and line: nothing is guessed to be a date, a number or a truth."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -53,12 +54,15 @@ def _text(path: Path, folder: Path, name: str, problems: list[Problem]) -> str |
     return _decoded(data, name, problems)
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
 def _decoded(data: bytes, name: str, problems: list[Problem]) -> str | None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = "\0"
-    if any(ord(character) < 32 and character not in "\t\n\r" for character in text):
+    if _CONTROL.search(text):
         problems.append(Problem(name, "", "this is not text", "YAML in UTF-8"))
         return None
     if not text.strip():
@@ -128,7 +132,7 @@ class _Builder:
                 raise _UnreadableError(line, "a name cannot be a list or a mapping", "a name of a-z, 0-9 and '_'")
             line = self._line_of_key(line)
             node = Branch(self._address(), line) if mapping else Items(self._address(), line)
-            self._place(node, line)
+            self._place(node)
         self.stack.append(node)
         self.keys.append(None)
 
@@ -145,7 +149,7 @@ class _Builder:
         if isinstance(parent, Branch) and self.keys[-1] is None:
             self._key(parent, event.value, line)
             return
-        self._place(Text(event.value, self._address(), line), line)
+        self._place(Text(event.value, self._address(), line))
 
     def _key(self, parent: Branch, name: str, line: str) -> None:
         if name in parent.lines:
@@ -164,7 +168,7 @@ class _Builder:
         parent, name = self.stack[-1], self.keys[-1]
         return parent.address if isinstance(parent, Items) else f"{parent.address}.{name}".lstrip(".")
 
-    def _place(self, node: Any, line: str) -> None:
+    def _place(self, node: Any) -> None:
         parent, name = self.stack[-1], self.keys[-1]
         if isinstance(parent, Items):
             parent.append(node)
@@ -174,7 +178,9 @@ class _Builder:
         if isinstance(node, Text) and not node:
             address = f"{parent.address}.{name}".lstrip(".")
             self.problems.append(
-                Problem(line, address, "there is nothing after the colon", f"{name}: ..., or delete the line")
+                Problem(
+                    parent.lines[name], address, "there is nothing after the colon", f"{name}: ..., or delete the line"
+                )
             )
             return
         parent[name] = node

@@ -143,9 +143,9 @@ def survival(z: float) -> float:
 
 
 @kernel
-def law_value(code: Whole, numbers: Float[np.ndarray, " 4"], z: float) -> float:
+def law_value(code: Whole, numbers: Float[np.ndarray, "law 4"], law: Whole, z: float) -> float:
     """The value of a law at the standard normal `z` (see the table in `laws.py`)."""
-    a, b, c = numbers[0], numbers[1], numbers[2]
+    a, b, c = numbers[law, 0], numbers[law, 1], numbers[law, 2]
     if code == _LOGNORMAL:
         value = a * math.exp((b if z < 0 else c) * z)
     elif code == _NORMAL:
@@ -161,7 +161,7 @@ def law_value(code: Whole, numbers: Float[np.ndarray, " 4"], z: float) -> float:
         value = 0.0 if above >= 1.0 else a * math.exp(-b * normal_inverse(above))
     else:
         value = a
-    return min(value, numbers[3])
+    return min(value, numbers[law, 3])
 
 
 @kernel
@@ -172,12 +172,12 @@ def _shifted(median: float, spread: float, z: float) -> float:
 
 
 @kernel
-def law_normal(code: Whole, numbers: Float[np.ndarray, " 4"], value: float) -> float:
+def law_normal(code: Whole, numbers: Float[np.ndarray, "law 4"], law: Whole, value: float) -> float:
     """The standard normal at which a positive law reaches `value`: the inverse of `law_value`, within +-36.
 
     Durations are never shares, so LOGIT and MIRRORED need no inverse here.
     """
-    a, b, c = numbers[0], numbers[1], numbers[2]
+    a, b, c = numbers[law, 0], numbers[law, 1], numbers[law, 2]
     if code == _POINT:
         z = -_FAR if value < a else _FAR
     elif code == _NORMAL:
@@ -211,7 +211,7 @@ def change_of(columns: Columns, figure: Whole, future: Whole, occurrence: Whole)
     begin = columns.change_from[figure]
     for change in range(begin, columns.change_from[figure + 1]):
         u = uniform(columns.key[figure], future, occurrence, change - begin + 1)
-        by = law_value(columns.change_code[change], columns.change_numbers[change], -normal_inverse(1.0 - u))
+        by = law_value(columns.change_code[change], columns.change_numbers, change, -normal_inverse(1.0 - u))
         if columns.change_multiplies[change]:
             scale, shift = scale * by, shift * by
         else:
@@ -222,12 +222,12 @@ def change_of(columns: Columns, figure: Whole, future: Whole, occurrence: Whole)
 @kernel
 def value_of(columns: Columns, figure: Whole, future: Whole, occurrence: Whole) -> float:
     """One figure in one future [canonical unit]."""
-    code, numbers = columns.code[figure], columns.numbers[figure]
+    code = columns.code[figure]
     if code == _POINT:
-        value = numbers[0]
+        value = columns.numbers[figure, 0]
     else:
         u = uniform(columns.key[figure], future, occurrence, 0)
-        value = law_value(code, numbers, -normal_inverse(1.0 - u))
+        value = law_value(code, columns.numbers, figure, -normal_inverse(1.0 - u))
     value += columns.offset[figure]
     if columns.change_from[figure] == columns.change_from[figure + 1]:
         return value

@@ -59,15 +59,15 @@ class Money:
 def money_figure(futures: Futures) -> Money:
     """The capital figure."""
     found = capital(futures)
-    last_year = int(futures.programme.contents.horizon[:4])
-    shown = [i for i, year in enumerate(found.years) if year <= last_year]
+    shown = list(range(len(found.years)))
     p10, p50, p90 = (band[shown] / 1000 for band in found.need_by_year([10, 50, 90]))
     return Money(
         title=title(found),
         subtitle="Capital needed each year by who pays, USD bn, with the 80% range of the year's need",
         note="Phases times cost per GW of IT load, spent before full load. Pledged money pays in the order of its "
-        "standing; construction loans pay for construction only.",
-        years=[found.years[i] for i in shown],
+        "standing; construction loans pay for construction only. Columns and totals are means, the headline a median."
+        + _later(found),
+        years=list(found.years),
         payments=[_payment(found, payer, shown) for payer in Payer],
         p10=_billions(p10),
         p50=_billions(p50),
@@ -76,6 +76,12 @@ def money_figure(futures: Futures) -> Money:
         not_raised=_spread(found, found.not_raised),
         pledges=_pledges(futures),
     )
+
+
+def _later(found: Capital) -> str:
+    """What the chart does not show."""
+    after = float(found.by_year[-1].sum())
+    return f" {money(after)} more is needed after {found.years[-1]}." if after >= 500 else ""
 
 
 def title(found: Capital) -> str:

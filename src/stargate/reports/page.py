@@ -1,4 +1,4 @@
-"""The report as one HTML file: the built shell (sources in `web/`) with the outlook put into it. It needs no network."""
+"""The report as one HTML file that needs no network: the built shell (sources in `web/`) with an outlook in it."""
 
 import json
 from dataclasses import asdict

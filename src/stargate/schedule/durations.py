@@ -85,11 +85,11 @@ def durations(
             if tasks.state[activity] == FINISHED:
                 out[i, activity] = 0.0
                 continue
-            scale, shift = _causes(tasks, events, activity, values[i], happened[i])
+            scale, shift = _causes(tasks, events, activity, i, values, happened)
             if tasks.figure[activity] >= 0:
                 out[i, activity] = _work(tasks, columns, activity, futures[i], scale, shift)
             else:
-                out[i, activity] = _agreement(tasks, columns, activity, futures[i], values[i], scale, shift)
+                out[i, activity] = _agreement(tasks, columns, activity, futures[i], i, values, scale, shift)
 
 
 @kernel
@@ -97,19 +97,20 @@ def _causes(
     tasks: Tasks,
     events: Events,
     activity: Whole,
-    values: Float[np.ndarray, " figure"],
-    happened: Int[np.ndarray, " event"],
+    i: Whole,
+    values: Float[np.ndarray, "future figure"],
+    happened: Int[np.ndarray, "future event"],
 ) -> tuple[float, float]:
     scale, shift = 1.0, 0.0
     for link in range(tasks.driver_from[activity], tasks.driver_from[activity + 1]):
-        scale *= values[tasks.driver[link]]
+        scale *= values[i, tasks.driver[link]]
     for link in range(tasks.risk_from[activity], tasks.risk_from[activity + 1]):
         risk = tasks.risk[link]
-        if happened[risk]:
+        if happened[i, risk]:
             if events.factor[risk] >= 0:
-                scale *= values[events.factor[risk]]
+                scale *= values[i, events.factor[risk]]
             if events.delay[risk] >= 0:
-                shift += values[events.delay[risk]]
+                shift += values[i, events.delay[risk]]
     return scale, shift
 
 
@@ -118,13 +119,13 @@ def _work(tasks: Tasks, columns: Columns, activity: Whole, future: Whole, scale:
     figure = tasks.figure[activity]
     own_scale, own_shift = change_of(columns, figure, future, 0)
     scale, shift = scale * own_scale, scale * own_shift + shift
-    code, numbers = columns.code[figure], columns.numbers[figure]
+    code, numbers = columns.code[figure], columns.numbers
     u = uniform(columns.key[figure], future, 0, 0)
     if tasks.state[activity] == WAITING:
-        return max(0.0, scale * law_value(code, numbers, -normal_inverse(1.0 - u)) + shift)
+        return max(0.0, scale * law_value(code, numbers, figure, -normal_inverse(1.0 - u)) + shift)
     elapsed = tasks.elapsed[activity]
-    z = law_normal(code, numbers, (elapsed - shift) / scale)
-    return max(elapsed, scale * law_value(code, numbers, normal_above(z, u)) + shift)
+    z = law_normal(code, numbers, figure, (elapsed - shift) / scale)
+    return max(elapsed, scale * law_value(code, numbers, figure, normal_above(z, u)) + shift)
 
 
 @kernel
@@ -133,12 +134,13 @@ def _agreement(
     columns: Columns,
     activity: Whole,
     future: Whole,
-    values: Float[np.ndarray, " figure"],
+    i: Whole,
+    values: Float[np.ndarray, "future figure"],
     scale: float,
     shift: float,
 ) -> float:
     """Rounds that have passed by now were each followed by another; from the present one on the chance decides."""
-    chance = values[tasks.another_round[activity]]
+    chance = values[i, tasks.another_round[activity]]
     u = uniform(tasks.rounds_key[activity], future, 0, 0)
     more = int(math.log(u) / math.log(chance)) if chance > 0.0 else 0
     total = shift

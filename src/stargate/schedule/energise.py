@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
-from stargate.quantity.kernel import kernel
+from stargate.quantity.kernel import Whole, kernel
 
 
 class Buildup(NamedTuple):
@@ -31,22 +31,22 @@ def energised_month(buildup: Buildup) -> Float[np.ndarray, "future phase"]:
 def energised(
     buildup: Buildup,
     phases: Int[np.ndarray, " chosen"],
-    weight: Float[np.ndarray, " phase"],
     out: Float[np.ndarray, "future month"],
+    steps: Float[np.ndarray, " month+1"],
 ) -> None:
-    """Adds to `out[future, month]` the IT MW of `phases` at the end of each month, times `weight[phase]`.
+    """Adds to `out[future, month]` the IT MW of `phases` at the end of each month; `steps` is scratch.
 
     Full months are booked once at their first and summed at the end, so that only ramps cost work.
     """
     futures, months = out.shape
     for i in range(futures):
         booked = 0.0
-        steps = np.zeros(months + 1)
+        steps[:] = 0.0
         for phase in phases:
-            size = weight[phase] * buildup.it_power[i, phase] / buildup.buildings[phase]
+            size = buildup.it_power[i, phase] / buildup.buildings[phase]
             for k in range(buildup.buildings[phase]):
                 begin = buildup.ready[i, phase] + k * buildup.cadence[i, phase]
-                _book(begin, buildup.ramp[i, phase], size, out[i], steps)
+                _book(begin, buildup.ramp[i, phase], size, i, out, steps)
         for month in range(months):
             booked += steps[month]
             out[i, month] += booked
@@ -54,15 +54,20 @@ def energised(
 
 @kernel
 def _book(
-    begin: float, ramp: float, size: float, out: Float[np.ndarray, " month"], steps: Float[np.ndarray, " month+1"]
+    begin: float,
+    ramp: float,
+    size: float,
+    i: Whole,
+    out: Float[np.ndarray, "future month"],
+    steps: Float[np.ndarray, " month+1"],
 ) -> None:
-    months = out.shape[0]
+    months = out.shape[1]
     if begin > months:
         return
     first_full = max(0, int(np.ceil(begin + ramp)) - 1)  # the first month at whose end the load is whole
     steps[min(first_full, months)] += size
     for month in range(max(0, int(np.floor(begin))), min(first_full, months)):
-        out[month] += size * min(1.0, max(0.0, (month + 1 - begin) / ramp))
+        out[i, month] += size * min(1.0, max(0.0, (month + 1 - begin) / ramp))
 
 
 @kernel

@@ -90,27 +90,28 @@ def forward(
             if network.state[a] == FINISHED:
                 start[i, a], finish[i, a] = network.start[a], network.finish[a]
             else:
-                begin = _begin(network, a, values[i], start[i], finish[i])
+                begin = _begin(network, a, i, values, start, finish)
                 start[i, a], finish[i, a] = begin, begin + duration[i, a]
         for phase in range(ready.shape[1]):
-            ready[i, phase] = _ready(network, phase, happened[i], finish[i])
+            ready[i, phase] = _ready(network, phase, i, happened, finish)
 
 
 @kernel
 def _begin(
     network: Network,
     a: Whole,
-    values: Float[np.ndarray, " figure"],
-    start: Float[np.ndarray, " activity"],
-    finish: Float[np.ndarray, " activity"],
+    i: Whole,
+    values: Float[np.ndarray, "future figure"],
+    start: Float[np.ndarray, "future activity"],
+    finish: Float[np.ndarray, "future activity"],
 ) -> float:
     if network.state[a] != WAITING:
         return network.start[a]
     begin = network.now
     if network.not_before[a] >= 0:
-        begin = max(begin, values[network.not_before[a]])
+        begin = max(begin, values[i, network.not_before[a]])
     for link in range(network.wait_from[a], network.wait_from[a + 1]):
-        begin = max(begin, _end(network, link, values, start, finish))
+        begin = max(begin, _end(network, link, i, values, start, finish))
     return begin
 
 
@@ -118,26 +119,31 @@ def _begin(
 def _end(
     network: Network,
     link: Whole,
-    values: Float[np.ndarray, " figure"],
-    start: Float[np.ndarray, " activity"],
-    finish: Float[np.ndarray, " activity"],
+    i: Whole,
+    values: Float[np.ndarray, "future figure"],
+    start: Float[np.ndarray, "future activity"],
+    finish: Float[np.ndarray, "future activity"],
 ) -> float:
     other = network.wait[link]
-    end = start[other] if network.wait_start[link] else finish[other]
-    return end + values[network.lag[link]] if network.lag[link] >= 0 else end
+    end = start[i, other] if network.wait_start[link] else finish[i, other]
+    return end + values[i, network.lag[link]] if network.lag[link] >= 0 else end
 
 
 @kernel
 def _ready(
-    network: Network, phase: Whole, happened: Int[np.ndarray, " event"], finish: Float[np.ndarray, " activity"]
+    network: Network,
+    phase: Whole,
+    i: Whole,
+    happened: Int[np.ndarray, "future event"],
+    finish: Float[np.ndarray, "future activity"],
 ) -> float:
     if network.ready[phase] == network.ready[phase]:
         return network.ready[phase]
-    if network.event[phase] >= 0 and not happened[network.event[phase]]:
+    if network.event[phase] >= 0 and not happened[i, network.event[phase]]:
         return np.inf
     last = network.now
     for link in range(network.need_from[phase], network.need_from[phase + 1]):
-        last = max(last, finish[network.need[link]])
+        last = max(last, finish[i, network.need[link]])
     return last
 
 
@@ -162,22 +168,22 @@ def trace_back(
         for phase in range(ready.shape[1]):
             if network.ready[phase] == network.ready[phase] or ready[i, phase] == np.inf:
                 continue
-            a, whole = _last_need(network, phase, finish[i]), True
+            a, whole = _last_need(network, phase, i, finish), True
             while a != NOTHING and network.state[a] != FINISHED:
                 if whole:
                     critical[phase, a] += weight[i]
                     months[phase, a] += weight[i] * (finish[i, a] - max(start[i, a], network.now))
                 if network.state[a] != WAITING:
                     break
-                a, whole = _binding(network, a, values[i], start[i], finish[i])
+                a, whole = _binding(network, a, i, values, start, finish)
 
 
 @kernel
-def _last_need(network: Network, phase: Whole, finish: Float[np.ndarray, " activity"]) -> Whole:
+def _last_need(network: Network, phase: Whole, i: Whole, finish: Float[np.ndarray, "future activity"]) -> Whole:
     last, found = network.now, NOTHING
     for link in range(network.need_from[phase], network.need_from[phase + 1]):
-        if finish[network.need[link]] > last:
-            last, found = finish[network.need[link]], network.need[link]
+        if finish[i, network.need[link]] > last:
+            last, found = finish[i, network.need[link]], network.need[link]
     return found
 
 
@@ -185,17 +191,18 @@ def _last_need(network: Network, phase: Whole, finish: Float[np.ndarray, " activ
 def _binding(
     network: Network,
     a: Whole,
-    values: Float[np.ndarray, " figure"],
-    start: Float[np.ndarray, " activity"],
-    finish: Float[np.ndarray, " activity"],
+    i: Whole,
+    values: Float[np.ndarray, "future figure"],
+    start: Float[np.ndarray, "future activity"],
+    finish: Float[np.ndarray, "future activity"],
 ) -> tuple[Whole, bool]:
     """The predecessor that `a` started with, and whether its finish (not its start) was waited for."""
     begin = network.now
     if network.not_before[a] >= 0:
-        begin = max(begin, values[network.not_before[a]])
+        begin = max(begin, values[i, network.not_before[a]])
     found, whole = NOTHING, True
     for link in range(network.wait_from[a], network.wait_from[a + 1]):
-        end = _end(network, link, values, start, finish)
+        end = _end(network, link, i, values, start, finish)
         if end > begin:
             begin, found, whole = end, network.wait[link], not network.wait_start[link]
     return found, whole

@@ -1,0 +1,37 @@
+"""No violation that axe finds, in either light, on a desk and on a phone, with all opened that opens."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+VIEWS = {
+    "desk-light": {"light": "light"},
+    "desk-dark": {"light": "dark"},
+    "phone-light": {"size": "phone"},
+    "phone-dark": {"size": "phone", "light": "dark"},
+    "another-scenario": {"view": "scenario=faster_grid"},
+    "phase-opened": {"view": "phase=sites.south.phases.one"},
+    "phase-opened-dark": {"light": "dark", "view": "phase=sites.south.phases.one"},
+}
+
+
+@pytest.fixture(scope="module")
+def axe():
+    return pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing(opened, axe, view):
+    found = axe.run(opened(**VIEWS[view]))
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_axe_finds_nothing_with_tables_and_a_tooltip_open(opened, axe):
+    page = opened()
+    closed = page.get_by_role("button", name="Show data")
+    while closed.count():
+        closed.first.click()
+    page.get_by_role("button", name="Show all 79 figures").click()
+    page.locator("#causes g[role=button]").first.focus()
+    found = axe.run(page)
+    assert found.violations_count == 0, found.generate_report()

@@ -1,0 +1,216 @@
+"""What the report shows, and how it answers."""
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from html import escape
+
+import pytest
+
+from stargate.reports.page import page as page_of
+
+pytestmark = pytest.mark.browser
+
+
+def saved(page, figure, kind):
+    """The file that a button below a figure gives."""
+    with page.expect_download() as download:
+        page.locator(f"#{figure} .files button", has_text=kind).click()
+    return download.value
+
+
+def test_it_asks_nothing_of_the_network_and_complains_of_nothing(opened):
+    page = opened()
+    for figure in ("energisation", "capital"):
+        for kind in ("CSV", "JSON", "SVG", "PNG"):
+            saved(page, figure, kind)
+    remote = [url for url in page.heard.requests if not url.startswith(("file:", "data:", "blob:"))]
+    assert not remote
+    assert not page.heard.complaints
+
+
+def test_titles_and_headline_are_the_data_s(opened, data, text_of):
+    page, view = opened(), data["views"][0]
+    assert text_of(page, "h1") == view["headline"]
+    assert page.title() == f"{data['programme']}: outlook as of 30 Jun 2026"
+    for figure, part in (("energisation", "fan"), ("campuses", "map"), ("capital", "money")):
+        assert text_of(page, f"#{figure} h2") == view[part]["title"]
+    for figure in ("timetable", "causes"):
+        assert text_of(page, f"#{figure} h2") == view[figure]["title"]
+    for i, number in enumerate(view["numbers"]):
+        assert text_of(page, f".strip > div:nth-child({i + 1}) .value") == number["value"]
+        assert text_of(page, f".strip > div:nth-child({i + 1}) .detail") == number["detail"]
+
+
+def test_switching_the_scenario_changes_headline_and_address(opened, data, text_of):
+    page, (base, faster) = opened(), data["views"]
+    assert base["headline"] != faster["headline"]
+    page.get_by_role("radio", name=faster["title"]).click()
+    assert text_of(page, "h1") == faster["headline"]
+    assert faster["question"] in text_of(page, ".opening")
+    page.wait_for_url(re.compile("scenario=faster_grid"))
+    again = opened(view=page.evaluate("location.hash").removeprefix("#"))
+    assert text_of(again, "h1") == faster["headline"]
+
+
+def test_one_cursor_is_shared_and_moved_from_the_keyboard(opened, data, text_of):
+    page = opened()
+    day = data["views"][0]["gap"]["day"]
+    at = data["time"].index(day)
+    fan, slider = page.locator("#energisation svg[role=slider]"), page.locator("#campuses input")
+    assert fan.get_attribute("aria-valuenow") == slider.input_value() == str(at)
+    fan.focus()
+    page.keyboard.press("ArrowRight")
+    assert fan.get_attribute("aria-valuenow") == slider.input_value() == str(at + 1)
+    slider.focus()
+    page.keyboard.press("Shift+ArrowLeft")
+    assert fan.get_attribute("aria-valuenow") == slider.input_value() == str(at - 11)
+    assert text_of(page, "#campuses output") == "End of Jan 2028"
+    assert "Jan 2028" in text_of(page, "#timetable svg")
+    place = data["views"][0]["map"]["places"][0]
+    assert f"{place['expected'][at - 11]:.0f} of {place['planned']:.0f} MW" in text_of(page, "#campuses svg")
+
+
+def test_pointing_at_the_fan_moves_the_cursor(opened):
+    page = opened()
+    fan = page.locator("#energisation svg[role=slider]")
+    before = fan.get_attribute("aria-valuenow")
+    box = fan.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
+    assert int(fan.get_attribute("aria-valuenow")) < int(before)
+
+
+def test_the_theme_follows_the_system_until_it_is_chosen(opened):
+    page = opened(light="dark")
+    theme = "document.documentElement.dataset.theme"
+    assert page.evaluate(theme) == "dark"
+    page.get_by_role("button", name="Switch to light theme").click()
+    assert page.evaluate(theme) == "light"
+    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(theme) == "light"
+    page.wait_for_url(re.compile("theme=light"))
+
+
+def test_a_phase_opens_from_the_keyboard_and_says_what_holds_it(opened, data, text_of):
+    page, row = opened(), data["views"][0]["timetable"]["rows"][1]
+    page.locator("#timetable [data-phase]").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    detail = text_of(page, "#timetable .detail")
+    assert f"{row['site']}, {row['name']}" in detail
+    for hold in row["holds"]:
+        assert hold["name"] in detail
+        assert hold["address"] in detail
+    page.wait_for_url(re.compile("phase=sites.north.phases.two"))
+
+
+def test_an_address_shows_the_figure_behind_it(opened, data, text_of):
+    page, cause = opened(), data["views"][0]["causes"]["rows"][0]
+    page.locator("#causes g[role=button]").first.focus()
+    tip = text_of(page, "#tip")
+    assert cause["address"] in tip
+    assert cause["text"] in tip
+    assert data["evidence"]["figures"][cause["address"]]["where"] in tip
+    page.keyboard.press("Escape")
+    assert not page.locator("#tip").is_visible()
+
+
+def test_a_scenario_in_which_nothing_is_drawn_speaks_of_no_chance(told, opened, tmp_path, text_of):
+    first = told.views[0]
+    certain = replace(first, futures=1, causes=replace(first.causes, rows=[]))
+    path = tmp_path / "certain.html"
+    path.write_text(page_of(replace(told, views=[certain])), encoding="utf-8")
+    page = opened(path)
+    assert "with ramps" in text_of(page, "#energisation svg")
+    assert "%" not in text_of(page, "#energisation svg")
+    assert "Chance" not in text_of(page, "#timetable svg")
+    assert not page.locator("#causes, #scenarios").count()
+    assert not page.heard.complaints
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+def test_no_page_is_wider_than_a_phone(opened, light):
+    page = opened(size="phone", light=light, view="phase=sites.north.phases.one")
+    page.get_by_role("button", name="Show data: Three of three").click()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_files_hold_the_numbers_of_the_data(opened, data):
+    page, view = opened(), data["views"][0]
+    header, *rows = csv.reader(io.StringIO(saved(page, "energisation", "CSV").path().read_text(encoding="utf-8")))
+    table = {name: [row[i] for row in rows] for i, name in enumerate(header)}
+    assert table["End of month"] == data["time"]
+    assert [float(v) for v in table["Announced [IT MW]"]] == view["fan"]["announced"]
+    assert [float(v) for v in table["P05 [IT MW]"]] == view["fan"]["bands"]["p05"]
+    assert [float(v) for v in table["All phases, P90 [IT MW]"]] == view["fan"]["everything"]["p90"]
+
+    part = json.loads(saved(page, "timetable", "JSON").path().read_text(encoding="utf-8"))
+    chances = part["columns"].index("Chance that the announced date is met")
+    assert [row[chances] for row in part["rows"]] == [r["announced_chance"] for r in view["timetable"]["rows"]]
+    assert part["digest"] == data["digest"]
+    assert part["seed"] == data["seed"]
+
+
+def test_the_table_below_a_figure_holds_the_numbers_of_the_data(opened, data):
+    page, money = opened(), data["views"][0]["money"]
+    page.get_by_role("button", name=f"Show data: {money['title']}").click()
+    rows = page.locator("#capital .frame tbody tr")
+    assert rows.count() == len(money["years"])
+    for i, year in enumerate(money["years"]):
+        cells = [float(cell) for cell in rows.nth(i).locator("th, td").all_text_contents()]
+        assert cells == [
+            year,
+            *(p["by_year"][i] for p in money["payments"]),
+            *(money[q][i] for q in ("p10", "p50", "p90")),
+        ]
+
+
+def test_drawings_stand_on_their_own(opened):
+    page = opened()
+    svg = saved(page, "energisation", "SVG").path().read_text(encoding="utf-8")
+    assert "var(--" not in svg
+    assert "Announced for the end of 2028" in svg
+    png = saved(page, "timetable", "PNG").path().read_bytes()
+    assert png.startswith(b"\x89PNG")
+    assert len(png) > 20_000
+
+
+def test_a_name_cannot_become_a_script(told, opened, tmp_path, text_of):
+    evil = "</script><script>document.title='caught'</script><!--\u2028<b>"
+    view = replace(told.views[0], headline=evil, title=evil, lede=evil)
+    html = page_of(replace(told, programme=evil, views=[view, *told.views[1:]]))
+    assert "<script>document.title" not in html
+    assert f"<title>{escape(evil)}" in html
+    path = tmp_path / "evil.html"
+    path.write_text(html, encoding="utf-8")
+    page = opened(path)
+    assert page.title() != "caught"
+    assert "".join(text_of(page, "h1").split()) == "".join(evil.split())
+    assert not page.heard.complaints
+
+
+def test_it_works_in_a_frame_without_rights(report, opened, tmp_path, data, text_of):
+    path = tmp_path / "frame.html"
+    inner = escape(report.read_text(encoding="utf-8"))
+    path.write_text(
+        f'<iframe sandbox="allow-scripts" width="900" height="900" srcdoc="{inner}"></iframe><footer>around</footer>'
+    )
+    page = opened(path)
+    frame = page.frame_locator("iframe")
+    frame.locator("footer").wait_for()
+    frame.get_by_role("radio", name="Faster grid").click()
+    page.wait_for_timeout(400)  # longer than the pause before the view is written to the address
+    assert text_of(frame, "h1") == data["views"][1]["headline"]
+    assert not [line for line in page.heard.complaints if line.startswith("error")]
+
+
+def test_paper_is_light_and_shows_every_source(opened, data):
+    page = opened(light="dark")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator("#sources li").count() == len(data["evidence"]["sources"])
+    assert not page.get_by_role("button", name="CSV").first.is_visible()

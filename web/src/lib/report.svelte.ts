@@ -1,0 +1,137 @@
+/** What the reader is looking at: scenario, month, phase, theme. Kept in the address, shared by all figures. */
+
+import { getContext, setContext } from 'svelte';
+import { monthsAt, spanOf, type Span } from './time';
+import type { Outlook, View } from './types';
+
+export type Theme = 'light' | 'dark';
+
+const KEY = Symbol('report');
+
+export class Report {
+  readonly outlook: Outlook;
+  readonly span: Span;
+  /** The scenario shown, by its place among the views. */
+  index = $state(0);
+  /** The month that the time cursor stands on, as an index into `outlook.time`. */
+  cursor = $state(0);
+  /** The address of the phase whose detail is open. */
+  phase = $state<string | null>(null);
+  /** Whether the energisation figure shows phases without an announced date as well. */
+  everything = $state(false);
+  theme = $state<Theme>('light');
+  /** A theme that the reader has asked for, not just the system's. */
+  chosenTheme = $state(false);
+  /** Whether figures are drawn for paper: fixed widths, nothing opened. */
+  printing = $state(false);
+  readonly view: View = $derived.by(() => this.outlook.views[this.index]);
+  readonly day: string = $derived.by(() => this.outlook.time[this.cursor]);
+
+  constructor(outlook: Outlook) {
+    this.outlook = outlook;
+    this.span = spanOf(outlook);
+    this.cursor = this.home;
+    this.readAddress();
+  }
+
+  /** The first scenario, which the others are held against. */
+  get base(): View {
+    return this.outlook.views[0];
+  }
+
+  get isBase(): boolean {
+    return this.index === 0;
+  }
+
+  /** A scenario in which nothing is drawn: all its quantiles are one line. */
+  get isCertain(): boolean {
+    return this.view.futures === 1;
+  }
+
+  /** The first and the last month the cursor can stand on. */
+  get bounds(): [number, number] {
+    const origin = monthsAt(this.outlook.time[0]);
+    return [Math.round(this.span.from + 1 - origin), Math.round(this.span.to - origin)];
+  }
+
+  /** The month that the headline speaks of. */
+  get home(): number {
+    return this.within(this.nearest(monthsAt(this.view.gap.day)));
+  }
+
+  /** Where a month lies on the time axis. */
+  at(month: number): number {
+    return monthsAt(this.outlook.time[month]);
+  }
+
+  /** The month whose end lies nearest to a place on the time axis. */
+  nearest(position: number): number {
+    return Math.round(position - monthsAt(this.outlook.time[0]));
+  }
+
+  moveTo(month: number): void {
+    this.cursor = this.within(month);
+  }
+
+  moveBy(months: number): void {
+    this.moveTo(this.cursor + months);
+  }
+
+  /** Shows another scenario; a cursor that nobody has moved goes to the month of its headline. */
+  choose(scenario: number): void {
+    const unmoved = this.cursor === this.home;
+    this.index = scenario;
+    if (unmoved) this.cursor = this.home;
+  }
+
+  /** Opens a phase, or closes it where it is open. */
+  toggle(phase: string): void {
+    this.phase = this.phase === phase ? null : phase;
+  }
+
+  switchTheme(): void {
+    this.theme = this.theme === 'dark' ? 'light' : 'dark';
+    this.chosenTheme = true;
+  }
+
+  /** The view as a query string; what is as at first is left out. */
+  get address(): string {
+    const parts = new URLSearchParams();
+    if (!this.isBase) parts.set('scenario', this.view.id);
+    if (this.cursor !== this.home) parts.set('month', this.day.slice(0, 7));
+    if (this.phase) parts.set('phase', this.phase);
+    if (this.everything) parts.set('phases', 'all');
+    if (this.chosenTheme) parts.set('theme', this.theme);
+    return parts.toString();
+  }
+
+  readAddress(): void {
+    const parts = new URLSearchParams(location.hash.slice(1));
+    const scenario = this.outlook.views.findIndex((view) => view.id === parts.get('scenario'));
+    this.choose(Math.max(0, scenario));
+    const month = this.outlook.time.findIndex((day) => day.slice(0, 7) === parts.get('month'));
+    if (month >= 0) this.moveTo(month);
+    this.phase = parts.get('phase');
+    this.everything = parts.get('phases') === 'all';
+    const theme = parts.get('theme');
+    this.chosenTheme = theme === 'light' || theme === 'dark';
+    this.theme = this.chosenTheme ? (theme as Theme) : systemTheme();
+  }
+
+  private within(month: number): number {
+    const [first, last] = this.bounds;
+    return Math.min(last, Math.max(first, month));
+  }
+}
+
+export function systemTheme(): Theme {
+  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+}
+
+export function provideReport(report: Report): void {
+  setContext(KEY, report);
+}
+
+export function useReport(): Report {
+  return getContext<Report>(KEY);
+}

@@ -1,0 +1,250 @@
+/**
+ * The outlook as Python writes it: the dataclasses of `stargate.reports`, field by field.
+ * `tests/browser/test_types.py` holds the two sides together.
+ */
+
+export interface HeadlineNumber {
+  label: string;
+  value: string;
+  detail: string;
+  tone: 'model' | 'announced' | 'gap' | 'plain';
+  address: string;
+}
+
+export interface Target {
+  noun: string;
+  number: number;
+  by: string;
+  announced: boolean;
+  chance: number;
+  p10: number;
+  p50: number;
+  p90: number;
+}
+
+export interface Gap {
+  day: string;
+  announced: number;
+  p10: number;
+  p50: number;
+  p90: number;
+  optimism: number;
+  risk: number;
+}
+
+export type Band = 'p05' | 'p10' | 'p25' | 'p50' | 'p75' | 'p90' | 'p95';
+
+export interface Fan {
+  title: string;
+  subtitle: string;
+  note: string;
+  bands: Record<Band, number[]>;
+  announced: number[];
+  medians: number[];
+  everything: Record<'p10' | 'p50' | 'p90', number[]>;
+  energised_now: number;
+}
+
+export interface Place {
+  id: string;
+  name: string;
+  state: string;
+  latitude: number;
+  longitude: number;
+  status: string;
+  power: string;
+  planned: number;
+  dated: number;
+  expected: number[];
+  address: string;
+}
+
+export interface PlaceMap {
+  title: string;
+  subtitle: string;
+  note: string;
+  places: Place[];
+}
+
+export interface Hold {
+  address: string;
+  name: string;
+  kind: string;
+  share: number;
+  months: number;
+  who: string[];
+}
+
+export interface Row {
+  address: string;
+  site: string;
+  site_id: string;
+  state: string;
+  name: string;
+  it_power: number;
+  buildings: number;
+  candidate: boolean;
+  begun: string | null;
+  announced: string | null;
+  announced_chance: number | null;
+  observed: string | null;
+  p10: string | null;
+  p50: string | null;
+  p90: string | null;
+  never: number;
+  slip: number | null;
+  by_target: number;
+  holds: Hold[];
+  sources: string[];
+}
+
+export interface Timetable {
+  title: string;
+  subtitle: string;
+  note: string;
+  target_day: string;
+  rows: Row[];
+}
+
+export interface Cause {
+  address: string;
+  name: string;
+  text: string;
+  worst: number;
+  best: number;
+  error: number;
+  event: boolean;
+  assumed: boolean;
+}
+
+export interface Causes {
+  title: string;
+  subtitle: string;
+  note: string;
+  at: string;
+  rows: Cause[];
+}
+
+export interface Payment {
+  id: string;
+  label: string;
+  by_year: number[];
+  total: number;
+}
+
+export interface Pledge {
+  standing: string;
+  amount: number;
+  chance: number;
+  names: string[];
+  addresses: string[];
+}
+
+export interface Money {
+  title: string;
+  subtitle: string;
+  note: string;
+  years: number[];
+  payments: Payment[];
+  p10: number[];
+  p50: number[];
+  p90: number[];
+  need: number[];
+  not_raised: number[];
+  pledges: Pledge[];
+}
+
+export interface Calibration {
+  address: string;
+  target: (string | null)[];
+  simulated: (string | null)[];
+  off: number[];
+  met: boolean;
+  sources: string[];
+}
+
+export interface Change {
+  address: string;
+  to: string;
+  because: string;
+}
+
+export interface View {
+  id: string;
+  title: string;
+  question: string;
+  as_of: string;
+  basis: string;
+  futures: number;
+  changes: Change[];
+  headline: string;
+  lede: string;
+  numbers: HeadlineNumber[];
+  targets: Target[];
+  gap: Gap;
+  error: number;
+  fan: Fan;
+  map: PlaceMap;
+  timetable: Timetable;
+  causes: Causes;
+  money: Money;
+  calibration: Calibration[];
+}
+
+export interface Fact {
+  name: string;
+  text: string;
+  kind: 'sourced' | 'assumed' | 'disputed';
+  sources: string[];
+  where: string;
+}
+
+export interface Publication {
+  key: string;
+  title: string;
+  publisher: string;
+  date: string;
+  url: string;
+  reported_by: string;
+  licence: string;
+  figures: number;
+}
+
+export interface Difference {
+  address: string;
+  name: string;
+  then: string;
+  later: string;
+}
+
+export interface Knowledge {
+  as_of: string;
+  own_as_of: string;
+  not_yet_known: string[];
+  differences: Difference[];
+}
+
+export interface Evidence {
+  figures: Record<string, Fact>;
+  assumed: number;
+  total: number;
+  disputes: string[];
+  sources: Publication[];
+  knowledge: Knowledge;
+}
+
+export interface Outlook {
+  format: number;
+  programme: string;
+  summary: string;
+  as_of: string;
+  start: string;
+  seed: number;
+  version: string;
+  digest: string;
+  command: string;
+  time: string[];
+  views: View[];
+  evidence: Evidence;
+  caveats: string[];
+}
