@@ -14,7 +14,7 @@ def built(ready, cadence, ramp, power, buildings):
 
 def series(buildup, months):
     out = np.zeros((1, months))
-    energised(buildup, np.array([0]), np.ones(1), out)
+    energised(buildup, np.array([0]), out, np.empty(months + 1))
     return out[0]
 
 

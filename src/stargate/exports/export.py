@@ -1,5 +1,6 @@
 """Writes futures as a file; its suffix says the format."""
 
+import io
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -28,11 +29,15 @@ def export(futures: Futures, to: Path | str) -> Path:
 
 
 def _netcdf(futures: Futures, path: Path) -> Path:
-    """netCDF-4 by h5netcdf: importing xarray for it would take longer than the simulation."""
+    """netCDF-4 by h5netcdf: importing xarray for it would take longer than the simulation.
+
+    It is made in memory, since the library beneath crashes where a disk is full.
+    """
     import h5netcdf
     import h5py
 
-    with h5netcdf.File(path, "w") as file:
+    image = io.BytesIO()
+    with h5netcdf.File(image, "w") as file:
         file.attrs.update(about(futures))
         for name, variable in variables(futures).items():
             values = np.asarray(variable.values)
@@ -43,6 +48,7 @@ def _netcdf(futures: Futures, path: Path) -> Path:
             written = file.create_variable(name, variable.dimensions, h5py.string_dtype() if text else values.dtype)
             written[...] = values.astype(object) if text else values
             written.attrs.update(variable.attributes)
+    path.write_bytes(image.getbuffer())
     return path
 
 

@@ -40,7 +40,8 @@ class Move:
 
 def moves(futures: "Futures", of: str, at: str) -> list[Move]:
     """Every uncertain figure by how far it moves IT MW of `of` at `at`, largest first."""
-    series = futures.energised if of == "energised" else futures.energised_of(of)
+    named = {"energised": futures.energised, "dated": futures.energised_dated}
+    series = named[of] if of in named else futures.energised_of(of)
     outcome = series.at(at or futures.programme.contents.horizon)
     found = [_event(futures, i, address, outcome) for i, address in enumerate(futures.model.event_addresses)]
     found += [_figure(address, cause, futures.weight, outcome) for address, cause in _causes(futures)]

@@ -167,7 +167,8 @@ class Futures:
     def drivers(self, of: str = "energised", at: str = "") -> "list[Move]":
         """What moves IT MW at a date: conditional means in each figure's worst and best tenth, largest first (T8).
 
-        `of` is `energised` or the address of sites and phases; `at` a day, the horizon where empty.
+        `of` is `energised` (all phases of the programme), `dated` (those announced with a date) or the address of
+        sites and phases; `at` is a day, the horizon where empty.
         """
         from stargate.futures.moves import moves
 

@@ -19,7 +19,8 @@ def overridden(tree: Branch, changes: Iterable[tuple[str, str, str]], problems: 
     """
     tree = copy.deepcopy(tree)
     for pattern, text, line in changes:
-        found = list(_spots(tree, pattern.split(".")))
+        new = "*" not in pattern and not is_change(text)
+        found = list(_spots(tree, pattern.split("."), new))
         if not found:
             problems.append(_nothing(tree, pattern, line))
         for parent, name in found:
@@ -27,18 +28,17 @@ def overridden(tree: Branch, changes: Iterable[tuple[str, str, str]], problems: 
     return tree
 
 
-def _spots(node: Node, parts: list[str]) -> Iterator[tuple[Branch, str]]:
-    """The places that a pattern names: every match of `*`, and a new field of an existing record."""
+def _spots(node: Node, parts: list[str], new: bool) -> Iterator[tuple[Branch, str]]:
+    """The places that a pattern names: every match of `*`; where `new`, also a field that a record does not have yet."""
     if not isinstance(node, Branch):
         return
     head, *rest = parts
     names = [name for name in node if fnmatchcase(name, head)]
     if not rest:
-        plain = "*" not in head and (node.address or head in node)
-        yield from ((node, name) for name in names or ([head] if plain else []))
+        yield from ((node, name) for name in names or ([head] if new and node.address else []))
         return
     for name in names:
-        yield from _spots(node[name], rest)
+        yield from _spots(node[name], rest, new)
 
 
 def _lay(parent: Branch, name: str, text: str, line: str) -> None:

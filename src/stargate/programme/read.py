@@ -245,7 +245,7 @@ def _address_of_file(relative: Path) -> str | None:
 
 
 def _scenarios(trees: Mapping[str, Branch], problems: list[Problem]) -> dict[str, Scenario]:
-    scenarios = {BASE: Scenario(title="Base case", question="what is likely, as known at the date of the programme")}
+    scenarios = {BASE: Scenario(title="Base case", question="What is likely, as known at the date of the programme?")}
     for name, tree in trees.items():
         scenario = typed(Scenario, tree, Known(0.0), problems)
         if scenario is not None:

@@ -37,12 +37,12 @@ class Causes:
 
 def causes(futures: Futures, at: str) -> Causes:
     """The figure of what moves the outcome at a day."""
-    found = futures.drivers(at=at) if futures.n > 1 else []
+    found = futures.drivers(of="dated", at=at) if futures.n > 1 else []
     rows = [_cause(futures.programme, move) for move in found if move.span > 3 * move.error][:_MOST]
     return Causes(
         title=title(rows, at),
-        subtitle="Change in expected IT load when one figure falls in its worst or best tenth; an event, "
-        "when it happens or not",
+        subtitle="Change in expected IT load of the phases announced with a date when one figure falls in its worst or "
+        "best tenth; an event, when it happens or not",
         note="Conditional means over the same futures; differences within three standard errors "
         f"({_error(found)}) are left out.",
         at=at,
@@ -91,6 +91,14 @@ def name_of(programme: Programme, address: str) -> str:
             return _with_field(f"{contents.sites[site].name}, {contents.sites[site].activities[activity].name}", rest)
         case ["sites", site, "phases", phase, *rest]:
             return _with_field(f"{contents.sites[site].name}, {contents.sites[site].phases[phase].name}", rest)
+        case ["claims", claim, *rest]:
+            return _with_field(contents.claims[claim].title, rest)
+        case ["commitments", commitment, *rest]:
+            return _with_field(contents.commitments[commitment].name, rest)
+        case ["supplies", supply, *rest]:
+            return _with_field(contents.supplies[supply].title, rest)
+        case ["partners", partner, *rest]:
+            return _with_field(contents.partners[partner].name, rest)
         case ["sites", site, *rest]:
             return _with_field(contents.sites[site].name, rest)
     return address.replace("_", " ").replace(".", ", ")

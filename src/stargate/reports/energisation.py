@@ -45,7 +45,7 @@ def fan(futures: Futures, found: Gap) -> Fan:
     path = announced_path(futures.plan, futures.model.months)
     bands = series.percentiles(_BANDS)
     return Fan(
-        title=title(found),
+        title=title(found, drawn=futures.n > 1),
         subtitle=_subtitle(futures),
         note=_note(futures),
         bands={f"p{percent:02d}": rounded(band) for percent, band in zip(_BANDS, bands, strict=True)},
@@ -90,16 +90,16 @@ def energised_now(futures: Futures) -> float:
     return sum(p.it_power for i, p in enumerate(plan.phases) if not p.candidate and futures.dates[:, i].max() <= now)
 
 
-def title(found: Gap) -> str:
+def title(found: Gap, drawn: bool = True) -> str:
     """What the figure says."""
     if found.announced == 0:
         return "No phase has an announced date"
-    year = found.day[:4]
+    year, announced = found.day[:4], power(found.announced)
+    if not drawn:
+        return f"As announced: {power(found.p50)} of IT load by the end of {year}"
     if round(found.p50) >= round(found.announced):
-        return f"The median future has all of the {power(found.announced)} announced for the end of {year}"
-    return (
-        f"Announced for the end of {year}: {power(found.announced)} of IT load; in the median future {power(found.p50)}"
-    )
+        return f"The median future has all of the {announced} announced for the end of {year}"
+    return f"Announced for the end of {year}: {announced} of IT load; in the median future {power(found.p50)}"
 
 
 def headline(futures: Futures, found: Gap) -> str:

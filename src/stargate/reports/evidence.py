@@ -20,7 +20,7 @@ class Fact:
 
     name: str
     text: str
-    kind: str  # sourced, assumed, disputed
+    kind: str  # sourced, partly (a source and an assumption), assumed, disputed
     sources: list[str]
     where: str
 
@@ -55,6 +55,7 @@ class Evidence:
 
     figures: dict[str, Fact]
     assumed: int
+    partly: int  # figures that rest on a source and an assumption
     total: int
     disputes: list[str]  # addresses
     sources: list[Publication]
@@ -68,16 +69,24 @@ def evidence(programmes: list[Programme]) -> Evidence:
     return Evidence(
         figures=facts,
         assumed=sum(fact.kind == "assumed" for fact in facts.values()),
+        partly=sum(fact.kind == "partly" for fact in facts.values()),
         total=len(facts),
-        disputes=[address for address, fact in facts.items() if fact.kind == "disputed"],
+        disputes=[address for address in facts if first.figures[address].disputed],
         sources=_publications(programmes),
         knowledge=_knowledge(first),
     )
 
 
 def _fact(programme: Programme, figure: Figure) -> Fact:
-    kind = "disputed" if figure.disputed else "assumed" if figure.assumed else "sourced"
-    return Fact(name_of(programme, figure.address), figure.text(), kind, list(figure.sources), figure.where)
+    return Fact(name_of(programme, figure.address), figure.text(), _kind(figure), list(figure.sources), figure.where)
+
+
+def _kind(figure: Figure) -> str:
+    if figure.assumed:
+        return "assumed"
+    if ASSUMED in figure.sources:
+        return "partly"
+    return "disputed" if figure.disputed else "sourced"
 
 
 def _publications(programmes: list[Programme]) -> list[Publication]:

@@ -178,42 +178,33 @@ def _target(noun: str, number: int, by: str, announced: bool, counts, futures: F
 
 
 def _numbers(futures: Futures, found: Gap, targets: list[Target], money: Money) -> list[Number]:
-    programme = futures.programme
+    """The strip below the headline; where nothing is drawn there are no ranges and no chances."""
+    drawn, year = futures.n > 1, found.day[:4]
     now, planned = energised_now(futures), sum(p.it_power for p in futures.plan.phases if not p.candidate)
+    spread = f"80%: {power_pair(found.p10, found.p90)}; announced {power(found.announced)}" if drawn else "as announced"
     numbers = [
         Number("IT load energised now", power(now), f"of {power(planned)} planned", "plain", ""),
-        Number(
-            f"IT load at the end of {found.day[:4]}",
-            power(found.p50),
-            f"80%: {power_pair(found.p10, found.p90)}; announced {power(found.announced)}",
-            "model",
-            "",
-        ),
+        Number(f"IT load at the end of {year}", power(found.p50), spread, "model" if drawn else "announced", ""),
     ]
-    for target in targets:
-        by = month(futures.end_of(target.by) - 0.01, programme.month_zero)
-        label = f"Chance of {target.number} {target.noun} by {by}"
-        said = "announced" if target.announced else "announced by nobody"
-        numbers.append(
-            Number(
-                label,
-                chance(target.chance),
-                f"{said}; 80%: {target.p10} to {target.p90}",
-                "model",
-                f"targets.{target.noun}",
-            )
-        )
-    low, mid, high = money.need
-    numbers.append(
-        Number(
-            "Capital needed", f"USD {mid:.0f} bn", f"80%: {low:.0f} to {high:.0f} bn, to the last phase", "model", ""
-        )
-    )
-    low, mid, high = money.not_raised
-    numbers.append(
-        Number("Of which not yet raised", f"USD {mid:.0f} bn", f"80%: {low:.0f} to {high:.0f} bn", "gap", "")
-    )
+    numbers += [_target_number(futures, target) for target in targets]
+    for label, (low, mid, high), tone in (
+        ("Capital needed", money.need, "model"),
+        ("Not yet raised", money.not_raised, "gap"),
+    ):
+        detail = f"80%: {low:.0f} to {high:.0f} bn" if drawn else "to the last phase"
+        numbers.append(Number(label, f"USD {mid:.0f} bn", detail, tone, ""))
     return numbers
+
+
+def _target_number(futures: Futures, target: Target) -> Number:
+    by = month(futures.end_of(target.by) - 0.01, futures.programme.month_zero)
+    said = "announced" if target.announced else "announced by nobody"
+    address = f"targets.{target.noun}"
+    if futures.n == 1:
+        label = f"{target.noun.capitalize()} by {by}"
+        return Number(label, str(target.p50), f"{target.number} {said}", "announced", address)
+    label = f"Chance of {target.number} {target.noun} by {by}"
+    return Number(label, chance(target.chance), f"{said}; 80%: {target.p10} to {target.p90}", "model", address)
 
 
 def _caveats(futures: Futures) -> list[str]:

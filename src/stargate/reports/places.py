@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from stargate.futures.quantiles import mean
 from stargate.futures.result import Futures
 from stargate.reports.energisation import rounded
 from stargate.reports.words import plural
@@ -18,7 +19,7 @@ class Place:
     longitude: float
     status: str
     power: str
-    planned: float  # [IT MW]
+    planned: float  # mean [IT MW]
     dated: float  # of which announced with a date [IT MW]
     expected: list[float]  # mean by month [IT MW]
     address: str
@@ -51,7 +52,7 @@ def places(futures: Futures) -> Map:
                 longitude=site.longitude.p50,
                 status=site.status.value,
                 power=site.power.option.value if site.power else "",
-                planned=round(sum(planned[i].it_power for i in own), 3),
+                planned=round(float(mean(futures.buildup.it_power[:, own], futures.weight).sum()), 3),
                 dated=round(sum(planned[i].it_power for i in own if planned[i].dated), 3),
                 expected=rounded(futures.energised_of(own).mean),
                 address=site.address,
@@ -62,7 +63,7 @@ def places(futures: Futures) -> Map:
     also = f" and {plural(candidates, 'candidate')}" if candidates else ""
     return Map(
         title=f"{plural(number, 'campus', 'campuses')}{also}",
-        subtitle="Expected IT load running (filled) of IT load planned (ring)",
+        subtitle="Expected IT load running (filled) of expected IT load planned (ring)",
         note="Areas to scale. Drag to change the month.",
         places=found,
     )

@@ -1,13 +1,13 @@
 """The timetable: every phase with its announced date and that date's chance, its simulated range, and what holds it."""
 
 from dataclasses import dataclass
-from math import isinf
+from math import inf, isinf
 from typing import TYPE_CHECKING
 
 from stargate.futures.quantiles import quantile
 from stargate.futures.result import Futures
 from stargate.programme.plan import PlannedPhase
-from stargate.reports.words import chance, count, day, iso
+from stargate.reports.words import chance, count, day, iso, plural
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -64,14 +64,29 @@ class Timetable:
 
 def timetable(futures: Futures, target_day: str) -> Timetable:
     """The timetable figure; the title counts what is more likely than not to miss its announced date."""
-    rows = [_row(futures, i, p, target_day) for i, p in enumerate(futures.plan.phases)]
+    rows = [_row(futures, i, futures.plan.phases[i], target_day) for i in _in_order(futures)]
     return Timetable(
-        title=title(rows),
+        title=title(rows) if futures.n > 1 else f"{plural(len(rows), 'phase')} at their announced dates",
         subtitle="Each line is a phase: work so far (grey), announced full load (red mark), simulated full load: "
         "median (dot) and 80% range (bar)",
-        note=f"On the right, the chance of full load by {day(target_day)}. Select a phase to see what holds it.",
+        note=f"On the right, the chance of full load by {day(target_day)}. Select a phase to see what holds it."
+        if futures.n > 1
+        else "What has happened, else the announced date, else, where that has passed, the latest forecast.",
         target_day=target_day,
         rows=rows,
+    )
+
+
+def _in_order(futures: Futures) -> list[int]:
+    """Phases site by site, sites by their first phase, candidates last."""
+    planned = futures.plan.phases
+    medians = [float(quantile(futures.dates[:, i], futures.weight, 0.5)) for i in range(len(planned))]
+    first = {p.site.address: inf for p in planned}
+    for p, median in zip(planned, medians, strict=True):
+        first[p.site.address] = min(first[p.site.address], median)
+    return sorted(
+        range(len(planned)),
+        key=lambda i: (planned[i].candidate, first[planned[i].site.address], planned[i].site.address),
     )
 
 
@@ -136,7 +151,7 @@ def _begun(futures: Futures, planned: PlannedPhase) -> str | None:
 
 def _holds(futures: Futures, planned: PlannedPhase) -> list[Hold]:
     known = {activity.address: activity for activity in futures.model.activities}
-    months = futures.waits(planned.address)
+    months, partners = futures.waits(planned.address), futures.programme.contents.partners
     return [
         Hold(
             address,
@@ -144,7 +159,7 @@ def _holds(futures: Futures, planned: PlannedPhase) -> list[Hold]:
             str(known[address].kind),
             round(share, 4),
             round(months.get(address, 0.0), 2),
-            known[address].who,
+            [partners[name].name for name in known[address].who],
         )
         for address, share in list(futures.criticality(planned.address).items())[:5]
     ]

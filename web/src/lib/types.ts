@@ -194,7 +194,7 @@ export interface View {
 export interface Fact {
   name: string;
   text: string;
-  kind: 'sourced' | 'assumed' | 'disputed';
+  kind: 'sourced' | 'partly' | 'assumed' | 'disputed';
   sources: string[];
   where: string;
 }
@@ -227,6 +227,7 @@ export interface Knowledge {
 export interface Evidence {
   figures: Record<string, Fact>;
   assumed: number;
+  partly: number;
   total: number;
   disputes: string[];
   sources: Publication[];
