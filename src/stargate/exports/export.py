@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from stargate.errors import StargateError
-from stargate.futures.dataset import PERCENTILES, about, variables
+from stargate.futures.dataset import about, variables
 from stargate.futures.result import Futures
+from stargate.futures.series import PERCENTILES
 
 
 def export(futures: Futures, to: Path | str) -> Path:

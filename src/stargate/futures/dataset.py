@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stargate.futures.series import PERCENTILES
+
 if TYPE_CHECKING:
     import xarray
 
     from stargate.futures.result import Futures
 
-PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
 _EPOCH = np.datetime64("1970-01-01")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
@@ -15,6 +16,7 @@ from stargate.programme.site import Phase
 from stargate.quantity import laws
 from stargate.quantity.draws import Columns, columns, key
 from stargate.quantity.figure import Figure
+from stargate.quantity.notation import date_of
 from stargate.schedule.activity import Activity, Start
 from stargate.schedule.durations import FINISHED, UNDER_WAY, WAITING, Events, Tasks
 from stargate.schedule.network import Network, in_order
@@ -44,6 +46,12 @@ class Model:
     activities: tuple[Activity, ...]
     phases: Phases
     months: int
+
+    @cached_property
+    def time(self) -> np.ndarray:
+        """The last day of every month of the series."""
+        zero = self.plan.programme.month_zero
+        return np.array([date_of(zero + month + 1) for month in range(self.months)], dtype="datetime64[D]") - 1
 
     def column(self, address: str) -> int:
         """Where the figure at `address` stands."""

@@ -1,6 +1,7 @@
 """What moves IT MW at a date: conditional means in the worst and best tenth of every figure, by address (T8)."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,7 @@ def _uncertain_part(compiled: Model, column: int) -> int | None:
 
 
 @kernel
-def _own_numbers(key, part, out):  # noqa: ANN001, ANN202
+def _own_numbers(key: np.uint64, part: int, out: Float[np.ndarray, " future"]) -> None:
     for future in range(len(out)):
         out[future] = uniform(key, future, 0, part)
 
@@ -95,8 +96,13 @@ def _agreement_lengths(futures: "Futures") -> dict[int, Float[np.ndarray, " futu
     open_ones = [i for i, a in enumerate(compiled.activities) if a.parties and compiled.tasks.state[i] != FINISHED]
     if not open_ones:
         return {}
-    blocks = [run(compiled, np.arange(first, min(first + BLOCK, futures.n))) for first in range(0, futures.n, BLOCK)]
-    return {i: np.concatenate([block.duration[:, i] for block in blocks]) for i in open_ones}
+
+    def lengths(first: int) -> Float[np.ndarray, "future agreement"]:
+        return run(compiled, futures.numbers[first : first + BLOCK]).duration[:, open_ones]
+
+    with ThreadPoolExecutor() as pool:
+        found = np.concatenate(list(pool.map(lengths, range(0, futures.n, BLOCK))))
+    return {i: found[:, k] for k, i in enumerate(open_ones)}
 
 
 def _figure(

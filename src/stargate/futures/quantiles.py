@@ -21,6 +21,8 @@ def quantiles(
     """`quantile` for several shares at once, the shares first."""
     if not _even(weight):
         return np.stack([quantile(values, weight, p) for p in ps])
+    if values.ndim == 1 and values.min() == values.max():
+        return np.full(len(ps), values[0])
     ranks = [max(0, int(np.ceil(p * len(values) - 1e-9)) - 1) for p in ps]
     return np.partition(values, sorted(set(ranks)), axis=0)[ranks]
 

@@ -1,6 +1,6 @@
 """What a simulation gives: dates and IT MW of many futures, asked for by address."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,9 +11,10 @@ from jaxtyping import Float, Int
 
 from stargate.errors import StargateError
 from stargate.futures.model import Model
-from stargate.futures.quantiles import mean, quantile, quantiles
+from stargate.futures.quantiles import mean, quantile
+from stargate.futures.series import Series
 from stargate.quantity.notation import date_of
-from stargate.schedule.energise import Buildup, buildings_by, energised, energised_month
+from stargate.schedule.energise import Buildup, buildings_by, energised_month
 
 if TYPE_CHECKING:
     import xarray
@@ -47,11 +48,10 @@ class Futures:
         """The programme they are futures of."""
         return self.model.plan.programme
 
-    @cached_property
+    @property
     def time(self) -> np.ndarray:
         """The last day of every month of the series."""
-        zero = self.programme.month_zero
-        return np.array([date_of(zero + month + 1) for month in range(self.model.months)], dtype="datetime64[D]") - 1
+        return self.model.time
 
     def phases(self, address: str = "") -> list[int]:
         """Indices of the phases at or below `address`; of all that belong to the programme where it is empty.
@@ -68,19 +68,19 @@ class Futures:
         return found
 
     @cached_property
-    def energised(self) -> "Series":
+    def energised(self) -> Series:
         """IT MW by month of all phases that belong to the programme, dated or not."""
         return self.energised_of(self.phases())
 
     @cached_property
-    def energised_dated(self) -> "Series":
+    def energised_dated(self) -> Series:
         """IT MW by month of the phases whose date was announced: what an announcement is compared with (T6a)."""
         return self.energised_of([i for i, p in enumerate(self.plan.phases) if p.dated])
 
-    def energised_of(self, phases: str | Sequence[int]) -> "Series":
+    def energised_of(self, phases: str | Sequence[int]) -> Series:
         """IT MW by month of some phases, by address or index."""
         chosen = self.phases(phases) if isinstance(phases, str) else list(phases)
-        return Series(self, np.array(chosen, dtype=np.int64))
+        return Series(self.model, self.buildup, self.at_medians, self.weight, np.array(chosen, dtype=np.int64))
 
     @cached_property
     def dates(self) -> Float[np.ndarray, "future phase"]:
@@ -187,60 +187,3 @@ class Futures:
         from stargate.futures.dataset import dataset
 
         return dataset(self)
-
-
-@dataclass(frozen=True)
-class Series:
-    """IT MW by month of some phases, in every future."""
-
-    futures: Futures = field(repr=False)
-    phases: Int[np.ndarray, " phase"]
-
-    @cached_property
-    def values(self) -> Float[np.ndarray, "future month"]:
-        """IT MW at the end of each month."""
-        return self._of(self.futures.buildup)
-
-    @cached_property
-    def at_medians(self) -> Float[np.ndarray, " month"]:
-        """The same with every figure at its median (T6a)."""
-        return self._of(self.futures.at_medians)[0]
-
-    def _of(self, buildup: Buildup) -> Float[np.ndarray, "future month"]:
-        out = np.zeros((len(buildup.ready), self.futures.model.months))
-        energised(buildup, self.phases, out, np.empty(out.shape[1] + 1))
-        return out
-
-    def percentile(self, percents: Iterable[float]) -> "xarray.DataArray":
-        """Percentiles by month [IT MW]."""
-        import xarray
-
-        percents = list(percents)
-        return xarray.DataArray(
-            self.percentiles(percents),
-            dims=("percentile", "time"),
-            coords={"percentile": percents, "time": self.futures.time.astype("datetime64[ns]")},
-            name="energised",
-            attrs={"units": "MW", "long_name": "energised critical IT load"},
-        )
-
-    def percentiles(self, percents: Sequence[float]) -> Float[np.ndarray, "percentile month"]:
-        """Percentiles by month as a bare array [IT MW]."""
-        return quantiles(self.values, self.futures.weight, [percent / 100 for percent in percents])
-
-    @cached_property
-    def mean(self) -> Float[np.ndarray, " month"]:
-        """The mean by month [IT MW]."""
-        return mean(self.values, self.futures.weight)
-
-    def at(self, day: str) -> Float[np.ndarray, " future"]:
-        """IT MW at the end of the month of `day`, by future.
-
-        Raises StargateError where the day lies outside the series.
-        """
-        month = int(self.futures.programme.month(day))
-        if not 0 <= month < self.futures.model.months:
-            raise StargateError(
-                f"{day} lies outside the series, which end on {self.futures.programme.contents.horizon}"
-            )
-        return self.values[:, month]

@@ -17,7 +17,7 @@ def overridden(tree: Branch, changes: Iterable[tuple[str, str, str]], problems: 
 
     An address that matches nothing is a problem.
     """
-    tree = copy.deepcopy(tree)
+    tree = _copied(tree)
     for pattern, text, line in changes:
         new = "*" not in pattern and not is_change(text)
         found = list(_spots(tree, pattern.split("."), new))
@@ -28,8 +28,20 @@ def overridden(tree: Branch, changes: Iterable[tuple[str, str, str]], problems: 
     return tree
 
 
+def _copied(node: Branch) -> Branch:
+    """A copy whose mappings and lists may be changed; texts, which never change, are shared."""
+    result = copy.copy(node)
+    result.lines = dict(node.lines)
+    for name, child in node.items():
+        if isinstance(child, Branch):
+            result[name] = _copied(child)
+        elif isinstance(child, Items):
+            result[name] = copy.copy(child)
+    return result
+
+
 def _spots(node: Node, parts: list[str], new: bool) -> Iterator[tuple[Branch, str]]:
-    """The places that a pattern names: every match of `*`; where `new`, also a field that a record does not have yet."""
+    """The places that a pattern names: every match of `*`; where `new`, a field that a record does not have yet too."""
     if not isinstance(node, Branch):
         return
     head, *rest = parts

@@ -6,10 +6,9 @@ from math import floor
 import numpy as np
 
 from stargate.futures.result import Futures
+from stargate.futures.series import PERCENTILES
 from stargate.programme.plan import Plan
 from stargate.reports.words import chance, listed, month, plural, power, power_pair
-
-_BANDS = (5, 10, 25, 50, 75, 90, 95)
 
 
 @dataclass(frozen=True)
@@ -43,12 +42,12 @@ def fan(futures: Futures, found: Gap) -> Fan:
     """The energisation figure; `found` is the gap that its title tells."""
     series, everything = futures.energised_dated, futures.energised
     path = announced_path(futures.plan, futures.model.months)
-    bands = series.percentiles(_BANDS)
+    bands = series.percentiles(PERCENTILES)
     return Fan(
         title=title(found, drawn=futures.n > 1),
         subtitle=_subtitle(futures),
         note=_note(futures),
-        bands={f"p{percent:02d}": rounded(band) for percent, band in zip(_BANDS, bands, strict=True)},
+        bands={f"p{percent:02d}": rounded(band) for percent, band in zip(PERCENTILES, bands, strict=True)},
         announced=rounded(path),
         medians=rounded(series.at_medians),
         everything={

@@ -195,10 +195,9 @@ def _rows(futures: Futures, low: np.ndarray, high: np.ndarray):  # noqa: ANN202
 
 
 def _year_ends(futures: Futures):  # noqa: ANN202
-    values = futures.energised.values
-    for i, day in enumerate(futures.time):
-        if str(day).endswith("-12-31"):
-            yield str(day)[:4], values[:, i]
+    for day in map(str, futures.time):
+        if day.endswith("-12-31"):
+            yield day[:4], futures.energised.at(day)
 
 
 def _row(table: str, row: str, values: np.ndarray, low: np.ndarray, high: np.ndarray, show: Callable[[float], str]):  # noqa: ANN202

@@ -71,6 +71,24 @@ def _book(
 
 
 @kernel
+def energised_at(
+    buildup: Buildup, phases: Int[np.ndarray, " chosen"], month: float, out: Float[np.ndarray, " future"]
+) -> None:
+    """Fills `out[future]` with the IT MW of `phases` at one time [month]."""
+    for i in range(out.shape[0]):
+        total = 0.0
+        for phase in phases:
+            count, ramp = buildup.buildings[phase], buildup.ramp[i, phase]
+            for k in range(count):
+                risen = month - buildup.ready[i, phase] - k * buildup.cadence[i, phase]
+                if risen >= ramp:
+                    total += buildup.it_power[i, phase] / count
+                elif risen > 0.0:
+                    total += buildup.it_power[i, phase] / count * risen / ramp
+        out[i] = total
+
+
+@kernel
 def buildings_by(
     buildup: Buildup, phases: Int[np.ndarray, " chosen"], month: float, out: Int[np.ndarray, " future"]
 ) -> None:
