@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 FUTURES ?= 10000
 SEED ?= 1
 
-.PHONY: run test lint bench web docs lock clean
+.PHONY: run test lint bench web docs picture lock clean
 
 run: $(VENV)/run.done
 	$(BIN)/stargate run programmes/stargate --futures $(FUTURES) --seed $(SEED)
@@ -24,6 +24,12 @@ web:  ## rebuilds the report's shell; needs Node
 
 docs: $(VENV)/run.done
 	$(BIN)/python docs/make_format.py
+
+picture: $(VENV)/test.done
+	$(BIN)/python docs/make_picture.py
+
+bench: $(VENV)/run.done
+	$(BIN)/python benchmarks/run.py
 
 lock:  ## pins what requirements/*.in ask for, with hashes and without addresses; needs uv
 	cd requirements && for use in run test; do \

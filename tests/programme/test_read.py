@@ -158,8 +158,8 @@ def test_unknown_scenario_and_date(small_folder):
 def test_the_reading_that_counts(written):
     folder = written(
         "sites/north.yaml",
-        "      forecast: 2027-03-31 [invented-visit]",
-        "      forecast:\n        - 2027-01-31 [invented-press]\n        - 2027-03-31 [invented-visit]\n        - 2026-06-30 [assumed]",
+        "        - 2027-03-31 [invented-visit]",
+        "        - 2027-03-31 [invented-visit]\n        - 2026-06-30 [assumed]",
     )
     address = "sites.north.phases.one.energised.forecast"
     assert "2027-03-31" in sg.read(folder)[address].text()
@@ -170,8 +170,8 @@ def test_the_reading_that_counts(written):
 def test_two_readings_of_one_day(written):
     folder = written(
         "sites/north.yaml",
-        "forecast: 2027-03-31 [invented-visit]",
-        "forecast:\n        - 2027-03-31 [invented-visit]\n        - 2027-04-30 [invented-visit]",
+        "        - 2027-03-31 [invented-visit]",
+        "        - 2027-03-31 [invented-visit]\n        - 2027-04-30 [invented-visit]",
     )
     assert "the same day" in only(folder).wrong
 

@@ -78,7 +78,8 @@ def test_every_title_is_computed_from_its_data(told, small_futures):
     assert view.timetable.title.lower().startswith(words.count(late))
     assert view.causes.title.startswith(view.causes.rows[0].name)
     assert f"USD {view.money.need[1]:.0f} bn needed" in view.money.title
-    assert view.headline.endswith(f"{view.gap.p50:.0f} MW.")
+    assert f"The median future has {view.gap.p50:.0f} MW" in view.headline
+    assert view.headline.endswith(f"with USD {view.money.not_raised[1]:.0f} bn not yet raised.")
 
 
 def test_targets_state_both_readings_and_which_was_announced(told):
@@ -133,8 +134,17 @@ def test_an_earlier_date_names_what_was_not_known(small_folder):
     knowledge = told.evidence.knowledge
     assert knowledge.as_of == "2025-03-31"
     assert knowledge.own_as_of == "2026-06-30"
-    changed = {difference.address for difference in knowledge.differences}
-    assert "sites.south.activities.land.started" in changed or "sites.north.phases.one.energised.forecast" in changed
+    assert [d.address for d in knowledge.differences] == ["sites.north.phases.one.energised.forecast"]
+    assert knowledge.differences[0].then.startswith("2027-01-31")
+    assert knowledge.differences[0].later.startswith("2027-03-31")
+
+
+def test_an_earlier_date_names_what_did_not_exist(small_folder):
+    told = outlook([sg.simulate(sg.announced(sg.read(small_folder, as_of="2025-01-25")), n=200)], "x")
+    unknown = {u.address: u for u in told.evidence.knowledge.not_yet_known}
+    assert unknown["sites.south.phases.one"].group == "South Fork"
+    assert unknown["sites.south.phases.one"].name == "Buildings 1 to 3"
+    assert unknown["commitments.north_loan"].name == "Construction loan, North Ridge"
 
 
 def test_words():

@@ -105,5 +105,5 @@ def name_of(programme: Programme, address: str) -> str:
 
 
 def _with_field(name: str, rest: list[str]) -> str:
-    field = rest[-1].replace("_", " ") if rest else "duration"
+    field = rest[-1].replace("_", " ").replace("it power", "IT power") if rest else "duration"
     return name if field == "duration" else f"{name}, {field}"

@@ -7,8 +7,8 @@ import numpy as np
 
 from stargate.futures.result import Futures
 from stargate.futures.series import PERCENTILES
-from stargate.programme.plan import Plan
-from stargate.reports.words import chance, listed, month, plural, power, power_pair
+from stargate.programme.plan import Plan, PlannedPhase
+from stargate.reports.words import chance, listed, money, month, plural, power, power_pair
 
 
 @dataclass(frozen=True)
@@ -101,17 +101,17 @@ def title(found: Gap, drawn: bool = True) -> str:
     return f"Announced for the end of {year}: {announced} of IT load; in the median future {power(found.p50)}"
 
 
-def headline(futures: Futures, found: Gap) -> str:
-    """The report's first sentence."""
+def headline(futures: Futures, found: Gap, not_raised: float) -> str:
+    """The report's first sentence, on IT load and on money; `not_raised` in USD m."""
+    year = found.day[:4]
+    missing = f"{money(not_raised)} not yet raised" if not_raised >= 500 else "all of its money pledged"
     if found.announced == 0:
         return f"No campus of {futures.programme.name} had an announced date by then."
-    year = found.day[:4]
     if futures.n == 1:
-        return f"Taken at its word: {power(found.p50)} of IT load by the end of {year}."
-    if round(found.p50) >= round(found.announced):
-        return f"Announced for the end of {year}: {power(found.announced)} of IT load. The median future has all of it."
+        return f"Taken at its word: {power(found.p50)} of IT load by the end of {year}, with {missing}."
     announced = f"Announced for the end of {year}: {power(found.announced)} of IT load."
-    return f"{announced} The median future has {_same_unit(found)}."
+    has = "all of it" if round(found.p50) >= round(found.announced) else _same_unit(found)
+    return f"{announced} The median future has {has}, with {missing}."
 
 
 def _same_unit(found: Gap) -> str:
@@ -151,9 +151,15 @@ def _undated(futures: Futures) -> str:
     undated = futures.plan.undated
     if not undated:
         return ""
-    names = list(dict.fromkeys(p.site.name for p in undated))
+    names = list(dict.fromkeys(_name(p, futures.plan) for p in undated))
     size, verb = power(sum(p.it_power for p in undated)), "is" if len(names) == 1 else "are"
     return f"{listed(names)}, {size} without an announced date, {verb} left out of both sides."
+
+
+def _name(planned: PlannedPhase, plan: Plan) -> str:
+    """A campus none of whose phases is dated by its name, a phase of another by both."""
+    dated = any(p.dated for p in plan.phases if p.site.address == planned.site.address)
+    return f"{planned.site.name} ({planned.phase.name.lower()})" if dated else planned.site.name
 
 
 def _subtitle(futures: Futures) -> str:

@@ -40,12 +40,21 @@ class Publication:
 
 
 @dataclass(frozen=True)
+class Unknown:
+    """An object that was not known yet, or given up."""
+
+    address: str
+    name: str
+    group: str  # the campus it belongs to, or its kind
+
+
+@dataclass(frozen=True)
 class Knowledge:
     """What the state of knowledge leaves out, against the programme's own date."""
 
     as_of: str
     own_as_of: str
-    not_yet_known: list[str]
+    not_yet_known: list[Unknown]
     differences: list[Difference]  # then and at the programme's own date
 
 
@@ -109,5 +118,23 @@ def _keys(parts: Iterable[Figure | Statement]) -> Iterable[str]:
 def _knowledge(programme: Programme) -> Knowledge:
     """Compares the programme with itself as known on its own date."""
     own = str(programme.origin.tree["as_of"])
-    differing = [] if programme.as_of == own else differences(programme, programme.at(own))
-    return Knowledge(programme.as_of, own, list(programme.not_yet_known), differing)
+    later = programme if programme.as_of == own else programme.at(own)
+    differing = [] if later is programme else differences(programme, later)
+    return Knowledge(
+        as_of=programme.as_of,
+        own_as_of=own,
+        not_yet_known=[_unknown(later, address) for address in programme.not_yet_known],
+        differences=[d for d in differing if d.address in programme.figures and programme.figures[d.address].known],
+    )
+
+
+def _unknown(later: Programme, address: str) -> Unknown:
+    """Named as in the programme that knows it; by its address where that has given it up again."""
+    kind, name, *rest = address.split(".")
+    site = later.contents.sites.get(name) if kind == "sites" else None
+    group = site.name if site else "Campuses" if kind == "sites" else kind.capitalize()
+    try:
+        said = name_of(later, address)
+    except KeyError:
+        said = address.rpartition(".")[2].replace("_", " ")
+    return Unknown(address, said.removeprefix(f"{group}, ") if rest else said, group)

@@ -107,7 +107,7 @@ def _spread(found: Capital, values) -> list[float]:  # noqa: ANN001
 def _pledges(futures: Futures) -> list[Pledge]:
     contents = futures.programme.contents
     pledges = []
-    for standing in Standing:
+    for standing in [standing for standing in Standing if standing is not Standing.WITHDRAWN]:
         own = [c for c in contents.commitments.values() if c.status.value == standing and counts(c, contents)]
         if own:
             amount = sum(c.amount.p50 for c in own) / 1000

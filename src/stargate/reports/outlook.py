@@ -132,7 +132,7 @@ def view(futures: Futures) -> View:
         basis=str(scenario.basis),
         futures=futures.n,
         changes=[{"address": address, "to": c.to, "because": c.because} for address, c in scenario.changes.items()],
-        headline=headline(futures, found),
+        headline=headline(futures, found, 1000 * money.not_raised[1]),
         lede=lede(futures, found),
         numbers=_numbers(futures, found, targets, money),
         targets=targets,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from stargate.futures.quantiles import mean
 from stargate.futures.result import Futures
 from stargate.reports.energisation import rounded
-from stargate.reports.words import plural
+from stargate.reports.words import listed, plural
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,14 @@ def places(futures: Futures) -> Map:
     return Map(
         title=f"{plural(number, 'campus', 'campuses')}{also}",
         subtitle="Expected IT load running (filled) of expected IT load planned (ring)",
-        note="Areas to scale. Drag to change the month.",
+        note="Areas to scale. Drag to change the month." + _unsized(futures),
         places=found,
     )
+
+
+def _unsized(futures: Futures) -> str:
+    """Names campuses whose size is not known by the date of the programme."""
+    sized = {p.site.address for p in futures.plan.phases}
+    names = [site.name for site in futures.programme.contents.sites.values() if site.address not in sized]
+    verb = "is" if len(names) == 1 else "are"
+    return f" {listed(names)} {verb} announced without a size." if names else ""

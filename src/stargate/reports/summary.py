@@ -16,7 +16,7 @@ def summary(told: Outlook) -> dict[str, Any]:
         "inputs": told.digest,
         "command": told.command,
         "figures": {"total": told.evidence.total, "assumed": told.evidence.assumed, "disputed": told.evidence.disputes},
-        "not_yet_known": told.evidence.knowledge.not_yet_known,
+        "not_yet_known": [unknown.address for unknown in told.evidence.knowledge.not_yet_known],
         "caveats": told.caveats,
         "scenarios": {view.id: _view(view, told.time) for view in told.views},
     }

@@ -210,6 +210,12 @@ export interface Publication {
   figures: number;
 }
 
+export interface Unknown {
+  address: string;
+  name: string;
+  group: string;
+}
+
 export interface Difference {
   address: string;
   name: string;
@@ -220,7 +226,7 @@ export interface Difference {
 export interface Knowledge {
   as_of: string;
   own_as_of: string;
-  not_yet_known: string[];
+  not_yet_known: Unknown[];
   differences: Difference[];
 }
 
