@@ -251,6 +251,7 @@ def _simulate(programme: "Programme", n: int, seed: int) -> "Futures":
         TextColumn("{task.completed:,} futures"),
         console=_errors(),
         transient=True,
+        disable=not sys.stderr.isatty(),
     ) as bar:
         task = bar.add_task(programme.scenario.title, total=n)
         return simulated(plan, n, seed, progress=lambda done: bar.update(task, completed=done))

@@ -8,14 +8,14 @@ from rich.text import Text
 
 from stargate.reports.outlook import Outlook, View
 from stargate.reports.timetable import Row
-from stargate.reports.words import chance, day, listed, power, slip
+from stargate.reports.words import chance, day, listed, power, power_pair, slip
 
 
 def text(told: Outlook) -> str:
-    """What the report says, in ten lines of at most 100 columns."""
+    """What the report says, in ten lines of at most 116 columns."""
     out = io.StringIO()
-    Console(file=out, width=100).print(lines(told))
-    return out.getvalue().rstrip()
+    Console(file=out, width=116).print(lines(told))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
 
 
 def lines(told: Outlook) -> RenderableType:
@@ -27,7 +27,10 @@ def lines(told: Outlook) -> RenderableType:
     rows = [
         ("", Text(view.headline, style="bold")),
         ("Gap", Text(_gap(view))),
-        *((number.label, Text(f"{number.value}  ({number.detail})")) for number in view.numbers),
+        ("Now", Text(_now(view))),
+        ("Then", Text(_then(view))),
+        ("Targets", Text(_targets(view))),
+        ("Capital", Text(_capital(view))),
         ("Latest", Text(_latest(view))),
         ("Held by", Text(_held(view))),
         ("Moved by", Text(_moved(view))),
@@ -39,6 +42,31 @@ def lines(told: Outlook) -> RenderableType:
     for name, text in rows:
         table.add_row(name, text)
     return Group(Text(head, style="dim"), table)
+
+
+def _now(view: View) -> str:
+    planned = sum(row.it_power for row in view.timetable.rows if not row.candidate)
+    return f"{power(view.fan.energised_now)} of IT load energised, of {power(planned)} planned"
+
+
+def _then(view: View) -> str:
+    gap = view.gap
+    spread = f", 80% of futures {power_pair(gap.p10, gap.p90)}" if view.futures > 1 else ""
+    return f"{power(gap.p50)} at the end of {gap.day[:4]}{spread}; announced {power(gap.announced)}"
+
+
+def _targets(view: View) -> str:
+    said = [
+        f"{target.number} {target.noun} by {target.by}: {chance(target.chance)} "
+        f"({'announced' if target.announced else 'announced by nobody'})"
+        for target in view.targets
+    ]
+    return listed(said)
+
+
+def _capital(view: View) -> str:
+    (a, need, b), (c, missing, d) = view.money.need, view.money.not_raised
+    return f"USD {need:.0f} bn needed (80%: {a:.0f} to {b:.0f}), {missing:.0f} not yet raised (80%: {c:.0f} to {d:.0f})"
 
 
 def _gap(view: View) -> str:
@@ -53,8 +81,8 @@ def _gap(view: View) -> str:
 
 def _latest(view: View) -> str:
     late = [row for row in view.timetable.rows if row.slip is not None and not row.candidate and row.observed is None]
-    worst = sorted(late, key=lambda row: -(row.slip or 0))[:3]
-    return listed(
+    worst = sorted(late, key=lambda row: -(row.slip or 0))[:2]
+    return "; ".join(
         [
             f"{_name(row)} {slip(row.slip or 0)} (announced date met: {chance(row.announced_chance or 0)})"
             for row in worst
@@ -74,12 +102,12 @@ def _held(view: View) -> str:
                 holds[f"{row.site}: {hold.name}"] = max(
                     holds.get(f"{row.site}: {hold.name}", 0.0), hold.months * row.it_power
                 )
-    largest = sorted(holds, key=lambda name: -holds[name])[:4]
-    return listed(largest)
+    largest = sorted(holds, key=lambda name: -holds[name])[:3]
+    return "; ".join(largest)
 
 
 def _moved(view: View) -> str:
-    return listed([f"{row.name} ({row.best - row.worst:.0f} IT MW)" for row in view.causes.rows[:3]])
+    return "; ".join(f"{row.name} ({row.best - row.worst:.0f} IT MW)" for row in view.causes.rows[:3])
 
 
 def _figures(told: Outlook) -> str:
