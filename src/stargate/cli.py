@@ -1,6 +1,7 @@
 """The command line: one verb, one command, one public function."""
 
 import json
+import signal
 import sys
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
@@ -218,7 +219,8 @@ def _all_scenarios(programme: "Programme", as_of: str) -> list["Programme"]:
     from stargate.programme.read import reread
 
     names = [name for name in (BASE, *sorted(programme.origin.scenarios)) if name != programme.origin.scenario]
-    others = dict.fromkeys(name for name in names if not (as_of and programme.origin.scenarios[name].as_of))
+    dated = {name: programme.origin.scenarios[name].as_of for name in names}
+    others = [name for name in dict.fromkeys(names) if not as_of or dated[name] in ("", as_of)]
     return [programme, *(reread(programme, scenario=name, as_of=as_of or None) for name in others)]
 
 
@@ -290,6 +292,7 @@ def _print(renderable: Any) -> None:
 
 def main() -> None:
     """Runs a command; what goes wrong is said in words, with exit status 2 and without a traceback."""
+    signal.signal(signal.SIGTERM, _interrupted)
     try:
         app()
     except StargateError as error:
@@ -299,6 +302,11 @@ def main() -> None:
         _stop(f"{where}{(error.strerror or str(error)).lower()}\n  Nothing was left half-written.", 2)
     except KeyboardInterrupt:
         _stop("Stopped. Nothing was left half-written.", 130)
+
+
+def _interrupted(*_: object) -> None:
+    """A polite kill is an interrupt: what is half-written is taken away."""
+    raise KeyboardInterrupt
 
 
 def _stop(message: str, status: int) -> None:

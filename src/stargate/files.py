@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,7 @@ def write_whole(path: Path, text: str) -> Path:
 def whole_folder(path: Path) -> Iterator[Path]:
     """A folder to fill, which takes the name `path` only once it is filled without error."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path.parent)
     partial = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part"))
     try:
         yield partial
@@ -37,3 +39,13 @@ def whole_folder(path: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
+
+
+_STALE = 24 * 3600  # [s]
+
+
+def _sweep(parent: Path) -> None:
+    """Takes away what a process left that was killed more than a day ago."""
+    for left in parent.glob(".*.part"):
+        if left.is_dir() and time.time() - left.stat().st_mtime > _STALE:
+            shutil.rmtree(left, ignore_errors=True)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from stargate.quantity.figure import Date, Money, Share
+from stargate.quantity.measures import Date, Money, Share
 from stargate.quantity.noun import Noun
 from stargate.quantity.statement import Statement
 

@@ -55,7 +55,7 @@ class Bills(NamedTuple):
     cost: Int[np.ndarray, "phase use"]  # column [USD m / IT MW]
     price_month: Float[np.ndarray, "phase use"]  # middle of the year whose prices they are, nan where nominal [month]
     window: Int[np.ndarray, " use"]  # column [months]
-    index: int  # column of the yearly rise of prices
+    price_rise: int  # column of the yearly rise of prices
     sites: int
 
 
@@ -123,7 +123,7 @@ def _spend(
             rise = 1.0
             if bills.price_month[phase, use] == bills.price_month[phase, use]:
                 years = ((begin + end) / 2 - bills.price_month[phase, use]) / 12
-                rise = (1.0 + values[i, bills.index]) ** years
+                rise = (1.0 + values[i, bills.price_rise]) ** years
             need[use, bills.site[phase], cell] += amount * rise * (end - begin) / window
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from stargate.quantity.figure import Money, Share
+from stargate.quantity.measures import Money, Share
 from stargate.quantity.noun import Noun
 from stargate.quantity.statement import Statement
 

@@ -1,7 +1,7 @@
 """A supply of chips or equipment that has been agreed or talked of."""
 
 from stargate.capital.commitment import CommitmentStatus
-from stargate.quantity.figure import Count, Date, Money, UntypedPower
+from stargate.quantity.measures import Count, Date, Money, UntypedPower
 from stargate.quantity.noun import Noun
 from stargate.quantity.statement import Statement
 

@@ -1,6 +1,6 @@
 """An accelerator: a record of the catalogue, never a class of its own."""
 
-from stargate.quantity.figure import Bandwidth, ChipPower, Date, FlopRate, Memory, Money
+from stargate.quantity.measures import Bandwidth, ChipPower, Date, FlopRate, Memory, Money
 from stargate.quantity.noun import Noun
 
 

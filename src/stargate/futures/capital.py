@@ -102,7 +102,7 @@ class _Compiler:
             cost=np.array([[self._column(figure) for figure in pair] for pair in costs]),
             price_month=np.array([[self._price_month(figure) for figure in pair] for pair in costs]),
             window=np.array([self._column(spending.construction), self._column(spending.compute)]),
-            index=self._column(self.contents.price_index),
+            price_rise=self._column(self.contents.price_index),
             sites=len(self.sites),
         )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import xarray
 
     from stargate.futures.moves import Move
+    from stargate.futures.one import Future
     from stargate.programme.programme import Programme
 
 

@@ -84,7 +84,7 @@ class Series:
         total = np.zeros(self.model.months)
         for first in range(0, len(self.weight), _FUTURES):
             rows = slice(first, first + _FUTURES)
-            part = Buildup(*(array[rows] for array in self.buildup[:4]), self.buildup.buildings)
+            part = self.buildup.of(rows)
             total += self.weight[rows] @ self._table(part)
         return total / self.weight.sum()
 

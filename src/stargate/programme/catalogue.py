@@ -12,7 +12,7 @@ from stargate.errors import Problem, ProgrammeError
 from stargate.programme.model import Source, SourceKind
 from stargate.programme.tree import read_tree
 from stargate.programme.typed import typed
-from stargate.quantity.figure import Duration
+from stargate.quantity.measures import Duration
 from stargate.quantity.notation import months_of_date
 from stargate.quantity.noun import Branch, Noun
 from stargate.quantity.sources import Known

@@ -10,7 +10,8 @@ from stargate.programme.catalogue import catalogue
 from stargate.programme.knowledge import full, parts
 from stargate.programme.model import Contents, Risk
 from stargate.programme.site import Phase, Site, Standing
-from stargate.quantity.figure import Date, Figure
+from stargate.quantity.figure import Figure
+from stargate.quantity.measures import Date
 from stargate.quantity.notation import date_text, months_of_date
 from stargate.quantity.noun import Noun
 from stargate.quantity.sources import Known
@@ -187,8 +188,10 @@ def warnings(contents: Contents, known: Known) -> Iterator[str]:
     """What may be meant but looks odd, in sentences."""
     for activity, _ in _with_sites(contents):
         started, finished = activity.started, activity.finished
-        under_way = started is not None and started.has_value and not (finished is not None and finished.has_value)
-        if under_way and activity.duration is not None and activity.duration.has_value:
+        is_finished = finished is not None and finished.has_value
+        if is_finished or started is None or not started.has_value:
+            continue
+        if activity.duration is not None and activity.duration.has_value:
             elapsed, longest = known.as_of - started.p50, activity.duration.p90
             if elapsed > longest:
                 yield (

@@ -9,7 +9,8 @@ from stargate.capital.commitment import Commitment
 from stargate.capital.supply import Supply
 from stargate.programme.model import Contents, Driver, Risk
 from stargate.programme.site import Phase, Site, Standing
-from stargate.quantity.figure import Date, Figure
+from stargate.quantity.figure import Figure
+from stargate.quantity.measures import Date
 from stargate.quantity.noun import Noun
 from stargate.quantity.sources import Known
 from stargate.quantity.statement import Statement

@@ -10,7 +10,7 @@ from stargate.capital.commitment import Commitment, StandingChances
 from stargate.capital.partner import Partner
 from stargate.capital.supply import Supply
 from stargate.programme.site import Costs, Name, Phase, Site, Standing
-from stargate.quantity.figure import Count, Date, Duration, Factor, Money, Rate, Share, UntypedPower
+from stargate.quantity.measures import Count, Date, Duration, Factor, Money, Rate, Share, UntypedPower
 from stargate.quantity.noun import Noun
 from stargate.quantity.statement import Statement
 from stargate.schedule.activity import Activity

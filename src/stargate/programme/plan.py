@@ -6,7 +6,7 @@ from stargate.errors import StargateError
 from stargate.programme.model import Basis
 from stargate.programme.programme import Programme
 from stargate.programme.site import Milestone, Phase, Site, Standing
-from stargate.quantity.figure import Date
+from stargate.quantity.measures import Date
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from stargate.capital.partner import Role
-from stargate.quantity.figure import (
+from stargate.quantity.measures import (
     Angle,
     Area,
     Count,

@@ -31,10 +31,11 @@ def _problem(detail: Any, tree: Branch, kind: type[Noun]) -> Problem:
     return Problem(where, address, *_words(detail, name, node, model))
 
 
-def _follow(tree: Branch, path: list[Any], kind: type[Noun]) -> tuple[Any, str, str, type[Noun] | None]:
+def _follow(tree: Branch, path: list[Any], kind: type[Noun]) -> tuple[Any, str, str, type[BaseModel] | None]:
     """The node at `path`, its line, its address, and the noun it is a field of."""
     node: Any = tree
-    where, address, owner = tree.where, tree.address, kind
+    owner: type[BaseModel] | None = kind
+    where, address = tree.where, tree.address
     model: Any = kind
     for part in path:
         owner = model if isinstance(model, type) and issubclass(model, BaseModel) else None
@@ -65,7 +66,7 @@ def _bare(annotation: Any) -> Any:
     return inner[0] if is_optional and len(inner) == 1 else annotation
 
 
-def _words(detail: Any, name: str, node: Any, model: type[Noun] | None) -> tuple[str, str]:
+def _words(detail: Any, name: str, node: Any, model: type[BaseModel] | None) -> tuple[str, str]:
     match detail["type"]:
         case "extra_forbidden":
             fields = (

@@ -13,9 +13,10 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
-from stargate.quantity.figure import Date, Figure
+from stargate.quantity.figure import Figure
 from stargate.quantity.kernel import Whole, kernel
 from stargate.quantity.laws import Z90, Code, Law
+from stargate.quantity.measures import Date
 
 _MULTIPLY_0, _MULTIPLY_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _WEYL_0, _WEYL_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)

@@ -8,7 +8,6 @@ from stargate.quantity import laws, units
 from stargate.quantity.laws import Law
 from stargate.quantity.notation import (
     ASSUMED,
-    Bound,
     NotationError,
     Written,
     date_text,
@@ -117,14 +116,17 @@ class Figure:
 
     @property
     def p10(self) -> float:
+        """The value that 10% of futures stay at or below [canonical unit]."""
         return self.quantile(0.1)
 
     @property
     def p50(self) -> float:
+        """The value that 50% of futures stay at or below [canonical unit]."""
         return self.quantile(0.5)
 
     @property
     def p90(self) -> float:
+        """The value that 90% of futures stay at or below [canonical unit]."""
         return self.quantile(0.9)
 
     def text(self) -> str:
@@ -220,7 +222,7 @@ def is_change(text: str) -> bool:
 
 def _change(text: str, dimension: units.Dimension) -> Change:
     multiplies = text.startswith("x ")
-    measure = _FACTOR if multiplies else units.DURATION if dimension is units.DATE else dimension
+    measure = units.FACTOR if multiplies else units.DURATION if dimension is units.DATE else dimension
     if multiplies and dimension is units.DATE:
         raise NotationError("a date cannot be multiplied", f"+ 2 months [{ASSUMED}]")
     body = text[2:].strip()
@@ -229,110 +231,3 @@ def _change(text: str, dimension: units.Dimension) -> Change:
         raise NotationError(f"{text!r} is no change", "x 1.3 or + 2 months")
     law, _ = _law(written, measure, 0.0)
     return Change(multiplies, law, f"{text[0]} {written.value_text()}", written.sources)
-
-
-_FACTOR = units.Dimension("factor", "", "1.3", {"": 1.0})
-
-
-class Duration(Figure):
-    dimension = units.DURATION
-
-
-class ItPower(Figure):
-    dimension = units.IT_POWER
-
-
-class FacilityPower(Figure):
-    dimension = units.FACILITY_POWER
-
-
-class GridPower(Figure):
-    dimension = units.GRID_POWER
-
-
-class GenerationPower(Figure):
-    dimension = units.GENERATION_POWER
-
-
-class UntypedPower(Figure):
-    dimension = units.UNTYPED_POWER
-
-
-class ChipPower(Figure):
-    dimension = units.CHIP_POWER
-
-
-class Money(Figure):
-    dimension = units.MONEY
-
-
-class MoneyPerItPower(Figure):
-    dimension = units.MONEY_PER_IT_POWER
-
-
-class Share(Figure):
-    dimension = units.SHARE
-
-
-class Factor(Figure):
-    dimension = _FACTOR
-
-
-class Rate(Figure):
-    dimension = units.RATE
-
-
-class Spread(Figure):
-    dimension = units.SPREAD
-
-
-class Count(Figure):
-    dimension = units.COUNT
-
-
-class Area(Figure):
-    dimension = units.AREA
-
-
-class Length(Figure):
-    dimension = units.LENGTH
-
-
-class WaterFlow(Figure):
-    dimension = units.WATER_FLOW
-
-
-class EnergyPrice(Figure):
-    dimension = units.ENERGY_PRICE
-
-
-class FuelFlow(Figure):
-    dimension = units.FUEL_FLOW
-
-
-class Emissions(Figure):
-    dimension = units.EMISSIONS
-
-
-class Angle(Figure):
-    dimension = units.ANGLE
-
-
-class FlopRate(Figure):
-    dimension = units.FLOP_RATE
-
-
-class Memory(Figure):
-    dimension = units.MEMORY
-
-
-class Bandwidth(Figure):
-    dimension = units.BANDWIDTH
-
-
-class Date(Figure):
-    dimension = units.DATE
-
-
-__all__ = [name for name, value in list(globals().items()) if isinstance(value, type) and issubclass(value, Figure)]
-__all__ += ["Bound", "Change", "Reading", "is_change"]

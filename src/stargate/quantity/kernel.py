@@ -11,10 +11,21 @@ import inspect
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numba
 import numpy as np
+from numba.core import config as _config
+
+config: Any = _config  # its attributes are made at run time
+
+_OPTIONS: dict[str, Any] = {
+    "cache": True,
+    "nogil": True,
+    "error_model": "numpy",
+    "forceinline": True,
+    "_nrt": False,
+}
 
 Whole = int | np.integer  # a whole number in a kernel, from Python or from an array
 
@@ -29,14 +40,13 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     uncompiled (NUMBA_DISABLE_JIT=1), with the shapes in their signatures checked; otherwise such checks, which cannot
     be compiled, are taken off.
     """
-    if numba.config.DISABLE_JIT:
+    if config.DISABLE_JIT:
         return function
-    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, _cache_folder()
+    before, config.CACHE_DIR = config.CACHE_DIR, _cache_folder()
     try:
-        compile_ = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True, _nrt=False)
-        return compile_(inspect.unwrap(function))
+        return numba.njit(**_OPTIONS)(inspect.unwrap(function))
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
 
 
 @cache
@@ -46,8 +56,8 @@ def _cache_folder() -> str:
     Numba itself looks only at the file that a kernel stands in. Empty, its own choice, where nothing can be written
     beside the package.
     """
-    if numba.config.CACHE_DIR:
-        return numba.config.CACHE_DIR
+    if config.CACHE_DIR:
+        return config.CACHE_DIR
     home = Path(__file__).parent.parent
     digest = hashlib.blake2b(digest_size=8)
     for path in sorted(home.rglob("*.py")):

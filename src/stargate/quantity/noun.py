@@ -64,7 +64,7 @@ class Noun(BaseModel):
 
 
 def _readings(cls: Any, value: Any, known: Any, example: str) -> Any:
-    items = value if isinstance(value, list) else [value]
+    items: list[Any] = value if isinstance(value, Items) else [value]
     bad = next((item for item in items if not isinstance(item, str)), None)
     if bad is not None or not items:
         raise _error("a figure is one line of text, or a list of such lines", example, value)

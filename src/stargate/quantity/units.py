@@ -86,6 +86,7 @@ ANGLE = Dimension("angle", "deg", "32.4997 deg", {"deg": 1.0}, signed=True)
 FLOP_RATE = Dimension("operations per second", "PFLOP/s", "2.5 PFLOP/s", {"TFLOP/s": 1e-3, "PFLOP/s": 1.0})
 MEMORY = Dimension("memory", "GB", "186 GB", {"GB": 1.0, "TB": 1e3})
 BANDWIDTH = Dimension("memory bandwidth", "TB/s", "8 TB/s", {"TB/s": 1.0, "GB/s": 1e-3})
+FACTOR = Dimension("factor", "", "1.3", {"": 1.0})
 DATE = Dimension("date", "date", "2027-03-01 to 2028-01-01", {})
 
 DIMENSIONS = tuple(value for value in list(globals().values()) if isinstance(value, Dimension))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from stargate.futures.quantiles import quantile
 from stargate.futures.result import Futures
 from stargate.programme.site import Milestone
-from stargate.quantity.figure import Date
+from stargate.quantity.measures import Date
 from stargate.reports.words import iso
 
 TOLERANCE_P50, TOLERANCE_TAILS = 1.0, 2.0  # [months]

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
-from stargate.quantity.figure import Date, Duration, Share
+from stargate.quantity.measures import Date, Duration, Share
 from stargate.quantity.noun import Branch, Items, Noun, Text
 
 

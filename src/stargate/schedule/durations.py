@@ -116,7 +116,7 @@ def _causes(
 
 @kernel
 def _work(tasks: Tasks, columns: Columns, activity: Whole, future: Whole, scale: float, shift: float) -> float:
-    figure = tasks.figure[activity]
+    figure: int = tasks.figure[activity]
     own_scale, own_shift = change_of(columns, figure, future, 0)
     scale, shift = scale * own_scale, scale * own_shift + shift
     code, numbers = columns.code[figure], columns.numbers
@@ -124,6 +124,8 @@ def _work(tasks: Tasks, columns: Columns, activity: Whole, future: Whole, scale:
     if tasks.state[activity] == WAITING:
         return max(0.0, scale * law_value(code, numbers, figure, -normal_inverse(1.0 - u)) + shift)
     elapsed = tasks.elapsed[activity]
+    if scale <= 0.0:
+        return max(elapsed, shift)
     z = law_normal(code, numbers, figure, (elapsed - shift) / scale)
     return max(elapsed, scale * law_value(code, numbers, figure, normal_above(z, u)) + shift)
 

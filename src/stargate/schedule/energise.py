@@ -21,6 +21,10 @@ class Buildup(NamedTuple):
     it_power: Float[np.ndarray, "future phase"]  # [IT MW]
     buildings: Int[np.ndarray, " phase"]
 
+    def of(self, rows: slice) -> "Buildup":
+        """The same for some futures."""
+        return Buildup(self.ready[rows], self.cadence[rows], self.ramp[rows], self.it_power[rows], self.buildings)
+
 
 def energised_month(buildup: Buildup) -> Float[np.ndarray, "future phase"]:
     """When the last building of each phase has its full load [month]; infinity where it never comes."""

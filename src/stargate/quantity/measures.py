@@ -1,0 +1,154 @@
+"""Figures by what they measure: the type of a field says its dimension, so MW is never bare."""
+
+from stargate.quantity import units
+from stargate.quantity.figure import Figure
+
+
+class Duration(Figure):
+    """A time [months]."""
+
+    dimension = units.DURATION
+
+
+class ItPower(Figure):
+    """Critical IT load [MW]."""
+
+    dimension = units.IT_POWER
+
+
+class FacilityPower(Figure):
+    """Nameplate of a campus [MW]."""
+
+    dimension = units.FACILITY_POWER
+
+
+class GridPower(Figure):
+    """A firm connection [MW]."""
+
+    dimension = units.GRID_POWER
+
+
+class GenerationPower(Figure):
+    """Generation or storage on site [MW]."""
+
+    dimension = units.GENERATION_POWER
+
+
+class UntypedPower(Figure):
+    """Power as stated without its type [MW]; never computed with."""
+
+    dimension = units.UNTYPED_POWER
+
+
+class ChipPower(Figure):
+    """IT power per accelerator [W]."""
+
+    dimension = units.CHIP_POWER
+
+
+class Money(Figure):
+    """US dollars [USD m]."""
+
+    dimension = units.MONEY
+
+
+class MoneyPerItPower(Figure):
+    """US dollars per IT load [USD m/MW]."""
+
+    dimension = units.MONEY_PER_IT_POWER
+
+
+class Share(Figure):
+    """A share or chance [1]."""
+
+    dimension = units.SHARE
+
+
+class Factor(Figure):
+    """A factor [1]."""
+
+    dimension = units.FACTOR
+
+
+class Rate(Figure):
+    """A growth per year [1/year]."""
+
+    dimension = units.RATE
+
+
+class Spread(Figure):
+    """An interest margin [%]."""
+
+    dimension = units.SPREAD
+
+
+class Count(Figure):
+    """A number of things."""
+
+    dimension = units.COUNT
+
+
+class Area(Figure):
+    """An area [ha]."""
+
+    dimension = units.AREA
+
+
+class Length(Figure):
+    """A length [km]."""
+
+    dimension = units.LENGTH
+
+
+class WaterFlow(Figure):
+    """Water taken [m3/day]."""
+
+    dimension = units.WATER_FLOW
+
+
+class EnergyPrice(Figure):
+    """A price of energy [USD/MWh]."""
+
+    dimension = units.ENERGY_PRICE
+
+
+class FuelFlow(Figure):
+    """Fuel delivered [Dth/day]."""
+
+    dimension = units.FUEL_FLOW
+
+
+class Emissions(Figure):
+    """Carbon dioxide equivalent [Mt/year]."""
+
+    dimension = units.EMISSIONS
+
+
+class Angle(Figure):
+    """A latitude or longitude [deg]."""
+
+    dimension = units.ANGLE
+
+
+class FlopRate(Figure):
+    """Operations per second [PFLOP/s]."""
+
+    dimension = units.FLOP_RATE
+
+
+class Memory(Figure):
+    """Memory [GB]."""
+
+    dimension = units.MEMORY
+
+
+class Bandwidth(Figure):
+    """Memory bandwidth [TB/s]."""
+
+    dimension = units.BANDWIDTH
+
+
+class Date(Figure):
+    """A date [month]."""
+
+    dimension = units.DATE

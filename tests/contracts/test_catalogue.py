@@ -1,0 +1,41 @@
+"""What every entry of the catalogue keeps to. A new file is under test without touching this one."""
+
+import pytest
+
+from stargate.programme.catalogue import catalogue
+from stargate.programme.knowledge import parts
+from stargate.quantity.figure import Figure
+from stargate.quantity.notation import ASSUMED
+
+SHELF = catalogue()
+ENTRIES = {
+    **{f"leadtimes/{n}": e for n, e in SHELF.leadtimes.items()},
+    **{f"chips/{n}": e for n, e in SHELF.chips.items()},
+}
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_entry(name):
+    figures = [part for part in parts(ENTRIES[name]) if isinstance(part, Figure)]
+    assert figures
+    for figure in figures:
+        assert figure.known, figure.address
+        assert set(figure.sources) <= {ASSUMED, *SHELF.sources}, figure.address
+        if figure.has_value:
+            assert figure.p10 <= figure.p50 <= figure.p90
+
+
+@pytest.mark.parametrize("name", SHELF.chips)
+def test_chip(name):
+    chip = SHELF.chips[name]
+    assert chip.name
+    assert chip.supplier
+    peaks = [p.p50 for p in (chip.peak_16_bit, chip.peak_8_bit, chip.peak_4_bit) if p is not None and p.has_value]
+    assert peaks == sorted(peaks), "fewer bits are never slower"
+
+
+def test_sources_are_dated_and_used():
+    used = {key for entry in ENTRIES.values() for part in parts(entry) for key in part.sources}
+    for key, source in SHELF.sources.items():
+        assert source.date <= "2026-11-22"
+        assert key in used, f"nothing rests on {key}"
