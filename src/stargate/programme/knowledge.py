@@ -85,7 +85,7 @@ def _sized(phase: Phase) -> bool:
 
 
 def _passed(date: Date | None, known: Known) -> bool:
-    return date is not None and date.has_value and date.p50 <= known.as_of
+    return date is not None and date.has_value and date.p50 <= known.at(date.address)
 
 
 def _site(site: Site, known: Known, left_out: list[str]) -> Site:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -57,15 +58,11 @@ def reread(
     """`programme` from the same texts, in another state; what is not given stays."""
     old = programme.origin
     return _programme(
-        Origin(
-            old.folder,
-            old.tree,
-            old.scenarios,
-            old.scenario_trees,
-            scenario or old.scenario,
-            old.changes if changes is None else tuple(changes),
-            (old.as_of if as_of == "" else as_of) or "",
-            old.digest,
+        replace(
+            old,
+            scenario=scenario or old.scenario,
+            changes=old.changes if changes is None else tuple(changes),
+            as_of=(old.as_of if as_of == "" else as_of) or "",
         )
     )
 
@@ -77,6 +74,18 @@ def _programme(origin: Origin) -> Programme:
     tree = _laid_over(origin, scenario, problems)
     known = _known(tree, as_of, problems)
     _stop(problems)
+    programme = assembled(replace(origin, as_of=as_of), tree, known)
+    check_state(programme.contents, known, problems)
+    _stop(problems)
+    return programme
+
+
+def assembled(origin: Origin, tree: Branch, known: Known) -> Programme:
+    """The programme that the texts of `tree` describe, with what was known of it.
+
+    Raises ProgrammeError with every problem found.
+    """
+    problems: list[Problem] = []
     contents = typed(Contents, tree, known, problems)
     _stop(problems)
     assert contents is not None
@@ -84,15 +93,20 @@ def _programme(origin: Origin) -> Programme:
     _stop(problems)
     kept, not_yet = known_part(contents, known)
     found = {part.address: part for part in parts(kept)}
-    check_state(kept, known, problems)
-    _stop(problems)
     return Programme(
         kept,
         MappingProxyType({address: part for address, part in found.items() if isinstance(part, Figure)}),
         MappingProxyType({address: part for address, part in found.items() if isinstance(part, Statement)}),
         not_yet,
-        Origin(**{**origin.__dict__, "as_of": as_of}),
+        origin,
     )
+
+
+def texts(programme: Programme) -> tuple[Branch, Known]:
+    """The texts of a programme with its scenario and changes laid on, and what was known of them."""
+    problems: list[Problem] = []
+    tree = _laid_over(programme.origin, programme.scenario, problems)
+    return tree, _known(tree, programme.as_of, problems)
 
 
 def _stop(problems: list[Problem]) -> None:

@@ -147,14 +147,14 @@ class Figure:
 
         Raises NotationError where a text is no figure, a source is unknown, or two readings date from one day.
         """
-        readings = tuple(cls._reading(text, where, known) for text, where in written)
+        readings, as_of = tuple(cls._reading(text, where, known) for text, where in written), known.at(address)
         _check_days(readings)
         current = max(
-            (reading for reading in readings if reading.known_since <= known.as_of),
+            (reading for reading in readings if reading.known_since <= as_of),
             key=lambda reading: reading.known_since,
             default=None,
         )
-        law, offset = (laws.point(0.0), 0.0) if current is None else _law(current.written, cls.dimension, known.as_of)
+        law, offset = (laws.point(0.0), 0.0) if current is None else _law(current.written, cls.dimension, as_of)
         return cls(address, readings, current, law, offset, tuple(_change(text, cls.dimension) for text in changes))
 
     @classmethod

@@ -21,6 +21,11 @@ class Known:
     published: Mapping[str, float] = field(default_factory=dict)
     catalogue: Mapping[str, str] = field(default_factory=dict)  # what `like NAME` stands for
     computed: frozenset[str] = frozenset()  # statistics made for the programme
+    elsewhere: Mapping[str, float] = field(default_factory=dict)  # addresses read in another state of knowledge
+
+    def at(self, address: str) -> float:
+        """The end of what counts for the figure at `address`."""
+        return self.elsewhere.get(address, self.as_of)
 
     def since(self, sources: tuple[str, ...]) -> float:
         """When a reading became known: with the last of its sources; an assumption is timeless."""

@@ -69,7 +69,7 @@ class Statement:
             raise NotationError("words can be replaced, not changed", "the new words [source-key]")
         readings = tuple(cls._words(text, where, known) for text, where in written)
         current = max(
-            (reading for reading in readings if reading.known_since <= known.as_of),
+            (reading for reading in readings if reading.known_since <= known.at(address)),
             key=lambda reading: reading.known_since,
             default=None,
         )

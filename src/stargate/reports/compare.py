@@ -1,65 +1,65 @@
-"""Two sets of futures side by side: IT MW, dates, money, and the figures that differ between them."""
+"""What changed between two sets of futures, and why: facts, time that passed, what is said, what is assumed."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from math import isinf
+from itertools import pairwise
+from math import isfinite
+
+import numpy as np
 
 from stargate.errors import StargateError
 from stargate.futures.capital import capital
 from stargate.futures.quantiles import quantile
 from stargate.futures.result import Futures
+from stargate.futures.simulate import simulate
+from stargate.programme.between import Kind, between
+from stargate.programme.model import Basis
+from stargate.programme.plan import announced
 from stargate.programme.programme import Programme
-from stargate.reports.causes import name_of
-from stargate.reports.words import iso
+from stargate.reports.differences import Difference, differences
+from stargate.reports.words import day, iso, listed, power
+
+TIME = "time"
+STEPS = (Kind.HAPPENED, TIME, Kind.SAID, Kind.ASSUMED)
+_STEP_WORDS = ("what happened", "time that passed", "what is said", "what is assumed")
+_OFTEN = 0.8
 
 
 @dataclass(frozen=True)
-class Pair:
-    """One number in both."""
+class Movement:
+    """How far one number moved, and by what. Parts add up to the change; None where there is no number or no split."""
 
     name: str
+    percentile: int  # 50, or 80: what 80% of futures do as well as or better
+    unit: str  # IT MW, months, USD bn
     before: str
     after: str
-    change: str
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A figure that differs."""
-
-    address: str
-    name: str
-    then: str
-    later: str
+    change: float | None
+    parts: list[float | None]  # by what happened, by time that passed, by what is said, by what is assumed
 
 
 @dataclass(frozen=True)
 class Comparison:
     """What moved between two sets of futures, and the figures behind it."""
 
+    programme: str
     before: str
     after: str
-    energised: list[Pair] = field(repr=False)  # median IT MW at year ends
-    phases: list[Pair] = field(repr=False)  # median date of full load
-    money: list[Pair] = field(repr=False)
+    title: str
+    note: str
+    movements: list[Movement] = field(repr=False)
     figures: list[Difference] = field(repr=False)
 
     def __str__(self) -> str:
-        lines = [f"{self.before} -> {self.after}"]
-        for title, pairs in (
-            ("IT MW, median", self.energised),
-            ("full load, median", self.phases),
-            ("money", self.money),
-        ):
-            lines += ["", title, *(f"  {p.name:42} {p.before:>12} {p.after:>12}  {p.change}" for p in pairs)]
-        lines += ["", f"figures that differ: {len(self.figures)}"]
-        lines += [f"  {f.address}\n      {f.then}  ->  {f.later}" for f in self.figures]
-        return "\n".join(lines)
+        return "\n".join(_lines(self))
 
 
 def compare(before: Futures, after: Futures) -> Comparison:
     """`after` against `before`: two scenarios, dates of knowledge or overrides of one programme.
 
-    Raises StargateError where they are futures of different programmes.
+    The change is split by taking over, one after the other, the facts, the later date, the readings and the
+    assumptions of `after`, each time in the same random numbers. Raises StargateError where they are futures of
+    different programmes.
     """
     if (
         before.programme.name != after.programme.name
@@ -69,13 +69,17 @@ def compare(before: Futures, after: Futures) -> Comparison:
             f"{before.programme.name} and {after.programme.name} are different programmes\n"
             "  write: two scenarios or two dates of one programme"
         )
+    figures = differences(before.programme, after.programme)
+    stages = [before, *_stages(before, after, figures), after]
+    movements = _movements(stages)
     return Comparison(
+        programme=after.programme.name,
         before=_label(before.programme),
         after=_label(after.programme),
-        energised=_energised(before, after),
-        phases=_phases(before, after),
-        money=_money(before, after),
-        figures=differences(before.programme, after.programme),
+        title=_title(movements, before.programme, after.programme),
+        note=_note(stages),
+        movements=movements,
+        figures=figures,
     )
 
 
@@ -84,51 +88,125 @@ def _label(programme: Programme) -> str:
     return f"{programme.scenario.title}, as of {programme.as_of}{changes}"
 
 
-def _energised(before: Futures, after: Futures) -> list[Pair]:
-    a, b = (f.energised.percentiles([50])[0] for f in (before, after))
-    pairs = []
-    for i, day in enumerate(before.time):
-        if str(day).endswith("-12-31") and i < len(b) and max(a[i], b[i]) > 0:
-            pairs.append(Pair(f"end of {str(day)[:4]}", f"{a[i]:.0f}", f"{b[i]:.0f}", f"{b[i] - a[i]:+.0f} IT MW"))
-            if a[i] == a[-1] and b[i] == b[-1]:
-                break
-    return pairs
+def _stages(before: Futures, after: Futures, figures: list[Difference]) -> list[Futures]:
+    """Futures of the programmes between the two; none where dates are taken at their word."""
+    a, b = before.programme, after.programme
+    if Basis.ANNOUNCED in (a.scenario.basis, b.scenario.basis):
+        return []
+    stages, taken, now, last = [], set[str](), a.as_of, before
+    for step in STEPS[:-1]:
+        more = {figure.address for figure in figures if figure.kind == step}
+        later = b.as_of if step == TIME else now
+        if more or later != now:
+            taken, now = taken | more, later
+            last = simulate(announced(between(a, b, taken, now=now)), after.n, after.seed)
+        stages.append(last)
+    return stages
 
 
-def _phases(before: Futures, after: Futures) -> list[Pair]:
-    ours, theirs = ({p.address: i for i, p in enumerate(f.plan.phases)} for f in (before, after))
-    pairs = []
-    for address in dict.fromkeys([*ours, *theirs]):
-        a = float(quantile(before.dates[:, ours[address]], before.weight, 0.5)) if address in ours else None
-        b = float(quantile(after.dates[:, theirs[address]], after.weight, 0.5)) if address in theirs else None
-        pairs.append(_phase(address, a, b, before.programme.month_zero))
-    return pairs
+def _movements(stages: list[Futures]) -> list[Movement]:
+    return [*_loads(stages), *_dates(stages), *_money(stages)]
 
 
-def _phase(address: str, a: float | None, b: float | None, zero: float) -> Pair:
-    texts = ["-" if v is None else iso(v, zero) or "never" for v in (a, b)]
-    if a is None or b is None:
-        change = "new" if a is None else "gone"
-    else:
-        change = "" if isinf(a) or isinf(b) else f"{b - a:+.1f} months"
-    return Pair(address, texts[0], texts[1], change)
+def _loads(stages: list[Futures]) -> Iterator[Movement]:
+    """IT load of the whole programme at year ends, from the later date on until nothing is added any more."""
+    first, last = stages[0], stages[-1]
+    found = [futures.energised.percentiles([50, 100 - 100 * _OFTEN]) for futures in stages]
+    months = min(first.model.months, last.model.months)
+    for i, end in enumerate(map(str, last.time[:months])):
+        if end.endswith("-12-31") and end >= last.programme.as_of and (found[0][:, i] + found[-1][:, i]).any():
+            for row, percentile in enumerate((50, 80)):
+                values = [float(each[row, i]) for each in found]
+                yield _movement(f"IT load at the end of {end[:4]}", percentile, "IT MW", values, lambda v: f"{v:,.0f}")
+            if all(np.allclose(each[:, i], each[:, months - 1], rtol=0.01) for each in (found[0], found[-1])):
+                return
 
 
-def _money(before: Futures, after: Futures) -> list[Pair]:
-    first, second = capital(before), capital(after)
-    pairs = []
-    for name, of in (("capital needed", "need"), ("not yet raised", "not_raised")):
-        a, b = (float(quantile(getattr(c, of), c.weight, 0.5)) / 1000 for c in (first, second))
-        pairs.append(Pair(name, f"{a:.0f}", f"{b:.0f}", f"{b - a:+.0f} USD bn"))
-    return pairs
+def _dates(stages: list[Futures]) -> Iterator[Movement]:
+    """Full load of each campus that both ends know."""
+    zero, (first, last) = stages[0].programme.month_zero, (stages[0], stages[-1])
+    theirs = {planned.site.address for planned in first.plan.phases}
+    for site in dict.fromkeys(planned.site.address for planned in last.plan.phases):
+        for percentile, p in ((50, 0.5), (80, _OFTEN)):
+            values = [_full_load(futures, site, p) for futures in stages] if site in theirs else []
+            name = f"{last.programme.contents.sites[site.partition('.')[2]].name}, full load"
+            if np.isfinite(values).any():
+                yield _movement(name, percentile, "months", values, lambda v: iso(v, zero) or "never")
 
 
-def differences(before: Programme, after: Programme) -> list[Difference]:
-    """Figures whose reading that counts differs, or that only one of the two knows."""
-    found = []
-    for address in dict.fromkeys([*before.figures, *after.figures]):
-        texts = [p.figures[address].text() if address in p.figures else "not known yet" for p in (before, after)]
-        if texts[0] != texts[1]:
-            owner = after if address in after.figures else before
-            found.append(Difference(address, name_of(owner, address), texts[0], texts[1]))
-    return found
+def _full_load(futures: Futures, site: str, p: float) -> float:
+    if all(planned.site.address != site for planned in futures.plan.phases):
+        return np.inf
+    return float(quantile(futures.full_load(site), futures.weight, p))
+
+
+def _money(stages: list[Futures]) -> Iterator[Movement]:
+    found = [capital(futures) for futures in stages]
+    for name, of in (("Capital needed", "need"), ("Capital not yet raised", "not_raised")):
+        for percentile, p in ((50, 0.5), (80, _OFTEN)):
+            values = [float(quantile(getattr(c, of), c.weight, p)) / 1000 for c in found]
+            yield _movement(name, percentile, "USD bn", values, lambda v: f"{v:,.0f}")
+
+
+def _movement(name: str, percentile: int, unit: str, values: list[float], said: Callable[[float], str]) -> Movement:
+    change = _less(values[-1], values[0])
+    parts = [_less(b, a) for a, b in pairwise(values)] if len(values) > 2 else [None] * len(STEPS)
+    return Movement(name, percentile, unit, said(values[0]), said(values[-1]), change, parts)
+
+
+def _less(later: float, earlier: float) -> float | None:
+    return round(later - earlier, 3) if isfinite(later) and isfinite(earlier) else None
+
+
+def _title(movements: list[Movement], before: Programme, after: Programme) -> str:
+    """What the table says of the median load in the year that moved most."""
+    loads = [m for m in movements if m.unit == "IT MW" and m.percentile == 50 and m.change is not None]
+    most = max(loads, key=lambda m: abs(m.change or 0), default=None)
+    if most is None or abs(most.change or 0) < 1:
+        return "The median IT load did not move"
+    since = f"since {day(before.as_of)}" if before.as_of != after.as_of else f"under {after.scenario.title!r}"
+    verb = "more" if (most.change or 0) > 0 else "less"
+    parts = [
+        f"{'+' if part > 0 else '-'}{power(abs(part))} by {words}"
+        for words, part in zip(_STEP_WORDS, most.parts, strict=True)
+        if part is not None and abs(part) >= 1
+    ]
+    why = f": {listed(parts)}" if len(parts) > 1 else ""
+    return f"{power(abs(most.change or 0))} {verb} IT load at the end of {most.name[-4:]} {since}{why}"
+
+
+def _note(stages: list[Futures]) -> str:
+    if len(stages) == 2:
+        return "One side takes announced dates at their word, so that the change is not split."
+    return (
+        "P80 is what 80% of futures do as well as or better: an IT load reached, a date or a sum not exceeded. "
+        "The change is split by taking over what happened, the later date with what had not happened by then, what "
+        "is said, and what is assumed, one after the other in this order and in the same random numbers; another "
+        "order would share out their joint effect otherwise."
+    )
+
+
+def _lines(found: Comparison) -> Iterator[str]:
+    yield f"{found.before} -> {found.after}"
+    yield f"{found.title}.\n"
+    yield _row("", "before", "after", "change", "=", ("happened", "time", "said", "assumed"))
+    for m in found.movements:
+        change, *parts = (_signed(value, m.unit) for value in (m.change, *m.parts))
+        yield _row(f"{m.name}, P{m.percentile}", m.before, m.after, change, m.unit, parts)
+    yield f"\n{found.note}"
+    for kind, words in zip(STEPS, _STEP_WORDS, strict=True):
+        rows = [figure for figure in found.figures if figure.kind == kind]
+        if rows:
+            yield f"\n{words[0].upper()}{words[1:]}: {len(rows)}"
+            yield from (f"  {row.address}\n      {row.then}  ->  {row.later}" for row in rows)
+
+
+def _row(name: str, before: str, after: str, change: str, unit: str, parts: Iterable[str]) -> str:
+    return f"{name:40} {before:>10} {after:>10} {change:>7} {unit:6}" + "".join(f"{part:>9}" for part in parts)
+
+
+def _signed(value: float | None, unit: str) -> str:
+    if value is None:
+        return "-"
+    text = f"{value:+.0f}" if unit == "IT MW" else f"{value:+.1f}"
+    return "0" if float(text) == 0 else text

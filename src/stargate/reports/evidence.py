@@ -11,7 +11,7 @@ from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED
 from stargate.quantity.statement import Statement
 from stargate.reports.causes import name_of
-from stargate.reports.compare import Difference, differences
+from stargate.reports.differences import Difference, differences
 
 
 @dataclass(frozen=True)
