@@ -64,10 +64,8 @@ def _causes(futures: "Futures") -> Iterator[tuple[str, Float[np.ndarray, " futur
     for column, figure in enumerate(compiled.figures):
         part = _uncertain_part(compiled, column)
         if part is not None and figure.address not in skipped:
-            own = np.empty(futures.n)
-            _own_numbers(columns.key[column], part, own)
-            yield figure.address, own
-    lengths = _agreement_lengths(futures)
+            yield figure.address, own_number(columns.key[column], part, futures.numbers)
+    lengths = agreement_lengths(futures)
     for i, activity in enumerate(compiled.activities):
         if i in lengths:
             yield activity.address, lengths[i]
@@ -83,13 +81,23 @@ def _uncertain_part(compiled: Model, column: int) -> int | None:
     return drawn[0] + 1 if drawn else None
 
 
+def own_number(key: int, part: int, numbers: Int[np.ndarray, " future"]) -> Float[np.ndarray, " future"]:
+    """The random number of one figure in each future, from 0 to 1; of its law (0) or one of its changes."""
+    own = np.empty(len(numbers))
+    _own_number(np.uint64(key), part, numbers, own)
+    return own
+
+
 @kernel
-def _own_numbers(key: np.uint64, part: int, out: Float[np.ndarray, " future"]) -> None:
-    for future in range(len(out)):
-        out[future] = uniform(key, future, 0, part)
+def _own_number(
+    key: np.uint64, part: int, numbers: Int[np.ndarray, " future"], out: Float[np.ndarray, " future"]
+) -> None:
+    for i in range(len(out)):
+        out[i] = uniform(key, numbers[i], 0, part)
 
 
-def _agreement_lengths(futures: "Futures") -> dict[int, Float[np.ndarray, " future"]]:
+def agreement_lengths(futures: "Futures") -> dict[int, Float[np.ndarray, " future"]]:
+    """How long each open agreement takes in all [months], by index of its activity."""
     from stargate.futures.simulate import BLOCK, run
 
     compiled = futures.model

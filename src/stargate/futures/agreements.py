@@ -1,0 +1,191 @@
+"""What agreements do to the programme: each party's part, and what fewer rounds or parties are worth (T4).
+
+A round ends with the slowest party. What a party costs is the difference it makes when the same futures are run again
+without it; the parts of several parties do not add up, because another party is then the slowest. An agreement that is
+finished is looked at in the unconditional futures whose length comes nearest to what it took.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from jaxtyping import Float
+
+from stargate.futures.model import Model
+from stargate.futures.quantiles import quantile
+from stargate.futures.simulate import Block, buildup, run
+from stargate.quantity import laws
+from stargate.quantity.draws import columns
+from stargate.schedule.activity import Activity
+from stargate.schedule.durations import FINISHED, WAITING
+from stargate.schedule.energise import energised_at, energised_month
+
+if TYPE_CHECKING:
+    from stargate.futures.result import Futures
+
+_ENOUGH = 4_000  # futures: differences in the same random numbers need few
+_NEAREST = 0.05
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a change of an agreement is worth on average."""
+
+    shorter: float  # the agreement itself [months]
+    earlier: float  # full load of the phases that wait for it, on average over them [months]
+    gained: float  # at the day asked for [IT MW]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """An agreement of several parties. Effects on phases are nought where it is finished."""
+
+    activity: Activity = field(repr=False)
+    took: float | None  # what it took, where it is finished [months]
+    left: tuple[float, float, float]  # P10, P50, P90 of what is left from now on, or from its start [months]
+    without: Mapping[str, Effect]  # by party, largest first
+    one_round: Effect  # no round is followed by another from now on
+
+
+def agreements(futures: "Futures", at: str) -> list[Agreement]:
+    """Every agreement of two parties or more with an effect worth telling; IT MW gained at the day `at`."""
+    found = []
+    for index, activity in enumerate(futures.model.activities):
+        if len(_answers(activity)) > 1:
+            finished = futures.model.tasks.state[index] == FINISHED
+            told = _past(futures, index) if finished else _Open(futures, index, at).told()
+            found += [told] if told is not None else []
+    return found
+
+
+def _answers(activity: Activity) -> dict[str, str]:
+    """Addresses of the parties' answering times."""
+    return {party: answer.address for party, answer in activity.parties.items() if answer.has_value}
+
+
+def settled(model: Model, points: Mapping[str, float], seed: int) -> Model:
+    """`model` with the figures at some addresses known [canonical unit]; all other draws are the same."""
+    figures = tuple(
+        replace(figure, law=laws.point(points[figure.address]), offset=0.0, changes=())
+        if figure.address in points
+        else figure
+        for figure in model.figures
+    )
+    return replace(model, figures=figures, columns=columns(figures, seed, model.plan.programme.month_zero))
+
+
+class _Open:
+    """An agreement that is not finished: run again with changes, in the same futures."""
+
+    def __init__(self, futures: "Futures", index: int, at: str) -> None:
+        self.futures, self.index, self.model = futures, index, futures.model
+        self.activity = self.model.activities[index]
+        self.numbers = futures.numbers[:_ENOUGH]
+        self.weight = futures.weight[:_ENOUGH]
+        self.month = futures.end_of(at)
+        self.own = np.array(futures.phases(), dtype=np.int64)
+        self.waiting = _waiting_for(self.model, index)
+        self.as_is = run(self.model, self.numbers)
+
+    def told(self) -> Agreement:
+        """Its length, and the effect of each party and of further rounds."""
+        return _agreement(self.activity, None, self._left(self.as_is), self.weight, self._effect)
+
+    def _left(self, block: Block) -> Float[np.ndarray, " future"]:
+        now = self.model.network.now
+        return block.finish[:, self.index] - np.maximum(block.start[:, self.index], now)
+
+    def _effect(self, points: Mapping[str, float]) -> Effect:
+        other_model = settled(self.model, points, self.futures.seed)
+        other = run(other_model, self.numbers)
+        shorter = self._mean(self._left(self.as_is) - self._left(other))
+        before, after = (energised_month(buildup(m, b)) for m, b in ((self.model, self.as_is), (other_model, other)))
+        earlier = self._earlier(before[:, self.waiting], after[:, self.waiting])
+        gained = self._mean(self._load(other_model, other) - self._load(self.model, self.as_is))
+        return Effect(shorter, earlier, gained)
+
+    def _earlier(self, before: Float[np.ndarray, "future phase"], after: Float[np.ndarray, "future phase"]) -> float:
+        """Over futures in which the phases come: a candidate's do not in all of them."""
+        come = np.isfinite(before).all(axis=1)
+        if not before.shape[1] or not come.any():
+            return 0.0
+        return float(np.average((before[come] - after[come]).mean(axis=1), weights=self.weight[come]))
+
+    def _load(self, model: Model, block: Block) -> Float[np.ndarray, " future"]:
+        out = np.empty(len(self.numbers))
+        energised_at(buildup(model, block), self.own, self.month, out)
+        return out
+
+    def _mean(self, values: Float[np.ndarray, " future"]) -> float:
+        return float(np.average(values, weights=self.weight))
+
+
+def _waiting_for(model: Model, index: int) -> list[int]:
+    """Phases that an activity holds back, through whatever lies between and has not started."""
+    network, reached = model.network, {index}
+    for a in np.flatnonzero(network.state == WAITING):
+        if reached & set(network.wait[network.wait_from[a] : network.wait_from[a + 1]].tolist()):
+            reached.add(a)
+    needs = [network.need[a:b].tolist() for a, b in pairwise(network.need_from)]
+    return [phase for phase, need in enumerate(needs) if reached & set(need)]
+
+
+def _past(futures: "Futures", index: int) -> Agreement | None:
+    """A finished agreement whose start and finish are known, seen from the futures that took as long."""
+    model, activity = futures.model, futures.model.activities[index]
+    took = float(model.network.finish[index] - model.network.start[index])
+    if not took > 0:
+        return None
+    state, numbers = model.tasks.state.copy(), futures.numbers[:_ENOUGH]
+    state[index] = WAITING
+    begun = replace(model, tasks=model.tasks._replace(state=state))
+
+    def lengths(points: Mapping[str, float]) -> Float[np.ndarray, " future"]:
+        return run(settled(begun, points, futures.seed), numbers).duration[:, index]
+
+    as_is = lengths({})
+    nearest = np.argsort(np.abs(as_is - took), kind="stable")[: max(1, int(_NEAREST * len(as_is)))]
+
+    def effect(points: Mapping[str, float]) -> Effect:
+        return Effect(float((as_is - lengths(points))[nearest].mean()), 0.0, 0.0)
+
+    return _agreement(activity, took, as_is, np.ones(len(as_is)), effect)
+
+
+def _agreement(
+    activity: Activity,
+    took: float | None,
+    months: Float[np.ndarray, " future"],
+    weight: Float[np.ndarray, " future"],
+    effect: Callable[[Mapping[str, float]], Effect],
+) -> Agreement:
+    again = activity.another_round
+    without = {party: effect({address: 0.0}) for party, address in _answers(activity).items()}
+    p10, p50, p90 = (float(quantile(months, weight, p)) for p in (0.1, 0.5, 0.9))
+    return Agreement(
+        activity=activity,
+        took=took,
+        left=(p10, p50, p90),
+        without=dict(sorted(without.items(), key=lambda item: -item[1].shorter)),
+        one_round=effect({again.address: 0.0} if again is not None else {}),
+    )
+
+
+def waits_by_partner(futures: "Futures") -> dict[str, float]:
+    """Months that the average IT MW still waits on activities in which each partner must act, largest first.
+
+    An activity of several partners counts for each of them, so that the months do not add up.
+    """
+    model, phases = futures.model, futures.phases()
+    power = np.array([futures.plan.phases[i].it_power for i in phases])
+    open_ones = np.isnan(model.network.ready[phases])
+    if not open_ones.any():
+        return {}
+    waits = power[open_ones] @ futures.months[phases][open_ones] / power[open_ones].sum()
+    found: dict[str, float] = {}
+    for activity, months in zip(model.activities, waits, strict=True):
+        for partner in dict.fromkeys([*activity.who, *activity.parties]):
+            found[partner] = found.get(partner, 0.0) + float(months)
+    return dict(sorted(((p, m) for p, m in found.items() if m > 0), key=lambda item: -item[1]))

@@ -1,0 +1,54 @@
+"""What changed and why: parts add up, each to what it says."""
+
+import pytest
+
+import stargate as sg
+
+
+def futures(programme, n=400):
+    return sg.simulate(sg.announced(programme), n=n, seed=1)
+
+
+@pytest.mark.parametrize(("one", "other"), [("2025-09-30", "2026-03-31"), ("2026-03-31", "2026-11-22")])
+def test_parts_add_up_to_the_change(reference, one, other):
+    found = sg.compare(futures(reference.at(one)), futures(reference.at(other)))
+    moved = [m for m in found.movements if m.change is not None and None not in m.parts]
+    assert len(moved) > 10
+    for movement in moved:
+        assert sum(movement.parts) == pytest.approx(movement.change, abs=0.01)
+
+
+def test_nothing_moved(small_futures):
+    found = sg.compare(small_futures, small_futures)
+    assert found.title == "The median IT load did not move"
+    assert all(movement.change == 0 for movement in found.movements)
+    assert found.figures == []
+
+
+def test_a_later_date_alone_moves_what_has_not_happened(small):
+    """Hand case: nothing is published in between, so all of the change is time that passed."""
+    found = sg.compare(futures(small), futures(small.at("2026-09-30")))
+    assert found.figures == []
+    dates = [m for m in found.movements if m.unit == "months"]
+    assert all(m.parts == [0.0, m.change, 0.0, 0.0] for m in dates)
+    assert any(m.change > 0 for m in dates)
+
+
+def test_an_assumption_alone(small):
+    later = small.override({"sites.south.activities.shell.duration": "+ 3 months"})
+    found = sg.compare(futures(small), futures(later))
+    assert [(f.address, f.kind) for f in found.figures] == [("sites.south.activities.shell.duration", "assumed")]
+    assert all(m.parts[:3] == [0.0, 0.0, 0.0] for m in found.movements)
+    assert "under 'Base case'" not in found.title
+
+
+def test_dates_taken_at_their_word_are_not_split(reference):
+    found = sg.compare(futures(reference), futures(reference.under("as_announced_2026_11")))
+    assert {part for movement in found.movements for part in movement.parts} == {None}
+    assert "not split" in found.note
+
+
+def test_the_table_in_words(reference):
+    text = str(sg.compare(futures(reference.at("2026-03-31")), futures(reference)))
+    assert "happened     time     said  assumed" in text
+    assert "What is said: " in text
