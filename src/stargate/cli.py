@@ -126,13 +126,18 @@ def compare(
     ] = [],
     futures: Count = FUTURES,
     seed: Seed = SEED,
+    to: Annotated[Path | None, typer.Option("--to", help="Writes the table as a page: .html.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Sets two scenarios, two dates, or a programme and its changed self side by side."""
+    """Says what changed between two scenarios, two dates, or a programme and its changed self, and why."""
     from stargate.reports.compare import compare as compared
 
-    sides = [_simulate(programme, futures, seed) for programme in _sides(folder, scenario, changes, as_of)]
-    found = compared(*sides)
+    before, after = (_simulate(programme, futures, seed) for programme in _sides(folder, scenario, changes, as_of))
+    found = compared(before, after, _command())
+    if to is not None:
+        from stargate.reports.report import write_changes
+
+        write_changes(found, to)
     _say(asdict(found), str(found), as_json)
 
 

@@ -13,10 +13,11 @@ from stargate.exports.export import export
 from stargate.files import whole_folder
 from stargate.futures.result import Futures
 from stargate.programme.programme import Programme
-from stargate.reports.outlook import Outlook, outlook, this_version
+from stargate.reports.outlook import Outlook, outlook
 from stargate.reports.page import page
 from stargate.reports.summary import summary
 from stargate.reports.terminal import text
+from stargate.reports.version import this_version
 
 FORMAT = 1
 

@@ -2,7 +2,10 @@ import { mount } from 'svelte';
 import './fonts.css';
 import './app.css';
 import App from './App.svelte';
-import type { Outlook } from './lib/types';
+import Changes from './Changes.svelte';
+import type { Comparison, Outlook } from './lib/types';
 
-const outlook = JSON.parse(document.getElementById('outlook')!.textContent!) as Outlook;
-mount(App, { target: document.getElementById('report')!, props: { outlook } });
+const data = JSON.parse(document.getElementById('outlook')!.textContent!) as Outlook | Comparison;
+const target = document.getElementById('report')!;
+if ('movements' in data) mount(Changes, { target, props: { comparison: data } });
+else mount(App, { target, props: { outlook: data } });

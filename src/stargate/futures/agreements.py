@@ -125,7 +125,7 @@ class _Open:
 def _waiting_for(model: Model, index: int) -> list[int]:
     """Phases that an activity holds back, through whatever lies between and has not started."""
     network, reached = model.network, {index}
-    for a in np.flatnonzero(network.state == WAITING):
+    for a in np.flatnonzero(network.state == WAITING).tolist():
         if reached & set(network.wait[network.wait_from[a] : network.wait_from[a + 1]].tolist()):
             reached.add(a)
     needs = [network.need[a:b].tolist() for a, b in pairwise(network.need_from)]

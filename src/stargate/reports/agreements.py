@@ -9,6 +9,7 @@ from stargate.reports.causes import name_of
 from stargate.reports.words import day, power
 
 _MOST = 12
+_WORTH = 100.0  # IT MW: what an open agreement must be worth to be named before those signed
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,11 @@ def _partner(programme: Programme, name: str) -> str:
 
 
 def _title(open_ones: list[Negotiation], finished: list[Negotiation], at: str) -> str:
-    gains = [n for n in open_ones if n.one_round.gained >= 1]
-    if gains:
-        most = max(gains, key=lambda n: n.one_round.gained)
+    gains = max((n.one_round.gained for n in open_ones), default=0.0)
+    if gains >= _WORTH or (gains >= 1 and not finished):
+        most = max(open_ones, key=lambda n: n.one_round.gained)
         worth = f"{power(most.one_round.gained)} of IT load on {day(at)}"
-        return f"Settling '{most.name}' without a further round is worth {worth}"
+        return f"{most.name}: settling it without a further round is worth {worth}"
     if finished:
         most = max(finished, key=lambda n: n.took or 0.0)
         share = most.one_round.shorter

@@ -17,6 +17,7 @@ from stargate.programme.model import Basis
 from stargate.programme.plan import announced
 from stargate.programme.programme import Programme
 from stargate.reports.differences import Difference, differences
+from stargate.reports.version import this_version
 from stargate.reports.words import day, iso, listed, power
 
 TIME = "time"
@@ -49,12 +50,14 @@ class Comparison:
     note: str
     movements: list[Movement] = field(repr=False)
     figures: list[Difference] = field(repr=False)
+    version: str
+    command: str
 
     def __str__(self) -> str:
         return "\n".join(_lines(self))
 
 
-def compare(before: Futures, after: Futures) -> Comparison:
+def compare(before: Futures, after: Futures, command: str = "") -> Comparison:
     """`after` against `before`: two scenarios, dates of knowledge or overrides of one programme.
 
     The change is split by taking over, one after the other, the facts, the later date, the readings and the
@@ -80,6 +83,8 @@ def compare(before: Futures, after: Futures) -> Comparison:
         note=_note(stages),
         movements=movements,
         figures=figures,
+        version=this_version(),
+        command=command,
     )
 
 
@@ -150,8 +155,13 @@ def _money(stages: list[Futures]) -> Iterator[Movement]:
 
 def _movement(name: str, percentile: int, unit: str, values: list[float], said: Callable[[float], str]) -> Movement:
     change = _less(values[-1], values[0])
-    parts = [_less(b, a) for a, b in pairwise(values)] if len(values) > 2 else [None] * len(STEPS)
-    return Movement(name, percentile, unit, said(values[0]), said(values[-1]), change, parts)
+    return Movement(name, percentile, unit, said(values[0]), said(values[-1]), change, _split(values))
+
+
+def _split(values: list[float]) -> list[float | None]:
+    if len(values) == 2:
+        return [None for _ in STEPS]
+    return [_less(b, a) for a, b in pairwise(values)]
 
 
 def _less(later: float, earlier: float) -> float | None:

@@ -51,10 +51,10 @@ def findings(futures: Futures, at: str) -> Findings:
     tables = [_table(outcome, width, futures) for outcome, width in zip((load, raised), widths, strict=True)]
     points = sum(figure.known and figure.assumed and not figure.uncertain for figure in futures.programme)
     return Findings(
-        title=_title(tables, at),
+        title=_title(tables, widths, at),
         subtitle="Assumed figures by how much the 80% range narrows, on average, once they are known",
-        note="First-order shares of the variance; what two figures do together is not in them. "
-        f"{points} assumed figures carry no range and therefore move nothing here: that is no proof that they matter "
+        note="Hatched: rests on a source in part. First-order shares of the variance; what two figures do together is "
+        f"not in them. {points} assumed figures carry no range and therefore move nothing here: that is no proof that they matter "
         "little.",
         at=at,
         load_range=round(widths[0], 1),
@@ -97,10 +97,17 @@ def _name(address: str, programme: Programme) -> str:
     return f"Whether it arrives: {name}" if address.startswith("commitments.") and address.count(".") == 1 else name
 
 
-def _title(tables: list[list[Finding]], at: str) -> str:
+def _title(tables: list[list[Finding]], widths: list[float], at: str) -> str:
     load, raised = tables
     if load:
-        return f"Find out first: {load[0].name} (narrows {day(at)} by {power(load[0].narrows)} of IT load)"
+        narrows, width = power(load[0].narrows), power(widths[0])
+        return (
+            f"Find out first: {load[0].name}. It alone takes {narrows} off the {width} between P10 and P90 of the IT "
+            f"load on {day(at)}"
+        )
     if raised:
-        return f"Find out first: {raised[0].name} (narrows the money not yet raised by {money(raised[0].narrows)})"
+        return (
+            f"Find out first: {raised[0].name}. It alone takes {money(raised[0].narrows)} off the 80% range of "
+            f"{money(widths[1])} of money not yet raised"
+        )
     return "No assumption with a range moves the headline"

@@ -1,18 +1,21 @@
 """The outlook: everything the report, the terminal and `summary.json` say, from one run of every scenario."""
 
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
 from stargate.futures.quantiles import quantile, quantile_error
 from stargate.futures.result import Futures
 from stargate.programme.programme import Programme
+from stargate.reports.agreements import Agreements, agreements_figure
 from stargate.reports.calibration import Calibration, calibration
 from stargate.reports.causes import Causes, causes
 from stargate.reports.energisation import Fan, Gap, energised_now, fan, gap, headline, lede
 from stargate.reports.evidence import Evidence, evidence
+from stargate.reports.findings import Findings, findings
 from stargate.reports.money import Money, money_figure
 from stargate.reports.places import Map, places
+from stargate.reports.sheet import Sheet, sheets
 from stargate.reports.timetable import Timetable, timetable
+from stargate.reports.version import this_version
 from stargate.reports.words import chance, month, plural, power, power_pair
 
 FORMAT = 1
@@ -84,6 +87,9 @@ class Outlook:
     time: list[str]
     views: list[View]
     evidence: Evidence
+    findings: Findings
+    agreements: Agreements
+    sheets: list[Sheet]
     caveats: list[str]
 
 
@@ -91,6 +97,7 @@ def outlook(runs: list[Futures], command: str) -> Outlook:
     """The outlook of one or more scenarios of one programme; the first is shown first."""
     first = runs[0]
     programme = first.programme
+    views = [view(futures) for futures in runs]
     return Outlook(
         format=FORMAT,
         programme=programme.name,
@@ -102,18 +109,13 @@ def outlook(runs: list[Futures], command: str) -> Outlook:
         digest=programme.origin.digest[:12],
         command=command,
         time=[str(day) for day in first.time],
-        views=[view(futures) for futures in runs],
+        views=views,
         evidence=evidence([futures.programme for futures in runs]),
+        findings=findings(first, views[0].gap.day),
+        agreements=agreements_figure(first, views[0].gap.day),
+        sheets=sheets(programme),
         caveats=_caveats(first),
     )
-
-
-def this_version() -> str:
-    """The version of stargate that runs."""
-    try:
-        return version("stargate")
-    except PackageNotFoundError:
-        return "0"
 
 
 def view(futures: Futures) -> View:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from html import escape
 from importlib.resources import files
 
+from stargate.reports.compare import Comparison
 from stargate.reports.outlook import Outlook
 from stargate.reports.words import day
 
@@ -13,9 +14,17 @@ TITLE, OUTLOOK = "__STARGATE_TITLE__", '"__STARGATE_OUTLOOK__"'
 
 def page(outlook: Outlook) -> str:
     """The report of an outlook."""
+    return _page(f"{outlook.programme}: outlook as of {day(outlook.as_of)}", outlook)
+
+
+def page_of_changes(comparison: Comparison) -> str:
+    """The page of a comparison."""
+    return _page(f"{comparison.programme}: what changed", comparison)
+
+
+def _page(title: str, data: Outlook | Comparison) -> str:
     before, between, after = _shell()
-    title = f"{outlook.programme}: outlook as of {day(outlook.as_of)}"
-    return f"{before}{escape(title)}{between}{script_json(asdict(outlook))}{after}"
+    return f"{before}{escape(title)}{between}{script_json(asdict(data))}{after}"
 
 
 def script_json(value: object) -> str:

@@ -6,8 +6,9 @@ from pathlib import Path
 from stargate.errors import StargateError
 from stargate.files import write_whole
 from stargate.futures.result import Futures
+from stargate.reports.compare import Comparison
 from stargate.reports.outlook import Outlook, outlook
-from stargate.reports.page import page
+from stargate.reports.page import page, page_of_changes
 
 
 def report(results: Futures | Sequence[object], to: Path | str, command: str = "") -> Path:
@@ -25,6 +26,11 @@ def report(results: Futures | Sequence[object], to: Path | str, command: str = "
 def write_report(found: Outlook, to: Path | str) -> Path:
     """Writes an outlook as one page."""
     return write_whole(Path(to), page(found))
+
+
+def write_changes(found: Comparison, to: Path | str) -> Path:
+    """Writes a comparison as one page."""
+    return write_whole(Path(to), page_of_changes(found))
 
 
 def command_of(futures: Futures) -> str:

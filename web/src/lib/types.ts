@@ -219,6 +219,7 @@ export interface Unknown {
 export interface Difference {
   address: string;
   name: string;
+  kind: string;
   then: string;
   later: string;
 }
@@ -253,5 +254,100 @@ export interface Outlook {
   time: string[];
   views: View[];
   evidence: Evidence;
+  findings: Findings;
+  agreements: Agreements;
+  sheets: Sheet[];
   caveats: string[];
+}
+
+export interface Finding {
+  address: string;
+  name: string;
+  text: string;
+  kind: string;
+  narrows: number;
+}
+
+export interface Findings {
+  title: string;
+  subtitle: string;
+  note: string;
+  at: string;
+  load_range: number;
+  money_range: number;
+  load: Finding[];
+  money: Finding[];
+  points: number;
+}
+
+export interface Part {
+  name: string;
+  shorter: number;
+  earlier: number;
+  gained: number;
+}
+
+export interface Negotiation {
+  address: string;
+  name: string;
+  took: number | null;
+  p10: number;
+  p50: number;
+  p90: number;
+  parties: Part[];
+  one_round: Part;
+}
+
+export interface Waits {
+  name: string;
+  months: number;
+}
+
+export interface Agreements {
+  title: string;
+  subtitle: string;
+  note: string;
+  at: string;
+  open: Negotiation[];
+  finished: Negotiation[];
+  waits: Waits[];
+}
+
+export interface Entry {
+  day: string;
+  address: string;
+  name: string;
+  text: string;
+  kind: string;
+  counts: boolean;
+  later: boolean;
+  where: string;
+}
+
+export interface Sheet {
+  site: string;
+  name: string;
+  entries: Entry[];
+}
+
+export interface Movement {
+  name: string;
+  percentile: number;
+  unit: string;
+  before: string;
+  after: string;
+  change: number | null;
+  parts: (number | null)[];
+}
+
+export interface Comparison {
+  programme: string;
+  before: string;
+  after: string;
+  title: string;
+  note: string;
+  movements: Movement[];
+  figures: Difference[];
+  version: string;
+  command: string;
 }
