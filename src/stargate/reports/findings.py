@@ -54,8 +54,8 @@ def findings(futures: Futures, at: str) -> Findings:
         title=_title(tables, widths, at),
         subtitle="Assumed figures by how much the 80% range narrows, on average, once they are known",
         note="Hatched: rests on a source in part. First-order shares of the variance; what two figures do together is "
-        f"not in them. {points} assumed figures carry no range and therefore move nothing here: that is no proof that they matter "
-        "little.",
+        f"not in them. {points} assumed figures carry no range and therefore move nothing here: that is no proof that "
+        "they matter little.",
         at=at,
         load_range=round(widths[0], 1),
         money_range=round(widths[1], 1),
