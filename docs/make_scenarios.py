@@ -69,8 +69,8 @@ def _results(futures: dict[str, sg.Futures]) -> str:
         for other in _against(name, found.programme.scenario.against):
             rows.append([f"`{name}`", f"`{other}`", *_numbers(found, futures[other])])
     about = (
-        f"{FUTURES:,} futures, seed {SEED}: medians, with 80% of futures in brackets where anything is drawn. Capital "
-        "is what all phases need, in USD bn.\n"
+        f"{FUTURES:,} futures, seed {SEED}: medians, with 80% of futures in brackets where anything is drawn. IT load "
+        "is that of all phases, those without an announced date included; capital is what they need, in USD bn.\n"
     )
     return _table("What comes out", [*heads, "capital needed", "change"], rows, about)
 

@@ -31,6 +31,13 @@ new:
           kind: fuel
           duration: 40 months [assumed]
           note: as elsewhere
+        tenant:
+          kind: agreement
+          title: New tenant
+          parties:
+            birch: 3 to 9 months [assumed]
+          another_round: 20% [assumed]
+          note: the old one leaves
 """
 
 
@@ -55,17 +62,22 @@ def test_changes_come_with_reasons_and_additions_with_notes(more):
             "to": "new: pipe; duration 40 months [assumed]",
             "because": "as elsewhere",
         },
+        {
+            "address": "sites.north.activities.tenant",
+            "to": "new: New tenant; birch 3 to 9 months [assumed]; another round 20% [assumed]",
+            "because": "the old one leaves",
+        },
     ]
 
 
 def test_strength_is_counted(small, more):
-    """By hand: IT power, chance, delay and duration, of which chance and duration are assumed."""
+    """By hand: IT power, chance, delay, duration, answer and round, of which the second and the last three are assumed."""
     assert strength(small) == (0, 0)
     assert strength_text(small) == ""
-    assert strength(more) == (4, 2)
+    assert strength(more) == (6, 4)
     assert strength(small.under("faster_grid")) == (2, 2)  # a sourced duration may be multiplied by an assumed factor
     told = view(sg.simulate(sg.announced(more), n=20))
-    assert told.lede.endswith("Of the 4 figures that this scenario changes or adds, 2 rest on assumptions.")
+    assert told.lede.endswith("Of the 6 figures that this scenario changes or adds, 4 rest on assumptions.")
 
 
 def test_a_sourced_strength_is_not_assumed(written):

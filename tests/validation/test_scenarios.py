@@ -77,9 +77,7 @@ def test_engines_carry_what_waited_for_the_grid(base, of):
         assert np.quantile(found.first_power(f"sites.{site}"), 0.1) > year
         for i in found.phases(f"sites.{site}"):
             held = found.criticality(found.plan.phases[i].address)
-            assert not [
-                address for address in held if address.rpartition(".")[2] in ("interconnection", "first_supply")
-            ]
+            assert not [address for address in held if address.rpartition(".")[2] in grid]
     late = "sites.port_washington.phases.three"
     assert np.median(found.full_load(late)) < np.median(base.full_load(late))
 

@@ -40,10 +40,11 @@ def _added(programme: Programme) -> Iterator[tuple[str, Branch]]:
 
 
 def _record(programme: Programme, address: str, record: Branch) -> dict[str, str]:
-    """A record by its title and its own figures."""
+    """A record by its title and its own figures, answers of an agreement's parties among them."""
     title = record.get("title") or record.get("name") or address.rpartition(".")[2].replace("_", " ")
-    own = [(name, programme.figures.get(f"{address}.{name}")) for name in record]
-    figures = [f"{name.replace('_', ' ')} {figure.text()}" for name, figure in own if figure is not None]
+    own = [(name.removeprefix(f"{address}."), figure) for name, figure in programme.figures.items()]
+    own = [(name.split("."), figure) for name, figure in own if name != figure.address]
+    figures = [f"{name[-1].replace('_', ' ')} {figure.text()}" for name, figure in own if len(name) <= 2]
     return {"address": address, "to": "; ".join([f"new: {title}", *figures]), "because": str(record.get("note", ""))}
 
 
