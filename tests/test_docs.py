@@ -23,6 +23,17 @@ def test_the_format_page_is_up_to_date():
     assert (HOME / "docs" / "format.md").read_text(encoding="utf-8") == loaded("make_format").page()
 
 
+def test_the_page_of_scenarios_names_all_of_them(reference):
+    """Questions, what they are held against and notes; numbers are as of the day the page was made."""
+    page = (HOME / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    made = loaded("make_scenarios")
+    assert made.asked(reference) in page, "run `make docs`"
+    assert made.notes(reference) in page, "run `make docs`"
+    coming = re.findall(r"^\| `(\w+)` \|", made.COMING.read_text(encoding="utf-8"), re.MULTILINE)
+    assert coming
+    assert not set(coming) & set(reference.origin.scenarios), "it has come"
+
+
 def test_every_field_is_described():
     for kind in loaded("make_format")._records():
         for name, field in kind.model_fields.items():

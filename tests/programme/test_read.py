@@ -198,9 +198,22 @@ def test_overrides(small):
     )
 
 
+def test_a_list_of_names_grows(small):
+    """A phase that needs one more activity waits for it, and for what it needed before."""
+    longer = small.override({"sites.north.phases.*.needs": "+ [shell, land]"})
+    before, after = (p.contents.sites["north"].phases for p in (small, longer))
+    for name in before:
+        assert after[name].needs == [*before[name].needs, "shell", "land"]
+    assert "shell" not in small.contents.sites["north"].phases["one"].needs
+    dates = [sg.simulate(sg.announced(p), n=200).dates for p in (small, longer)]
+    assert (dates[1] >= dates[0]).all()
+
+
 @pytest.mark.parametrize(
     ("address", "text", "wrong"),
     [
+        ("sites.north.phases.one.needs", "+ [shel]", "no activity 'shel'"),
+        ("sites.north.activities.interconnection.duration", "x 2 [nobody]", "no source 'nobody'"),
         ("sites.nort.activities.interconnection.duration", "x 2", "no figure of the programme"),
         ("sites.*.activities.nothing.duration", "x 2", "no figure of the programme"),
         ("sites.north.activities.interconnection.duration", "x two", "cannot read"),
@@ -239,6 +252,19 @@ def test_a_scenario_may_add_a_campus(written):
     programme = sg.read(written.folder, scenario="west")
     assert programme["sites.west.activities.shell.duration"].address == "sites.west.activities.shell.duration"
     assert programme["sites.west.activities.shell.duration"].where.startswith("scenarios/west.yaml:")
+
+
+def test_a_scenario_is_held_against_another(written):
+    path = written.folder / "scenarios" / "faster_grid.yaml"
+    path.write_text(f"{path.read_text()}against: [base]\n")
+    assert sg.read(written.folder, scenario="faster_grid").scenario.against == ["base"]
+    for other in ("fastest_grid", "faster_grid"):
+        path.write_text(path.read_text().rpartition("against")[0] + f"against: [{other}]\n")
+        problem = only(written.folder)
+        assert problem.address == "scenarios.faster_grid.against"
+        assert problem.where.startswith("scenarios/faster_grid.yaml:")
+        assert problem.wrong == f"no other scenario is {other!r}"
+        assert problem.instead == "base"
 
 
 def test_reading_is_fast(small_folder):

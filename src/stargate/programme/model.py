@@ -135,7 +135,7 @@ class Amendment(Noun):
     """One figure or text of a scenario."""
 
     to: str
-    """A figure with its source, a change (`x 1.3`, `+ 2 months`), or other text."""
+    """A figure with its source, a change (`x 1.3`, `+ 2 months`, `+ [name]`), or other text."""
     because: str
     """The reason."""
 
@@ -147,6 +147,10 @@ class Scenario(Noun):
     """What it is called."""
     question: str
     """What it answers."""
+    against: list[str] = []
+    """The scenarios it is held against; base where empty."""
+    note: str = ""
+    """How to read it, and what it leaves out."""
     as_of: str = ""
     """The state of knowledge it is read in; the programme's own where empty."""
     basis: Basis = Field(default=Basis.ACTIVITIES, strict=False)

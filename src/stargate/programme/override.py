@@ -56,7 +56,9 @@ def _spots(node: Node, parts: list[str], new: bool) -> Iterator[tuple[Branch, st
 def _lay(parent: Branch, name: str, text: str, line: str) -> None:
     old, address = parent.get(name), f"{parent.address}.{name}".lstrip(".")
     if is_change(text) and isinstance(old, (Text, Items)):
-        if isinstance(old, Text):
+        if isinstance(old, Items) and text.startswith("+ ["):
+            old += (Text(more.strip(), old.address, line) for more in text[3:].rstrip("]").split(","))
+        elif isinstance(old, Text):
             parent[name] = Text(old, address, old.where, (*old.changes, text))
         else:
             old.changes = (*old.changes, text)
@@ -93,3 +95,13 @@ def merged(tree: Branch, extra: Branch) -> Branch:
         old = tree.get(name)
         result[name] = merged(old, node) if isinstance(old, Branch) and isinstance(node, Branch) else node
     return result
+
+
+def added(tree: Branch, extra: Branch, address: str = "") -> Iterator[tuple[str, Branch]]:
+    """The records of `extra` that `tree` does not have, by address."""
+    for name, node in extra.items():
+        inner, old = f"{address}.{name}".lstrip("."), tree.get(name)
+        if isinstance(node, Branch) and isinstance(old, Branch):
+            yield from added(old, node, inner)
+        elif isinstance(node, Branch):
+            yield inner, node

@@ -264,4 +264,12 @@ def _scenarios(trees: Mapping[str, Branch], problems: list[Problem]) -> dict[str
         scenario = typed(Scenario, tree, Known(0.0), problems)
         if scenario is not None:
             scenarios[name] = scenario
+    for name, scenario in scenarios.items():
+        others = [BASE, *(other for other in trees if other != name)]
+        problems += [_not_there(scenario, other, others) for other in scenario.against if other not in others]
     return scenarios
+
+
+def _not_there(scenario: Scenario, name: str, others: list[str]) -> Problem:
+    instead = " or ".join(get_close_matches(name, others, 1, 0.5) or sorted(others))
+    return Problem(scenario.line("against"), f"{scenario.address}.against", f"no other scenario is {name!r}", instead)

@@ -155,7 +155,9 @@ class Figure:
             default=None,
         )
         law, offset = (laws.point(0.0), 0.0) if current is None else _law(current.written, cls.dimension, as_of)
-        return cls(address, readings, current, law, offset, tuple(_change(text, cls.dimension) for text in changes))
+        return cls(
+            address, readings, current, law, offset, tuple(_change(text, cls.dimension, known) for text in changes)
+        )
 
     @classmethod
     def _reading(cls, text: str, where: str, known: Known) -> Reading:
@@ -220,7 +222,7 @@ def is_change(text: str) -> bool:
     return text.startswith(("x ", "+ "))
 
 
-def _change(text: str, dimension: units.Dimension) -> Change:
+def _change(text: str, dimension: units.Dimension, known: Known) -> Change:
     multiplies = text.startswith("x ")
     measure = units.FACTOR if multiplies else units.DURATION if dimension is units.DATE else dimension
     if multiplies and dimension is units.DATE:
@@ -229,5 +231,6 @@ def _change(text: str, dimension: units.Dimension) -> Change:
     written = parse(body if body.endswith("]") else f"{body} [{ASSUMED}]", measure)
     if written.bound or written.like:
         raise NotationError(f"{text!r} is no change", "x 1.3 or + 2 months")
+    known.check(written.sources, said := f"{text[0]} {written.value_text()}")
     law, _ = _law(written, measure, 0.0)
-    return Change(multiplies, law, f"{text[0]} {written.value_text()}", written.sources)
+    return Change(multiplies, law, said, written.sources)

@@ -13,6 +13,7 @@ from stargate.reports.evidence import Evidence, evidence
 from stargate.reports.findings import Findings, findings
 from stargate.reports.money import Money, money_figure
 from stargate.reports.places import Map, places
+from stargate.reports.scenario import edits, strength_text
 from stargate.reports.sheet import Sheet, sheets
 from stargate.reports.timetable import Timetable, timetable
 from stargate.reports.version import this_version
@@ -133,9 +134,9 @@ def view(futures: Futures) -> View:
         as_of=programme.as_of,
         basis=str(scenario.basis),
         futures=futures.n,
-        changes=[{"address": address, "to": c.to, "because": c.because} for address, c in scenario.changes.items()],
+        changes=edits(programme),
         headline=headline(futures, found, 1000 * money.not_raised[1]),
-        lede=lede(futures, found),
+        lede=" ".join(filter(None, (lede(futures, found), strength_text(programme)))),
         numbers=_numbers(futures, found, targets, money),
         targets=targets,
         gap=found,
