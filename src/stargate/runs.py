@@ -82,16 +82,17 @@ def opened(folder: Path) -> Run:
     """
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
-        form, name, digests = int(manifest["format"]), str(manifest["id"]), dict(manifest["files"])
+        if int(manifest["format"]) > FORMAT:
+            raise StargateError(
+                f"{folder} is a run of format {manifest['format']}, written by stargate {manifest.get('stargate')}; "
+                f"this is stargate {this_version()}, which reads up to format {FORMAT}\n"
+                "  write: install that version, or run again"
+            )
+        name, digests = str(manifest["id"]), dict(manifest["files"])
     except FileNotFoundError:
         raise _damaged(folder, f"{MANIFEST} is missing") from None
     except (ValueError, KeyError, TypeError):
         raise _damaged(folder, f"{MANIFEST} cannot be read") from None
-    if form > FORMAT:
-        raise StargateError(
-            f"{folder} is a run of format {form}, written by stargate {manifest.get('stargate')}; "
-            f"this is stargate {this_version()}, which reads up to format {FORMAT}\n  write: a newer stargate"
-        )
     kept = _digests(folder)
     if changed := [file for file, digest in digests.items() if kept.get(file) != digest]:
         raise _damaged(folder, f"{changed[0]} is {'not as it was written' if changed[0] in kept else 'missing'}")

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from stargate.reports.page import page as page_of
+from stargate.reports.words import MONTHS
 
 pytestmark = pytest.mark.browser
 
@@ -192,20 +193,21 @@ def test_keys_choose_compare_and_explain_and_can_be_switched_off(opened, data, t
 
 
 def test_every_time_figure_has_the_cursor_with_its_values(opened, data, text_of):
-    page, money = opened(), data["views"][0]["money"]
-    box = page.locator("#capital svg.drawing").bounding_box()
-    page.mouse.move(box["x"] + 60, box["y"] + box["height"] / 2)
-    at = int(page.locator("#energisation svg[role=slider]").get_attribute("aria-valuenow"))
-    year = data["time"][at][:4]
-    assert f"{year}:" in text_of(page, "#capital svg")
-    need = sum(p["by_year"][money["years"].index(int(year))] for p in money["payments"])
-    assert f"{need:.1f} needed" in text_of(page, "#capital svg") or f"{need:.0f} needed" in text_of(
-        page, "#capital svg"
+    page, money, rows = opened(), data["views"][0]["money"], data["views"][0]["timetable"]["rows"]
+    fan = page.locator("#energisation svg[role=slider]")
+    before = fan.get_attribute("aria-valuenow")
+    page.locator("#timetable svg.drawing").hover(position={"x": 600, "y": 60})
+    assert fan.get_attribute("aria-valuenow") != before
+    page.locator("#capital svg.drawing").hover(position={"x": 90, "y": 200})
+    day = data["time"][int(fan.get_attribute("aria-valuenow"))]
+    month = MONTHS[int(day[5:7]) - 1]
+    need = sum(payment["by_year"][money["years"].index(int(day[:4]))] for payment in money["payments"])
+    assert f"{day[:4]}: {need:.{0 if need >= 9.95 else 1}f} needed" in text_of(page, "#capital svg")
+    assert f"End of {month} {day[:4]}" in text_of(page, "#energisation svg")
+    there = sum(row["p50"] is not None and row["p50"] <= day for row in rows if not row["candidate"])
+    assert f"{day[:4]}: {there} of {sum(not row['candidate'] for row in rows)} phases" in text_of(
+        page, "#timetable svg"
     )
-    assert year in text_of(page, "#energisation svg text.strong")
-    box = page.locator("#timetable svg.drawing").bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 60)
-    assert int(page.locator("#energisation svg[role=slider]").get_attribute("aria-valuenow")) != at
 
 
 def test_open_tables_are_kept_in_the_address(opened):
