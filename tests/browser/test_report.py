@@ -185,6 +185,10 @@ def test_keys_choose_compare_and_explain_and_can_be_switched_off(opened, data, t
     assert page.locator("#energisation .ghost").count()  # held against the first unless told otherwise
     page.keyboard.press("c")
     assert not page.locator(".ghost").count()
+    page.locator("#figures [role=button]").first.focus()
+    page.keyboard.press("?")
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("dialog").count()
     page.keyboard.press("?")
     page.get_by_label("Single keys are commands").uncheck()
     page.keyboard.press("Escape")
