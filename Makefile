@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 FUTURES ?= 10000
 SEED ?= 1
 
-.PHONY: run test lint bench web docs picture lock clean
+.PHONY: run test lint bench web screens docs picture lock clean
 
 run: $(VENV)/run.done
 	$(BIN)/stargate run programmes/stargate --futures $(FUTURES) --seed $(SEED)
@@ -21,6 +21,9 @@ lint: $(VENV)/test.done
 web:  ## rebuilds the report's shell; needs Node
 	cd web && npm ci --no-audit --no-fund && npm run check && npm run build
 	cp web/dist/index.html src/stargate/reports/shell.html
+
+screens: $(VENV)/test.done  ## keeps new pictures of the report for tests/browser/test_screens.py; look at them
+	STARGATE_SCREENS=keep $(BIN)/python -m pytest tests/browser/test_screens.py
 
 docs: $(VENV)/run.done
 	$(BIN)/python docs/make_format.py

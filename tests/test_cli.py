@@ -33,7 +33,7 @@ def refused(*words, **how):
 
 def test_help_names_every_verb():
     text = said("--help")
-    for verb in ("new", "check", "show", "simulate", "compare", "report", "run", "trace"):
+    for verb in ("new", "check", "show", "simulate", "compare", "report", "run", "trace", "view"):
         assert verb in text
 
 
@@ -172,6 +172,17 @@ def test_a_damaged_run_is_not_taken_for_whole(tmp_path, small_folder):
     said("run", small_folder, "--futures", "50", "--store", store)
     next(store.iterdir()).joinpath("run.json").unlink()
     assert "no whole run" in refused("run", small_folder, "--futures", "50", "--store", store)
+
+
+def test_a_kept_run_is_viewed_again(tmp_path, small_folder):
+    store = ("--store", tmp_path / "runs")
+    run = said("run", small_folder, "--futures", "50", *store)
+    assert said("view", "latest", *store, "--no-open") == run
+    name = json.loads(said("view", *store, "--json"))["run"].rsplit("/")[-1]
+    assert said("view", name[:4], *store, "--no-open") == run
+    (tmp_path / "runs" / name / "report.html").write_text("")
+    assert "report.html is not as it was written" in refused("view", name, *store)
+    assert "no whole run" in refused("run", small_folder, "--futures", "50", *store)
 
 
 def test_a_folder_that_cannot_be_written(tmp_path, small_folder):

@@ -14,6 +14,7 @@ from stargate.errors import StargateError
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
     from stargate.programme.programme import Programme
+    from stargate.runs import Run
 
 app = typer.Typer(
     name="stargate",
@@ -42,6 +43,7 @@ AsOf = Annotated[
 Count = Annotated[int, typer.Option("--futures", help="How many futures are drawn.")]
 Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same futures.")]
 Json = Annotated[bool, typer.Option("--json", help="Prints JSON.")]
+Store = Annotated[Path, typer.Option("--store", help="Where runs are kept.")]
 Out = Annotated[Path, typer.Option("--to", help="The file to write.")]
 
 HERE, BASE, FUTURES, SEED = Path(), "base", 10_000, 1
@@ -152,7 +154,7 @@ def report(
     to: Out = Path("report.html"),
     as_json: Json = False,
 ) -> None:
-    """Writes the report of one scenario as a single page that needs no network."""
+    """Writes the report of one scenario: `.html`, a single page that needs no network, or `.pdf` (needs Chromium)."""
     from stargate.reports.report import report as written
 
     path = written(_simulate(_read(folder, scenario, changes, as_of), futures, seed), to, _command())
@@ -169,7 +171,7 @@ def run(
     as_of: AsOf = "",
     futures: Count = FUTURES,
     seed: Seed = SEED,
-    store: Annotated[Path, typer.Option("--store", help="Where runs are kept.")] = Path("runs"),
+    store: Store = Path("runs"),
     as_json: Json = False,
 ) -> None:
     """Does everything with defaults: futures of every scenario, summary, report, kept in a folder."""
@@ -179,11 +181,27 @@ def run(
     found = find(store, run_id(programmes, futures, seed))
     if found is None:
         found = keep(store, [_simulate(programme, futures, seed) for programme in programmes], _command())
-    _say(
-        found.summary | {"run": str(found.folder), "report": str(found.report)},
-        f"{found.text}\n{found.report}",
-        as_json,
-    )
+    _say_run(found, as_json)
+
+
+@app.command()
+def view(
+    name: Annotated[
+        str, typer.Argument(metavar="RUN", help="A run's id, the beginning of it, its folder, or `latest`.")
+    ] = "latest",
+    store: Store = Path("runs"),
+    open_it: Annotated[bool, typer.Option("--open/--no-open", help="Opens the report in a browser.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Says a kept run again in ten lines and opens its report."""
+    from stargate.runs import chosen
+
+    found = chosen(store, name)
+    _say_run(found, as_json)
+    if open_it and not as_json and _has_display():
+        import webbrowser
+
+        webbrowser.open(found.report.resolve().as_uri())
 
 
 @app.command()
@@ -262,6 +280,21 @@ def _simulate(programme: "Programme", n: int, seed: int) -> "Futures":
     ) as bar:
         task = bar.add_task(programme.scenario.title, total=n)
         return simulated(plan, n, seed, progress=lambda done: bar.update(task, completed=done))
+
+
+def _say_run(found: "Run", as_json: bool) -> None:
+    _say(
+        found.summary | {"run": str(found.folder), "report": str(found.report)},
+        f"{found.text}\n{found.report}",
+        as_json,
+    )
+
+
+def _has_display() -> bool:
+    """Whether a browser would get a window; without one, a text browser would take the terminal over."""
+    import os
+
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _errors() -> Any:

@@ -13,6 +13,7 @@ from stargate.exports.export import export
 from stargate.files import whole_folder
 from stargate.futures.result import Futures
 from stargate.programme.programme import Programme
+from stargate.reports.notebook import frame
 from stargate.reports.outlook import Outlook, outlook
 from stargate.reports.page import page
 from stargate.reports.summary import summary
@@ -20,6 +21,7 @@ from stargate.reports.terminal import text
 from stargate.reports.version import this_version
 
 FORMAT = 1
+MANIFEST, LATEST = "run.json", "latest"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,10 @@ class Run:
         """Its numbers."""
         return json.loads((self.folder / "summary.json").read_text(encoding="utf-8"))
 
+    def _repr_html_(self) -> str:
+        """Its report, for a notebook."""
+        return frame(self.report.read_text(encoding="utf-8"), f"Report of run {self.id}")
+
 
 def run_id(programmes: Sequence[Programme], n: int, seed: int) -> str:
     """The name of a run: a hash of its programme's files, its states, the number of futures, the seed and the code."""
@@ -63,9 +69,64 @@ def _code() -> str:
 
 
 def find(store: Path, name: str) -> Run | None:
-    """The run called `name`, if the store has it whole."""
-    folder = store / name
-    return Run(folder, name) if (folder / "run.json").is_file() and (folder / "report.html").is_file() else None
+    """The run called `name`, None where the store has nothing of that name.
+
+    Raises StargateError where what it has is no whole run.
+    """
+    return opened(store / name) if (store / name).exists() else None
+
+
+def opened(folder: Path) -> Run:
+    """The run kept in `folder`.
+
+    Raises StargateError where it is no run, was written by a newer stargate, or is not as it was written.
+    """
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        if int(manifest["format"]) > FORMAT:
+            raise StargateError(
+                f"{folder} is a run of format {manifest['format']}, written by stargate {manifest.get('stargate')}; "
+                f"this is stargate {this_version()}, which reads up to format {FORMAT}\n"
+                "  write: install that version, or run again"
+            )
+        name, digests = str(manifest["id"]), dict(manifest["files"])
+    except FileNotFoundError:
+        raise _damaged(folder, f"{MANIFEST} is missing") from None
+    except (ValueError, KeyError, TypeError):
+        raise _damaged(folder, f"{MANIFEST} cannot be read") from None
+    kept = _digests(folder)
+    if changed := [file for file, digest in digests.items() if kept.get(file) != digest]:
+        raise _damaged(folder, f"{changed[0]} is {'not as it was written' if changed[0] in kept else 'missing'}")
+    return Run(folder, name)
+
+
+def _damaged(folder: Path, wrong: str) -> StargateError:
+    return StargateError(f"{folder} is no whole run: {wrong}\n  write: delete {folder} and run again")
+
+
+def chosen(store: Path, name: str) -> Run:
+    """The run of a store that `name` means: `latest`, its id, the beginning of its id, or its folder.
+
+    Raises StargateError where no run or several are meant, or the one that is meant is not whole.
+    """
+    if (Path(name) / MANIFEST).exists():
+        return opened(Path(name))
+    folders = [path for path in store.iterdir() if path.is_dir() and path.name[0] != "."] if store.is_dir() else []
+    if not folders:
+        raise StargateError(f"{store} holds no runs\n  write: stargate run FOLDER, or --store with the folder of runs")
+    if name == LATEST:
+        return opened(
+            max(folders, key=lambda path: (path / MANIFEST if (path / MANIFEST).exists() else path).stat().st_mtime)
+        )
+    meant = sorted(path for path in folders if path.name.startswith(name))
+    if not meant:
+        known = ", ".join(sorted(path.name for path in folders))
+        raise StargateError(f"no run begins with {name!r}; {store} holds {known}\n  write: one of them, or {LATEST}")
+    if len(meant) > 1 and meant[0].name != name:
+        raise StargateError(
+            f"{len(meant)} runs begin with {name!r}\n  write: {' or '.join(path.name for path in meant)}"
+        )
+    return opened(meant[0])
 
 
 def keep(store: Path, results: Sequence[Futures], command: str) -> Run:
@@ -76,8 +137,6 @@ def keep(store: Path, results: Sequence[Futures], command: str) -> Run:
     name = run_id([futures.programme for futures in results], results[0].n, results[0].seed)
     if found := find(store, name):
         return found
-    if (store / name).exists():
-        raise StargateError(f"{store / name} is no whole run; delete it and run again")
     told = outlook(list(results), command)
     with whole_folder(store / name) as folder:
         _copy_programme(results[0].programme, folder / "programme")
@@ -87,7 +146,7 @@ def keep(store: Path, results: Sequence[Futures], command: str) -> Run:
         (folder / "summary.txt").write_text(text(told) + "\n", encoding="utf-8")
         (folder / "summary.json").write_text(summary_text(told), encoding="utf-8")
         (folder / "report.html").write_text(page(told), encoding="utf-8")
-        (folder / "run.json").write_text(_manifest(name, told), encoding="utf-8")
+        (folder / MANIFEST).write_text(_manifest(name, told, _digests(folder)), encoding="utf-8")
     return Run(store / name, name)
 
 
@@ -96,9 +155,20 @@ def summary_text(told: Outlook) -> str:
     return json.dumps(summary(told), indent=1, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"
 
 
-def _manifest(name: str, told: Outlook) -> str:
+def _manifest(name: str, told: Outlook, files: dict[str, str]) -> str:
     manifest = {"format": FORMAT, "id": name, "stargate": told.version, "seed": told.seed, "command": told.command}
-    return json.dumps(manifest, indent=1) + "\n"
+    return json.dumps(manifest | {"files": files}, indent=1) + "\n"
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """A digest of every file of a run but its manifest, which holds them."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / MANIFEST)
+    return {path.relative_to(folder).as_posix(): _digest(path) for path in paths}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=8)).hexdigest()
 
 
 def _copy_programme(programme: Programme, to: Path) -> None:

@@ -10,6 +10,8 @@ VIEWS = {
     "phone-light": {"size": "phone"},
     "phone-dark": {"size": "phone", "light": "dark"},
     "another-scenario": {"view": "scenario=faster_grid"},
+    "compared": {"view": "compare=faster_grid"},
+    "compared-on-a-phone-dark": {"size": "phone", "light": "dark", "view": "compare=faster_grid"},
     "phase-opened": {"view": "phase=sites.south.phases.one"},
     "phase-opened-dark": {"light": "dark", "view": "phase=sites.south.phases.one"},
 }
@@ -33,5 +35,13 @@ def test_axe_finds_nothing_with_tables_and_a_tooltip_open(opened, axe):
         closed.first.click()
     page.get_by_role("button", name="Show all 79 figures").click()
     page.locator("#causes g[role=button]").first.focus()
+    found = axe.run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+def test_axe_finds_nothing_with_the_list_of_keys_open(opened, axe, light):
+    page = opened(light=light)
+    page.keyboard.press("?")
     found = axe.run(page)
     assert found.violations_count == 0, found.generate_report()

@@ -1,15 +1,16 @@
 """What the report shows, and how it answers."""
 
 import csv
+import html
 import io
 import json
 import re
 from dataclasses import replace
-from html import escape
 
 import pytest
 
 from stargate.reports.page import page as page_of
+from stargate.reports.words import MONTHS
 
 pytestmark = pytest.mark.browser
 
@@ -112,10 +113,110 @@ def test_an_address_shows_the_figure_behind_it(opened, data, text_of):
     page.locator("#causes g[role=button]").first.focus()
     tip = text_of(page, "#tip")
     assert cause["address"] in tip
-    assert cause["text"] in tip
+    assert cause["text"].partition(" [")[0] in tip
     assert data["evidence"]["figures"][cause["address"]]["where"] in tip
     page.keyboard.press("Escape")
     assert not page.locator("#tip").is_visible()
+
+
+def test_a_disputed_number_names_who_says_what(opened, data, text_of):
+    page, evidence = opened(), data["evidence"]
+    titles = {source["key"]: source["title"] for source in evidence["sources"]}
+    fact = evidence["figures"][evidence["disputes"][0]]
+    page.locator("#figures .disputes [role=button]").first.focus()
+    tip = text_of(page, "#tip")
+    assert "sources disagree" in tip
+    assert all(titles[key] in tip for key in fact["sources"])
+
+
+def test_a_date_says_whether_it_was_announced_forecast_or_seen(opened, data, text_of):
+    page = opened(view="phase=sites.north.phases.one")
+    page.keyboard.press("Tab")  # from here on focus is the keyboard's
+    page.locator("#timetable [data-phase]").first.focus()
+    tip = text_of(page, "#tip")
+    for name in ("announced", "forecast"):
+        assert f"{name}sites.north" in tip.replace(f"{name} ", name) or name in tip
+        assert f"sites.north.phases.one.energised.{name}" in tip
+    assert "Before: 2027-01-31" in tip  # the forecast was another one before
+    page.locator("#timetable .detail [role=button]", has_text="31 Dec 2026").hover()
+    assert "announced" in text_of(page, "#tip")
+
+
+def test_headline_numbers_and_campuses_show_the_figures_they_rest_on(opened, text_of):
+    page = opened()
+    page.keyboard.press("Tab")
+    page.locator(".strip [role=button]", has_text="Capital needed").focus()
+    assert "costs.construction" in text_of(page, "#tip")
+    page.locator("#campuses [data-spot]").first.focus()
+    assert "it_power" in text_of(page, "#tip")
+    page.keyboard.press("ArrowDown")
+    assert "sites.south.phases.one.it_power" in text_of(page, "#tip")
+
+
+def test_a_touch_shows_the_figure_and_another_puts_it_away(chromium, report):
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"file://{report}")
+    page.locator(".strip [role=button]").last.tap()
+    page.wait_for_timeout(300)  # longer than a tooltip lingers
+    assert page.locator("#tip").is_visible()
+    page.locator("h1").tap()
+    assert not page.locator("#tip").is_visible()
+    context.close()
+
+
+def test_a_ghost_is_chosen_kept_in_the_address_and_drawn_in_three_figures(opened, data, text_of):
+    page, faster = opened(), data["views"][1]
+    assert not page.locator(".ghost").count()
+    page.get_by_label("Compare with").select_option(label=faster["title"])
+    page.wait_for_url(re.compile("compare=faster_grid"))
+    again = opened(view=page.evaluate("location.hash").removeprefix("#"))
+    for figure in ("energisation", "timetable", "capital"):
+        assert again.locator(f"#{figure} svg .ghost").count()
+        assert faster["title"] in text_of(again, f"#{figure} svg")
+    again.get_by_label("Compare with").select_option(label="nothing")
+    assert not again.locator(".ghost").count()
+
+
+def test_keys_choose_compare_and_explain_and_can_be_switched_off(opened, data, text_of):
+    page = opened()
+    page.keyboard.press("2")
+    assert text_of(page, "h1") == data["views"][1]["headline"]
+    assert page.locator("#energisation .ghost").count()  # held against the first unless told otherwise
+    page.keyboard.press("c")
+    assert not page.locator(".ghost").count()
+    page.locator("#figures [role=button]").first.focus()
+    page.keyboard.press("?")
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("dialog").count()
+    page.keyboard.press("?")
+    page.get_by_label("Single keys are commands").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    assert text_of(page, "h1") == data["views"][1]["headline"]
+
+
+def test_every_time_figure_has_the_cursor_with_its_values(opened, data, text_of):
+    page, money, rows = opened(), data["views"][0]["money"], data["views"][0]["timetable"]["rows"]
+    fan = page.locator("#energisation svg[role=slider]")
+    before = fan.get_attribute("aria-valuenow")
+    page.locator("#timetable svg.drawing").hover(position={"x": 600, "y": 60})
+    assert fan.get_attribute("aria-valuenow") != before
+    page.locator("#capital svg.drawing").hover(position={"x": 90, "y": 200})
+    day = data["time"][int(fan.get_attribute("aria-valuenow"))]
+    month = MONTHS[int(day[5:7]) - 1]
+    need = sum(payment["by_year"][money["years"].index(int(day[:4]))] for payment in money["payments"])
+    assert f"{day[:4]}: {need:.{0 if need >= 9.95 else 1}f} needed" in text_of(page, "#capital svg")
+    assert f"End of {month} {day[:4]}" in text_of(page, "#energisation svg")
+    there = sum(row["p50"] is not None and row["p50"] <= day for row in rows if not row["candidate"])
+    assert f"{day[:4]}: {there} of {sum(not row['candidate'] for row in rows)} phases" in text_of(
+        page, "#timetable svg"
+    )
+
+
+def test_open_tables_are_kept_in_the_address(opened):
+    page = opened(view="data=capital,timetable")
+    assert page.get_by_role("button", name="Hide data").count() == 2
 
 
 def test_a_scenario_in_which_nothing_is_drawn_speaks_of_no_chance(told, opened, tmp_path, text_of):
@@ -173,35 +274,51 @@ def test_drawings_stand_on_their_own(opened):
     svg = saved(page, "energisation", "SVG").path().read_text(encoding="utf-8")
     assert "var(--" not in svg
     assert "Announced for the end of 2028" in svg
+    about = json.loads(html.unescape(re.search(r"<metadata>(.*?)</metadata>", svg)[1]))
+    assert (about["seed"], about["scenario"], about["as_of"]) == (1, "base", "2026-06-30")
+    assert about["command"]
+    assert about["licence"]
+    assert about["sources"][0]["title"]
     png = saved(page, "timetable", "PNG").path().read_bytes()
     assert png.startswith(b"\x89PNG")
     assert len(png) > 20_000
 
 
+@pytest.mark.parametrize("figure", ["energisation", "campuses", "timetable", "causes", "capital", "scenarios"])
+def test_drawings_do_not_depend_on_the_window_or_the_light(opened, figure):
+    desk, phone = opened(), opened(size="phone", light="dark", view="phase=sites.north.phases.one")
+    one, two = (saved(page, figure, "SVG").path().read_text(encoding="utf-8") for page in (desk, phone))
+    assert one == two
+    assert ' width="1000"' in one
+    assert phone.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert phone.locator("#timetable .detail").is_visible()
+
+
 def test_a_name_cannot_become_a_script(told, opened, tmp_path, text_of):
     evil = "</script><script>document.title='caught'</script><!--\u2028<b>"
     view = replace(told.views[0], headline=evil, title=evil, lede=evil)
-    html = page_of(replace(told, programme=evil, views=[view, *told.views[1:]]))
-    assert "<script>document.title" not in html
-    assert f"<title>{escape(evil)}" in html
+    written = page_of(replace(told, programme=evil, views=[view, *told.views[1:]]))
+    assert "<script>document.title" not in written
+    assert f"<title>{html.escape(evil)}" in written
     path = tmp_path / "evil.html"
-    path.write_text(html, encoding="utf-8")
+    path.write_text(written, encoding="utf-8")
     page = opened(path)
     assert page.title() != "caught"
     assert "".join(text_of(page, "h1").split()) == "".join(evil.split())
     assert not page.heard.complaints
 
 
-def test_it_works_in_a_frame_without_rights(report, opened, tmp_path, data, text_of):
+def test_it_works_in_the_frame_of_a_notebook(told, opened, tmp_path, data, text_of):
     path = tmp_path / "frame.html"
-    inner = escape(report.read_text(encoding="utf-8"))
-    path.write_text(
-        f'<iframe sandbox="allow-scripts" width="900" height="900" srcdoc="{inner}"></iframe><footer>around</footer>'
-    )
+    path.write_text(f"{told._repr_html_()}<footer>around</footer>", encoding="utf-8")
     page = opened(path)
-    frame = page.frame_locator("iframe")
+    frame = page.frame_locator("iframe[title]")
     frame.locator("footer").wait_for()
     frame.get_by_role("radio", name="Faster grid").click()
+    frame.get_by_label("Compare with").select_option(label="Base case")
+    with page.expect_download() as download:
+        frame.locator("#capital .files button", has_text="PNG").click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
     page.wait_for_timeout(400)  # longer than the pause before the view is written to the address
     assert text_of(frame, "h1") == data["views"][1]["headline"]
     assert not [line for line in page.heard.complaints if line.startswith("error")]
@@ -214,3 +331,9 @@ def test_paper_is_light_and_shows_every_source(opened, data):
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator("#sources li").count() == len(data["evidence"]["sources"])
     assert not page.get_by_role("button", name="CSV").first.is_visible()
+
+
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+def test_paper_has_two_pages(opened, size):
+    pdf = opened().pdf(format=size, print_background=True)
+    assert len(re.findall(rb"/Type /Page\b", pdf)) == 2

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -182,6 +183,10 @@ class Futures:
         from stargate.futures.one import Future
 
         return Future(self, number)
+
+    def _repr_html_(self) -> str:
+        """The report, for a notebook; asked for by name, since views stand on the floor above."""
+        return import_module("stargate.reports.notebook").of_futures(self)
 
     def to_xarray(self) -> "xarray.Dataset":
         """Dates by phase and IT MW by month, with units, long names and weights."""

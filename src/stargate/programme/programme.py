@@ -10,6 +10,7 @@ from stargate.programme.model import Contents, Scenario
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import months_of_date
 from stargate.quantity.noun import Branch
+from stargate.quantity.shown import html_table
 from stargate.quantity.statement import Statement
 
 
@@ -92,6 +93,22 @@ class Programme:
     def __str__(self) -> str:
         sites = len(self.contents.sites)
         return f"{self.name}: {sites} sites, {len(self.figures)} figures, as of {self.as_of}"
+
+    def _repr_html_(self) -> str:
+        """Its campuses in a table, for a notebook."""
+        rows = [
+            (
+                site.name,
+                site.state,
+                site.status.value,
+                str(len(site.phases)),
+                f"{sum(p.it_power.p50 for p in site.phases.values() if p.it_power.has_value):,.0f}",
+                site.address,
+            )
+            for site in self.contents.sites.values()
+        ]
+        columns = ("Campus", "State", "Status", "Phases", "IT MW, medians", "Address")
+        return html_table(f"{self}; {self.scenario.title.lower()}", columns, rows)
 
     def override(self, changes: Mapping[str, str]) -> "Programme":
         """The programme with `changes` by address laid over it: figures, `x 1.3`, `+ 2 months`, or other text."""

@@ -15,6 +15,7 @@ from stargate.quantity.notation import (
     parse,
     split_price_year,
 )
+from stargate.quantity.shown import html_table
 from stargate.quantity.sources import Known
 
 
@@ -140,6 +141,20 @@ class Figure:
         return f"{self.text()}  {self.where}"
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        """Its readings in a table, for a notebook; the one that counts is marked."""
+        rows = [
+            ("counts" if reading is self.reading else "", str(reading.written), reading.where)
+            for reading in self.readings
+        ]
+        span = (
+            f"{self.p10:.6g} to {self.p90:.6g} {self.unit}"
+            if self.has_value and self.dimension is not units.DATE
+            else ""
+        )
+        caption = "; ".join(part for part in (self.address, self.text(), span and f"80%: {span}") if part)
+        return html_table(caption, ("", "Reading", "Where"), rows)
 
     @classmethod
     def of(cls, address: str, written: Iterable[tuple[str, str]], known: Known, changes: Iterable[str] = ()) -> Self:

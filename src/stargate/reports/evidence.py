@@ -10,8 +10,21 @@ from stargate.programme.programme import Programme
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED
 from stargate.quantity.statement import Statement
+from stargate.quantity.units import DATE
 from stargate.reports.causes import name_of
 from stargate.reports.differences import Difference, differences
+
+_MODES = {"observed": "observed", "started": "observed", "finished": "observed"} | {
+    name: name for name in ("forecast", "announced")
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """Another reading of a figure: one that a later publication took the place of."""
+
+    text: str
+    sources: list[str]
 
 
 @dataclass(frozen=True)
@@ -21,8 +34,10 @@ class Fact:
     name: str
     text: str
     kind: str  # sourced, partly (a source and an assumption), assumed, disputed
+    mode: str  # of a date: observed, forecast, announced, or nothing
     sources: list[str]
     where: str
+    earlier: list[Said]  # what was said before, latest first
 
 
 @dataclass(frozen=True)
@@ -87,7 +102,24 @@ def evidence(programmes: list[Programme]) -> Evidence:
 
 
 def _fact(programme: Programme, figure: Figure) -> Fact:
-    return Fact(name_of(programme, figure.address), figure.text(), _kind(figure), list(figure.sources), figure.where)
+    return Fact(
+        name=name_of(programme, figure.address),
+        text=figure.text(),
+        kind=_kind(figure),
+        mode=_MODES.get(figure.address.rpartition(".")[2], "") if figure.dimension is DATE else "",
+        sources=list(figure.sources),
+        where=figure.where,
+        earlier=_earlier(figure),
+    )
+
+
+def _earlier(figure: Figure) -> list[Said]:
+    """What was said of it before the reading that counts."""
+    counts = figure.reading
+    before = [r for r in figure.readings if counts is not None and r.known_since < counts.known_since]
+    return [
+        Said(r.written.value_text(), list(r.sources)) for r in sorted(before, key=lambda r: r.known_since, reverse=True)
+    ]
 
 
 def _kind(figure: Figure) -> str:

@@ -20,6 +20,7 @@ from stargate.reports.version import this_version
 from stargate.reports.words import chance, month, plural, power, power_pair
 
 FORMAT = 1
+OBSERVED, ANNOUNCED = "sites.*.phases.*.energised.observed", "sites.*.phases.*.energised.announced"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Number:
     value: str
     detail: str
     tone: str  # model, announced, gap or plain
-    address: str  # of the figure it rests on, if one
+    address: str  # of the figures it rests on, perhaps a pattern; empty where they are too many to name
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,12 @@ class Outlook:
     agreements: Agreements
     sheets: list[Sheet]
     caveats: list[str]
+
+    def _repr_html_(self) -> str:
+        """The report, for a notebook."""
+        from stargate.reports.notebook import framed
+
+        return framed(self)
 
 
 def outlook(runs: list[Futures], command: str) -> Outlook:
@@ -186,16 +193,16 @@ def _numbers(futures: Futures, found: Gap, targets: list[Target], money: Money) 
     now, planned = energised_now(futures), sum(p.it_power for p in futures.plan.phases if not p.candidate)
     spread = f"80%: {power_pair(found.p10, found.p90)}; announced {power(found.announced)}" if drawn else "as announced"
     numbers = [
-        Number("IT load energised now", power(now), f"of {power(planned)} planned", "plain", ""),
-        Number(f"IT load at the end of {year}", power(found.p50), spread, "model" if drawn else "announced", ""),
+        Number("IT load energised now", power(now), f"of {power(planned)} planned", "plain", OBSERVED),
+        Number(f"IT load at the end of {year}", power(found.p50), spread, "model" if drawn else "announced", ANNOUNCED),
     ]
     numbers += [_target_number(futures, target) for target in targets]
-    for label, (low, mid, high), tone in (
-        ("Capital needed", money.need, "model"),
-        ("Not yet raised", money.not_raised, "gap"),
+    for label, (low, mid, high), tone, address in (
+        ("Capital needed", money.need, "model", "costs"),
+        ("Not yet raised", money.not_raised, "gap", "commitments.*.amount"),
     ):
         detail = f"80%: {low:.0f} to {high:.0f} bn" if drawn else "to the last phase"
-        numbers.append(Number(label, f"USD {mid:.0f} bn", detail, tone, ""))
+        numbers.append(Number(label, f"USD {mid:.0f} bn", detail, tone, address))
     return numbers
 
 

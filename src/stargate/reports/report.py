@@ -9,12 +9,13 @@ from stargate.futures.result import Futures
 from stargate.reports.compare import Comparison
 from stargate.reports.outlook import Outlook, outlook
 from stargate.reports.page import page, page_of_changes
+from stargate.reports.paper import printed
 
 
 def report(results: Futures | Sequence[object], to: Path | str, command: str = "") -> Path:
-    """Writes the report of some results to `to`; the first scenario among them is shown first.
+    """Writes the report of some results to `to` (`.html`, or `.pdf`); the first scenario among them is shown first.
 
-    Raises StargateError where there are no futures among the results.
+    Raises StargateError where there are no futures among the results, or there is no browser to print a `.pdf`.
     """
     given = [results] if isinstance(results, Futures) else list(results)
     runs = [result for result in given if isinstance(result, Futures)]
@@ -24,8 +25,9 @@ def report(results: Futures | Sequence[object], to: Path | str, command: str = "
 
 
 def write_report(found: Outlook, to: Path | str) -> Path:
-    """Writes an outlook as one page."""
-    return write_whole(Path(to), page(found))
+    """Writes an outlook as one page, or prints it where `to` ends in `.pdf`."""
+    path = Path(to)
+    return printed(page(found), path) if path.suffix == ".pdf" else write_whole(path, page(found))
 
 
 def write_changes(found: Comparison, to: Path | str) -> Path:

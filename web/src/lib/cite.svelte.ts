@@ -36,20 +36,35 @@ class Tip {
 
 export const tip = new Tip();
 
-/** Shows what stands behind `address` when its element is pointed at or focused. */
+/** Shows what stands behind `address` when its element is pointed at, focused from the keyboard, or touched. */
 export function cite(address: string): Attachment<Element> {
+  return citeOn(address, ['pointerenter', 'focus', 'click', 'keydown']);
+}
+
+/** The same for an element that has a meaning of its own when it is pointed at or pressed. */
+export function citeFocus(address: string): Attachment<Element> {
+  return citeOn(address, ['focus']);
+}
+
+/** The same for marks inside an element that has the keyboard's attention. */
+export function citePointer(address: string): Attachment<Element> {
+  return citeOn(address, ['pointerenter']);
+}
+
+function citeOn(address: string, events: string[]): Attachment<Element> {
   return (element) => {
-    const show = () => tip.show(address, element);
-    const leave = () => tip.leave();
-    element.addEventListener('pointerenter', show);
-    element.addEventListener('pointerleave', leave);
-    element.addEventListener('focus', show);
-    element.addEventListener('blur', leave);
+    if (address === '') return;
+    const show = (event: Event) => {
+      if (event.type === 'keydown' && (event as KeyboardEvent).key !== 'Enter') return;
+      if (event.type === 'focus' && !element.matches(':focus-visible')) return;
+      tip.show(address, element);
+    };
+    const leave = () => tip.anchor === element && tip.leave();
+    for (const event of events) element.addEventListener(event, show);
+    for (const event of ['pointerleave', 'blur']) element.addEventListener(event, leave);
     return () => {
-      element.removeEventListener('pointerenter', show);
-      element.removeEventListener('pointerleave', leave);
-      element.removeEventListener('focus', show);
-      element.removeEventListener('blur', leave);
+      for (const event of events) element.removeEventListener(event, show);
+      for (const event of ['pointerleave', 'blur']) element.removeEventListener(event, leave);
       if (tip.anchor === element) tip.hide();
     };
   };

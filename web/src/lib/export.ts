@@ -28,7 +28,11 @@ export interface Heading {
   subtitle: string;
   note: string;
   origin: string;
+  /** All that is known of the figure, for programs. */
+  about: object;
 }
+
+export const LICENCE = 'stargate: MIT; the sources: each its own, where it is known';
 
 /** Hands a file to the reader. */
 export function save(content: Blob, name: string): void {
@@ -41,7 +45,7 @@ export function save(content: Blob, name: string): void {
 
 /** A figure as a file of its own: heading above, note and origin below, styles written out. */
 export function standalone(figure: SVGSVGElement, heading: Heading): SVGSVGElement {
-  const width = figure.clientWidth || figure.viewBox.baseVal.width;
+  const { width } = figure.viewBox.baseVal;
   const page = getComputedStyle(document.documentElement);
   const colour = (name: string) => page.getPropertyValue(name).trim();
   const above = [
@@ -91,10 +95,19 @@ export function standalone(figure: SVGSVGElement, heading: Heading): SVGSVGEleme
   paper.setAttribute('height', String(high));
   paper.setAttribute('fill', colour('--paper'));
   svg.prepend(paper);
+  svg.prepend(described('metadata', JSON.stringify(heading.about)));
+  svg.prepend(described('desc', `${heading.subtitle}. ${heading.origin}`));
+  svg.prepend(described('title', heading.title));
   svg.setAttribute('width', String(wide));
   svg.setAttribute('height', String(high));
   svg.setAttribute('viewBox', `0 0 ${wide} ${high}`);
   return svg;
+}
+
+function described(name: string, text: string): SVGElement {
+  const element = document.createElementNS(XMLNS, name) as SVGElement;
+  element.textContent = text;
+  return element;
 }
 
 /** A copy whose look does not depend on the page's style sheets. */

@@ -113,3 +113,14 @@ export function tied(text: string): string {
 export function words(identifier: string): string {
   return identifier.replaceAll('_', ' ');
 }
+
+/** Words in lines of at most so many letters. */
+export function wrapped(text: string, letters: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length <= letters) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -6,6 +6,7 @@ import type { Outlook, View } from './types';
 
 export type Theme = 'light' | 'dark';
 
+export const NONE = 'none';
 const KEY = Symbol('report');
 
 export class Report {
@@ -24,6 +25,16 @@ export class Report {
   chosenTheme = $state(false);
   /** Whether figures are drawn for paper: fixed widths, nothing opened. */
   printing = $state(false);
+  /** The figure that is drawn as a file of its own: fixed width, light colours, nothing opened. */
+  exporting = $state('');
+  /** Figures whose numbers are shown below them. */
+  opened = $state<string[]>([]);
+  /** The scenario drawn as a ghost: its name, `none`, or empty where the page chooses. */
+  compared = $state('');
+  /** Whether single keys are commands. */
+  keys = $state(true);
+  /** Whether the list of keys is shown. */
+  help = $state(false);
   readonly view: View = $derived.by(() => this.outlook.views[this.index]);
   readonly day: string = $derived.by(() => this.outlook.time[this.cursor]);
 
@@ -46,6 +57,30 @@ export class Report {
   /** A scenario in which nothing is drawn: all its quantiles are one line. */
   get isCertain(): boolean {
     return this.view.futures === 1;
+  }
+
+  /** The scenario drawn as a ghost; unless the reader chooses, another scenario is held against the first. */
+  get other(): View | null {
+    const asked = this.outlook.views.find((view) => view.id === this.compared);
+    const other = this.compared ? asked : this.base;
+    return other && other !== this.view ? other : null;
+  }
+
+  compareWith(scenario: string): void {
+    this.compared = scenario;
+  }
+
+  /** The next scenario as a ghost, after the last none. */
+  compareNext(): void {
+    const ids = this.outlook.views.filter((view) => view !== this.view).map((view) => view.id);
+    const next = this.other ? ids.indexOf(this.other.id) + 1 : 0;
+    this.compared = ids[next] ?? NONE;
+  }
+
+  /** Shows the numbers of a figure, or hides them. */
+  toggleData(figure: string): void {
+    const open = this.opened.includes(figure);
+    this.opened = open ? this.opened.filter((id) => id !== figure) : [...this.opened, figure];
   }
 
   /** The first and the last month the cursor can stand on. */
@@ -84,6 +119,10 @@ export class Report {
     if (unmoved) this.cursor = this.home;
   }
 
+  chooseIfThere(scenario: number): void {
+    if (scenario < this.outlook.views.length) this.choose(scenario);
+  }
+
   /** Opens a phase, or closes it where it is open. */
   toggle(phase: string): void {
     this.phase = this.phase === phase ? null : phase;
@@ -99,7 +138,10 @@ export class Report {
     const parts = new URLSearchParams();
     if (!this.isBase) parts.set('scenario', this.view.id);
     if (this.cursor !== this.home) parts.set('month', this.day.slice(0, 7));
+    if (this.compared) parts.set('compare', this.compared);
     if (this.phase) parts.set('phase', this.phase);
+    if (this.opened.length > 0) parts.set('data', this.opened.join(','));
+    if (!this.keys) parts.set('keys', 'off');
     if (this.everything) parts.set('phases', 'all');
     if (this.chosenTheme) parts.set('theme', this.theme);
     return parts.toString();
@@ -111,7 +153,12 @@ export class Report {
     this.choose(Math.max(0, scenario));
     const month = this.outlook.time.findIndex((day) => day.slice(0, 7) === parts.get('month'));
     if (month >= 0) this.moveTo(month);
+    const compared = parts.get('compare') ?? '';
+    const known = compared === NONE || this.outlook.views.some((view) => view.id === compared);
+    this.compared = known ? compared : '';
     this.phase = parts.get('phase');
+    this.opened = parts.get('data')?.split(',').filter(Boolean) ?? [];
+    this.keys = parts.get('keys') !== 'off';
     this.everything = parts.get('phases') === 'all';
     const theme = parts.get('theme');
     this.chosenTheme = theme === 'light' || theme === 'dark';

@@ -191,12 +191,19 @@ export interface View {
   calibration: Calibration[];
 }
 
+export interface Said {
+  text: string;
+  sources: string[];
+}
+
 export interface Fact {
   name: string;
   text: string;
   kind: 'sourced' | 'partly' | 'assumed' | 'disputed';
+  mode: '' | 'observed' | 'forecast' | 'announced';
   sources: string[];
   where: string;
+  earlier: Said[];
 }
 
 export interface Publication {

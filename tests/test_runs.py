@@ -1,0 +1,89 @@
+"""The run store: which run a name means, and what is said of one that is not whole."""
+
+import json
+import os
+import shutil
+
+import pytest
+
+import stargate as sg
+from stargate import runs
+from stargate.runs import chosen, keep, opened
+
+
+@pytest.fixture(scope="module")
+def kept(small, tmp_path_factory):
+    """A store of two runs."""
+    store = tmp_path_factory.mktemp("runs")
+    names = [keep(store, [sg.simulate(sg.announced(small), n=50, seed=seed)], "x").id for seed in (1, 2)]
+    for age, name in enumerate(reversed(names)):
+        os.utime(store / name / "run.json", (1e9 - age, 1e9 - age))
+    return store, names
+
+
+@pytest.fixture
+def store(kept, tmp_path):
+    """A copy that a test may damage."""
+    shutil.copytree(kept[0], tmp_path / "runs")
+    return tmp_path / "runs"
+
+
+def refused(store, name):
+    with pytest.raises(sg.StargateError) as caught:
+        chosen(store, name)
+    said = str(caught.value)
+    assert "\n  write: " in said
+    return said
+
+
+def test_a_run_is_named_by_id_beginning_folder_or_latest(store, kept):
+    one, two = kept[1]
+    assert chosen(store, one).id == chosen(store, one[:6]).id == one
+    assert chosen(store, str(store / one)).folder == store / one
+    assert chosen(store, "latest").id == two
+    assert "<iframe" in chosen(store, "latest")._repr_html_()
+
+
+def test_names_that_mean_none_or_several(store, kept, tmp_path):
+    one, two = kept[1]
+    shutil.copytree(store / one, store / f"{one}0")
+    assert f"2 runs begin with '{one[:5]}'" in refused(store, one[:5])
+    assert chosen(store, one).folder == store / one
+    assert two in refused(store, "nothing")
+    assert "holds no runs" in refused(tmp_path / "nowhere", "latest")
+    (tmp_path / "empty").mkdir()
+    assert "holds no runs" in refused(tmp_path / "empty", "latest")
+
+
+def change(store, name, **what):
+    manifest = store / name / "run.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | what))
+
+
+def test_a_run_of_a_newer_format(store, kept):
+    change(store, kept[1][0], format=runs.FORMAT + 1, stargate="9.1", files="of another kind")
+    said = refused(store, kept[1][0])
+    assert f"format {runs.FORMAT + 1}, written by stargate 9.1" in said
+    assert "install that version" in said
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": 1}', '{"format": "x", "id": "", "files": {}}'])
+def test_a_manifest_that_cannot_be_read(text, store, kept):
+    (store / kept[1][0] / "run.json").write_text(text)
+    assert "no whole run: run.json cannot be read" in refused(store, kept[1][0])
+
+
+def test_files_that_are_missing_or_not_as_written(store, kept):
+    one, two = kept[1]
+    (store / one / "report.html").unlink()
+    assert "no whole run: report.html is missing" in refused(store, one)
+    with (store / two / "summary.json").open("a") as file:
+        file.write(" ")
+    assert "no whole run: summary.json is not as it was written" in refused(store, two)
+    (store / two / "run.json").unlink()
+    assert "run.json is missing" in refused(store, two)
+
+
+def test_what_is_added_to_a_run_does_no_harm(store, kept):
+    (store / kept[1][0] / "notes.txt").write_text("mine")
+    assert opened(store / kept[1][0]).id == kept[1][0]
