@@ -24,6 +24,7 @@ web:  ## rebuilds the report's shell; needs Node
 
 docs: $(VENV)/run.done
 	$(BIN)/python docs/make_format.py
+	$(BIN)/python docs/make_schema.py
 
 picture: $(VENV)/test.done
 	$(BIN)/python docs/make_picture.py

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stargate.programme.model import Contents, Scenario
+from stargate.programme.schema import schemas
 
 HOME = Path(__file__).resolve().parent.parent
 
@@ -21,6 +22,11 @@ def loaded(name):
 
 def test_the_format_page_is_up_to_date():
     assert (HOME / "docs" / "format.md").read_text(encoding="utf-8") == loaded("make_format").page()
+
+
+def test_the_schema_for_editors_is_up_to_date():
+    files = {path.name: path.read_text(encoding="utf-8") for path in (HOME / "docs" / "schema").iterdir()}
+    assert files == schemas()
 
 
 def test_every_field_is_described():
