@@ -131,6 +131,7 @@ def test_changes_behind_a_figure_are_those_of_an_override():
         assert written.text() == laid.text()
         assert [written.quantile(p) for p in (0.05, 0.5, 0.9)] == [laid.quantile(p) for p in (0.05, 0.5, 0.9)]
         assert written.sources == laid.sources
+        assert str(written.reading) == full
         assert not written.disputed
 
 

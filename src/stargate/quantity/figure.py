@@ -29,6 +29,9 @@ class Change:
     sources: tuple[str, ...] = (ASSUMED,)
     where: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.text} [{', '.join(self.sources)}]"
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -39,6 +42,9 @@ class Reading:
     known_since: float  # months since year 0, -inf where timeless
     disputed: bool  # whether it is a range because publications disagree
     changes: tuple[Change, ...] = ()  # written behind its sources
+
+    def __str__(self) -> str:
+        return " ".join(map(str, (self.written, *self.changes)))
 
     @property
     def sources(self) -> tuple[str, ...]:
