@@ -28,6 +28,7 @@ screens: $(VENV)/test.done  ## keeps new pictures of the report for tests/browse
 docs: $(VENV)/run.done
 	$(BIN)/python docs/make_format.py
 	$(BIN)/python docs/make_scenarios.py
+	$(BIN)/python docs/make_schema.py
 
 picture: $(VENV)/test.done
 	$(BIN)/python docs/make_picture.py

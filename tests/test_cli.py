@@ -33,7 +33,7 @@ def refused(*words, **how):
 
 def test_help_names_every_verb():
     text = said("--help")
-    for verb in ("new", "check", "show", "simulate", "compare", "report", "run", "trace", "view"):
+    for verb in ("new", "check", "show", "write", "simulate", "compare", "report", "run", "trace", "view"):
         assert verb in text
 
 
@@ -65,6 +65,33 @@ def test_new_report_run(tmp_path):
     assert sorted(p.name for p in (tmp_path / "runs" / told["run"].rsplit("/")[-1]).iterdir()) == [
         "energised-base.parquet", "futures-base.nc", "programme", "report.html", "run.json", "summary.json", "summary.txt",
     ]  # fmt: skip
+
+
+def test_new_from_write_and_overlay(tmp_path):
+    home, overlay = tmp_path / "mine", tmp_path / "secret"
+    assert "copy of small" in said("new", home, "--from", "small")
+    assert "write: --from small" in refused("new", tmp_path / "other", "--from", "smal")
+    address = "sites.north.activities.interconnection.duration"
+    told = json.loads(said("write", home, "--set", f"{address}=x 1.2", "--json"))
+    assert told == {"folder": str(home), "files": ["sites/north.yaml"]}
+    assert "nothing to change" in said("write", home)
+    (overlay / "sites").mkdir(parents=True)
+    (overlay / "sites" / "north.yaml").write_text("land: 90 ha [assumed]\n")
+    for words in (
+        ("check", home),
+        ("show", home, "*.land"),
+        ("simulate", home, "--futures", "20"),
+        ("compare", home, "--scenario", "base", "--scenario", "faster_grid", "--futures", "20"),
+        ("report", home, "--futures", "20", "--to", tmp_path / "page.html"),
+        ("run", home, "--futures", "20", "--store", tmp_path / "runs"),
+        ("trace", home, address, "--futures", "20"),
+        ("write", home, "--set", f"{address}=x 2"),
+    ):
+        assert said(*words, "--overlay", overlay)
+    assert "overlay:sites/north.yaml:1" in said("show", home, "sites.north.land", "--overlay", overlay)
+    assert "x 1.2 [assumed] x 2 [assumed]" in (overlay / "sites" / "north.yaml").read_text()
+    assert "x 2" not in (home / "sites" / "north.yaml").read_text()
+    assert "no such overlay" in refused("check", home, "--overlay", tmp_path / "nowhere")
 
 
 def test_the_same_run_has_the_same_bytes(tmp_path, small_folder):

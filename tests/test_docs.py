@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stargate.programme.model import Contents, Scenario
+from stargate.programme.schema import schemas
 
 HOME = Path(__file__).resolve().parent.parent
 
@@ -32,6 +33,11 @@ def test_the_page_of_scenarios_names_all_of_them(reference):
     coming = re.findall(r"^\| `(\w+)` \|", made.COMING.read_text(encoding="utf-8"), re.MULTILINE)
     assert coming
     assert not set(coming) & set(reference.origin.scenarios), "it has come"
+
+
+def test_the_schema_for_editors_is_up_to_date():
+    files = {path.name: path.read_text(encoding="utf-8") for path in (HOME / "docs" / "schema").iterdir()}
+    assert files == schemas()
 
 
 def test_every_field_is_described():

@@ -40,6 +40,10 @@ AsOf = Annotated[
         "--as-of", metavar="DATE", help="What was known on this day.", show_default="the programme's own date"
     ),
 ]
+Overlay = Annotated[
+    Path | None,
+    typer.Option("--overlay", metavar="FOLDER", help="Lays a folder of confidential figures over the programme."),
+]
 Count = Annotated[int, typer.Option("--futures", help="How many futures are drawn.")]
 Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same futures.")]
 Json = Annotated[bool, typer.Option("--json", help="Prints JSON.")]
@@ -51,27 +55,39 @@ HERE, BASE, FUTURES, SEED = Path(), "base", 10_000, 1
 
 @app.command()
 def new(
-    folder: Annotated[Path, typer.Argument(help="The folder to begin; it must not exist yet.")], as_json: Json = False
+    folder: Annotated[Path, typer.Argument(help="The folder to begin; it must not exist yet.")],
+    origin: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="PROGRAMME",
+            help="The programme to copy: one that ships with stargate, or a folder.",
+            show_default="one invented campus",
+        ),
+    ] = "",
+    as_json: Json = False,
 ) -> None:
-    """Begins a programme: a folder with one campus to change into your own."""
+    """Begins a programme: a folder to change into your own, with its schema for editors."""
     from stargate.programme.new import begin
 
-    begin(folder)
-    _say(
-        {"folder": str(folder)},
-        f"{folder} holds a programme of one invented campus. Next: stargate run {folder}",
-        as_json,
-    )
+    begin(folder, origin)
+    holds = f"a copy of {origin}" if origin else "a programme of one invented campus"
+    _say({"folder": str(folder)}, f"{folder} holds {holds}. Next: stargate run {folder}", as_json)
 
 
 @app.command()
 def check(
-    folder: Folder = HERE, scenario: Scenario = BASE, changes: Set = [], as_of: AsOf = "", as_json: Json = False
+    folder: Folder = HERE,
+    scenario: Scenario = BASE,
+    changes: Set = [],
+    as_of: AsOf = "",
+    overlay: Overlay = None,
+    as_json: Json = False,
 ) -> None:
     """Reads a programme and says everything that is wrong with it."""
     from stargate.reports.checked import checked
 
-    found = checked(_read(folder, scenario, changes, as_of))
+    found = checked(_read(folder, scenario, changes, as_of, overlay))
     _say(asdict(found), str(found), as_json)
 
 
@@ -82,13 +98,30 @@ def show(
     scenario: Scenario = BASE,
     changes: Set = [],
     as_of: AsOf = "",
+    overlay: Overlay = None,
     as_json: Json = False,
 ) -> None:
     """Shows figures by address, with their sources and lines."""
     from stargate.reports.shown import shown
 
-    found = shown(_read(folder, scenario, changes, as_of), address)
+    found = shown(_read(folder, scenario, changes, as_of, overlay), address)
     _say([asdict(row) for row in found], "\n".join(map(str, found)), as_json)
+
+
+@app.command()
+def write(
+    folder: Folder = HERE,
+    changes: Set = [],
+    overlay: Overlay = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="A new folder to write to.", show_default="the programme's own files"),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Writes --set changes into a programme's files, and an older format as today's; comments and order stay."""
+    found = _read(folder, BASE, changes, "", overlay).write(to)
+    _say(asdict(found), str(found), as_json)
 
 
 @app.command()
@@ -97,6 +130,7 @@ def simulate(
     scenario: Scenario = BASE,
     changes: Set = [],
     as_of: AsOf = "",
+    overlay: Overlay = None,
     futures: Count = FUTURES,
     seed: Seed = SEED,
     to: Annotated[Path | None, typer.Option("--to", help="Writes the futures: .nc or .parquet.")] = None,
@@ -107,7 +141,7 @@ def simulate(
     from stargate.reports.summary import summary
     from stargate.reports.timetable import table
 
-    found = _simulate(_read(folder, scenario, changes, as_of), futures, seed)
+    found = _simulate(_read(folder, scenario, changes, as_of, overlay), futures, seed)
     if to is not None:
         from stargate.exports.export import export
 
@@ -126,6 +160,7 @@ def compare(
     as_of: Annotated[
         list[str], typer.Option("--as-of", metavar="DATE", help="Twice: one date of knowledge against another.")
     ] = [],
+    overlay: Overlay = None,
     futures: Count = FUTURES,
     seed: Seed = SEED,
     to: Annotated[Path | None, typer.Option("--to", help="Writes the table as a page: .html.")] = None,
@@ -134,8 +169,8 @@ def compare(
     """Says what changed between two scenarios, two dates, or a programme and its changed self, and why."""
     from stargate.reports.compare import compare as compared
 
-    before, after = (_simulate(programme, futures, seed) for programme in _sides(folder, scenario, changes, as_of))
-    found = compared(before, after, _command())
+    sides = (_simulate(programme, futures, seed) for programme in _sides(folder, scenario, changes, as_of, overlay))
+    found = compared(*sides, _command())
     if to is not None:
         from stargate.reports.report import write_changes
 
@@ -149,6 +184,7 @@ def report(
     scenario: Scenario = BASE,
     changes: Set = [],
     as_of: AsOf = "",
+    overlay: Overlay = None,
     futures: Count = FUTURES,
     seed: Seed = SEED,
     to: Out = Path("report.html"),
@@ -157,7 +193,7 @@ def report(
     """Writes the report of one scenario: `.html`, a single page that needs no network, or `.pdf` (needs Chromium)."""
     from stargate.reports.report import report as written
 
-    path = written(_simulate(_read(folder, scenario, changes, as_of), futures, seed), to, _command())
+    path = written(_simulate(_read(folder, scenario, changes, as_of, overlay), futures, seed), to, _command())
     _say({"report": str(path)}, str(path), as_json)
 
 
@@ -169,6 +205,7 @@ def run(
     ] = BASE,
     changes: Set = [],
     as_of: AsOf = "",
+    overlay: Overlay = None,
     futures: Count = FUTURES,
     seed: Seed = SEED,
     store: Store = Path("runs"),
@@ -177,7 +214,7 @@ def run(
     """Does everything with defaults: futures of every scenario, summary, report, kept in a folder."""
     from stargate.runs import find, keep, run_id
 
-    programmes = _all_scenarios(_read(folder, scenario, changes, as_of), as_of)
+    programmes = _all_scenarios(_read(folder, scenario, changes, as_of, overlay), as_of)
     found = find(store, run_id(programmes, futures, seed))
     if found is None:
         found = keep(store, [_simulate(programme, futures, seed) for programme in programmes], _command())
@@ -211,6 +248,7 @@ def trace(
     scenario: Scenario = BASE,
     changes: Set = [],
     as_of: AsOf = "",
+    overlay: Overlay = None,
     futures: Count = FUTURES,
     seed: Seed = SEED,
     as_json: Json = False,
@@ -218,16 +256,17 @@ def trace(
     """Follows one figure from its line in a file to every table it moves."""
     from stargate.reports.trace import trace as traced
 
-    programme = _read(folder, scenario, changes, as_of)
+    programme = _read(folder, scenario, changes, as_of, overlay)
     programme[address]
     found = traced(_simulate(programme, futures, seed), address)
     _say(asdict(found), str(found), as_json)
 
 
-def _read(folder: Path, scenario: str, changes: list[str], as_of: str) -> "Programme":
+def _read(folder: Path, scenario: str, changes: list[str], as_of: str, overlay: Path | None = None) -> "Programme":
     from stargate.programme.read import read
 
-    return read(folder, scenario=scenario, as_of=as_of or None, changes=dict(map(_assignment, changes)))
+    laid = dict(map(_assignment, changes))
+    return read(folder, scenario=scenario, as_of=as_of or None, changes=laid, overlay=overlay)
 
 
 def _assignment(text: str) -> tuple[str, str]:
@@ -247,7 +286,9 @@ def _all_scenarios(programme: "Programme", as_of: str) -> list["Programme"]:
     return [programme, *(reread(programme, scenario=name, as_of=as_of or None) for name in others)]
 
 
-def _sides(folder: Path, scenario: list[str], changes: list[str], as_of: list[str]) -> list["Programme"]:
+def _sides(
+    folder: Path, scenario: list[str], changes: list[str], as_of: list[str], overlay: Path | None = None
+) -> list["Programme"]:
     pairs = [scenario, as_of]
     if len(scenario) > 2 or len(as_of) > 2:
         raise StargateError("two sides are compared\n  write: --scenario twice, or --as-of twice")
@@ -259,7 +300,7 @@ def _sides(folder: Path, scenario: list[str], changes: list[str], as_of: list[st
     for i in range(2):
         name, day = (pair[min(i, len(pair) - 1)] if pair else "" for pair in pairs)
         both_differ = any(len(pair) == 2 for pair in pairs)
-        sides.append(_read(folder, name or BASE, changes if i == 1 or both_differ else [], day))
+        sides.append(_read(folder, name or BASE, changes if i == 1 or both_differ else [], day, overlay))
     return sides
 
 

@@ -12,6 +12,7 @@ from stargate.errors import StargateError
 from stargate.exports.export import export
 from stargate.files import whole_folder
 from stargate.futures.result import Futures
+from stargate.programme.folder import texts_of
 from stargate.programme.programme import Programme
 from stargate.reports.notebook import frame
 from stargate.reports.outlook import Outlook, outlook
@@ -64,7 +65,9 @@ def _code() -> str:
     home = Path(__file__).parent
     digest = hashlib.blake2b(digest_size=8)
     for path in sorted([*home.rglob("*.py"), *home.rglob("*.yaml"), *home.rglob("*.html")]):
-        digest.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes())
+        name = path.relative_to(home).as_posix()
+        if not name.startswith("programmes/"):  # an installed package brings them along
+            digest.update(name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -139,7 +142,7 @@ def keep(store: Path, results: Sequence[Futures], command: str) -> Run:
         return found
     told = outlook(list(results), command)
     with whole_folder(store / name) as folder:
-        _copy_programme(results[0].programme, folder / "programme")
+        _copy_programme(results[0].programme, folder)
         for futures in results:
             export(futures, folder / f"futures-{futures.programme.origin.scenario}.nc")
             export(futures, folder / f"energised-{futures.programme.origin.scenario}.parquet")
@@ -172,9 +175,10 @@ def _digest(path: Path) -> str:
 
 
 def _copy_programme(programme: Programme, to: Path) -> None:
-    """The files that went in, and nothing else of their folder."""
-    source = programme.origin.folder
-    for path in sorted(source.rglob("*.yaml")):
-        target = to / path.relative_to(source)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
+    """The files that went in, and nothing else of their folders; those of a confidential overlay stay apart."""
+    sources = {"programme": programme.origin.folder, "overlay": programme.origin.overlay}
+    for name, source in ((name, source) for name, source in sources.items() if source):
+        for file in texts_of(source, []):
+            target = to / name / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / file, target)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stargate.quantity import units
+from stargate.quantity.measures import Duration
 from stargate.quantity.notation import (
     Bound,
     NotationError,
@@ -16,6 +17,7 @@ from stargate.quantity.notation import (
     number_text,
     parse,
 )
+from stargate.quantity.sources import Known
 
 
 def test_the_examples_of_the_format():
@@ -117,3 +119,32 @@ def test_any_text_is_read_or_refused_in_words(text, dimension):
     except NotationError as error:
         assert error.wrong
         assert error.instead
+
+
+def test_changes_behind_a_figure_are_those_of_an_override():
+    known = Known(0.0, {"a": -1.0, "b": -1.0})
+    address, figure = "x", "18 to 30 months, median 22 [a]"
+    for changes in (["x 1.3"], ["+ 2 to 4 months [b]"], ["x 1.1 to 1.4 [b]", "+ 1 month"]):
+        full = " ".join([figure, *(change if "]" in change else f"{change} [assumed]" for change in changes)])
+        written = Duration.of(address, [(full, "f:1")], known)
+        laid = Duration.of(address, [(figure, "f:1")], known, changes)
+        assert written.text() == laid.text()
+        assert [written.quantile(p) for p in (0.05, 0.5, 0.9)] == [laid.quantile(p) for p in (0.05, 0.5, 0.9)]
+        assert written.sources == laid.sources
+        assert str(written.reading) == full
+        assert not written.disputed
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("18 months [a] x 1.3", "names no source"),
+        ("18 months [a] x 1.3 [nobody]", "no source 'nobody'"),
+        ("18 months [a] x two [a]", "cannot read"),
+        ("18 months [a] + 2 MW [a]", "not a unit of duration"),
+        ("18 months [a] y 2 [a]", "names no source|cannot read"),
+    ],
+)
+def test_changes_that_are_refused(text, wrong):
+    with pytest.raises(NotationError, match=wrong):
+        Duration.of("x", [(text, "f:1")], Known(0.0, {"a": -1.0}))

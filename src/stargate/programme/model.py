@@ -94,8 +94,8 @@ class Targets(Noun):
     """The same number read as campuses, for comparison; no source announces it."""
     buildings_by: Date | None = None
     """By when."""
-    capacity: UntypedPower | None = None
-    """Power, as said."""
+    claimed_power: UntypedPower | None = None
+    """Power, as said, its type unstated."""
 
 
 class Claim(Noun):
@@ -164,8 +164,8 @@ class Scenario(Noun):
 class Contents(Noun):
     """Everything the files of a programme say."""
 
-    format: Annotated[str, StringConstraints(pattern="^1$")]
-    """The version of this format: 1."""
+    format: Annotated[str, StringConstraints(pattern="^2$")]
+    """The version of this format: 2."""
     name: str
     """What the programme is called."""
     summary: str = ""

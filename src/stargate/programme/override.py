@@ -4,6 +4,7 @@ import copy
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from typing import Any
 
 from stargate.errors import Problem
 from stargate.quantity.figure import is_change
@@ -56,12 +57,13 @@ def _spots(node: Node, parts: list[str], new: bool) -> Iterator[tuple[Branch, st
 def _lay(parent: Branch, name: str, text: str, line: str) -> None:
     old, address = parent.get(name), f"{parent.address}.{name}".lstrip(".")
     if is_change(text) and isinstance(old, (Text, Items)):
+        change = Text(text, address, line)
         if isinstance(old, Items) and text.startswith("+ ["):
             old += (Text(more.strip(), old.address, line) for more in text[3:].rstrip("]").split(","))
         elif isinstance(old, Text):
-            parent[name] = Text(old, address, old.where, (*old.changes, text))
+            parent[name] = Text(old, address, old.where, (*old.changes, change))
         else:
-            old.changes = (*old.changes, text)
+            old.changes = (*old.changes, change)
         return
     parent[name] = Text(text, address, line)
     parent.lines[name] = line
@@ -105,3 +107,18 @@ def added(tree: Branch, extra: Branch, address: str = "") -> Iterator[tuple[str,
             yield from added(old, node, inner)
         elif isinstance(node, Branch):
             yield inner, node
+
+
+def readdressed(node: Any, address: str) -> Any:
+    """A copy of `node` as it would stand at `address`."""
+    if isinstance(node, Branch):
+        result = Branch(address, node.where)
+        result.lines = node.lines
+        for name, child in node.items():
+            result[name] = readdressed(child, f"{address}.{name}".lstrip("."))
+        return result
+    if isinstance(node, Items):
+        items = Items(address, node.where)
+        items += [readdressed(item, address) for item in node]
+        return items
+    return Text(node, address, node.where)

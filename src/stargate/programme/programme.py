@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stargate.errors import StargateError
 from stargate.programme.model import Contents, Scenario
@@ -13,12 +14,17 @@ from stargate.quantity.noun import Branch
 from stargate.quantity.shown import html_table
 from stargate.quantity.statement import Statement
 
+if TYPE_CHECKING:
+    from stargate.programme.write import Written
+
 
 @dataclass(frozen=True)
 class Origin:
     """What a programme was read from: its texts, and what was laid over them."""
 
     folder: Path
+    overlay: Path | None
+    format: int  # that its files are written in
     tree: Branch = field(repr=False)
     scenarios: Mapping[str, Scenario] = field(repr=False)
     scenario_trees: Mapping[str, Branch] = field(repr=False)
@@ -69,6 +75,11 @@ class Programme:
     def month(self, day: str) -> float:
         """A date in months since the programme's start (C1)."""
         return months_of_date(day) - self.month_zero
+
+    @property
+    def confidential(self) -> tuple[str, ...]:
+        """Addresses of the figures and statements that count and stand in a confidential overlay."""
+        return tuple(part.address for part in (*self, *self.statements.values()) if part.confidential)
 
     def __getitem__(self, address: str) -> Figure:
         """The figure at `address`.
@@ -127,3 +138,12 @@ class Programme:
         from stargate.programme.read import reread
 
         return reread(self, scenario=scenario, as_of=None)
+
+    def write(self, folder: Path | str | None = None) -> "Written":
+        """Writes the changes laid over it into its files, or into a copy of them in `folder`; comments and order stay.
+
+        With a confidential overlay it is the overlay that is written.
+        """
+        from stargate.programme.write import write
+
+        return write(self, folder)

@@ -1,8 +1,7 @@
 """Reads a programme from its folder; every problem in it is shown at once."""
 
 import hashlib
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,16 +10,18 @@ from types import MappingProxyType
 from stargate.errors import Problem, ProgrammeError
 from stargate.programme.catalogue import catalogue
 from stargate.programme.check import check, check_state
+from stargate.programme.folder import Trees, check_folder, texts_of, trees_of
 from stargate.programme.knowledge import known_part, parts
+from stargate.programme.migrate import migrate, version_of
 from stargate.programme.model import Contents, Scenario, Source, SourceKind
-from stargate.programme.override import merged, overridden
+from stargate.programme.overlay import check_holds, in_words, laid_over, overlay_texts
+from stargate.programme.override import merged, overridden, readdressed
 from stargate.programme.programme import Origin, Programme
-from stargate.programme.tree import MOST_FILES, read_tree
 from stargate.programme.typed import typed
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import NotationError, months_of_date
-from stargate.quantity.noun import Branch, Text
-from stargate.quantity.sources import Known
+from stargate.quantity.noun import Branch
+from stargate.quantity.sources import OVERLAY, Known
 from stargate.quantity.statement import Statement
 
 BASE = "base"
@@ -32,20 +33,33 @@ def read(
     scenario: str = BASE,
     as_of: str | None = None,
     changes: Mapping[str, str] | None = None,
+    overlay: Path | str | None = None,
 ) -> Programme:
     """The programme in `folder`, typed and checked, as known by `as_of`, under `scenario`, with `changes` laid on.
 
+    `overlay` is a folder of confidential figures that is laid over it first.
     Raises ProgrammeError with every problem found.
     """
     problems: list[Problem] = []
-    folder = Path(folder)
-    tree, scenario_trees, digest = _trees(folder, problems)
-    scenarios = _scenarios(scenario_trees, problems)
+    folder, overlay = Path(folder), None if overlay is None else Path(overlay)
+    trees, version, digest = _trees(folder, overlay, problems)
     _stop(problems)
-    blank = Origin(
-        folder, tree, scenarios, scenario_trees, scenario, tuple((changes or {}).items()), as_of or "", digest
+    scenarios = _scenarios(trees.scenarios, problems)
+    _stop(problems, trees.of_scenarios())
+    return _programme(
+        Origin(
+            folder=folder,
+            overlay=overlay,
+            format=version,
+            tree=trees.root,
+            scenarios=scenarios,
+            scenario_trees=trees.scenarios,
+            scenario=scenario,
+            changes=tuple((changes or {}).items()),
+            as_of=as_of or "",
+            digest=digest,
+        )
     )
-    return _programme(blank)
 
 
 def reread(
@@ -87,7 +101,7 @@ def assembled(origin: Origin, tree: Branch, known: Known) -> Programme:
     """
     problems: list[Problem] = []
     contents = typed(Contents, tree, known, problems)
-    _stop(problems)
+    _stop(problems, tree)
     assert contents is not None
     check(contents, problems)
     _stop(problems)
@@ -109,9 +123,9 @@ def texts(programme: Programme) -> tuple[Branch, Known]:
     return tree, _known(tree, programme.as_of, problems)
 
 
-def _stop(problems: list[Problem]) -> None:
+def _stop(problems: list[Problem], tree: Branch | None = None) -> None:
     if problems:
-        raise ProgrammeError(problems)
+        raise ProgrammeError(problems if tree is None else in_words(problems, tree))
 
 
 def _chosen(origin: Origin, problems: list[Problem]) -> Scenario:
@@ -130,28 +144,12 @@ def _laid_over(origin: Origin, scenario: Scenario, problems: list[Problem]) -> B
     own = origin.scenario_trees.get(origin.scenario)
     if own is not None:
         if isinstance(new := own.get("new"), Branch):
-            tree = merged(tree, _readdressed(new, ""))
+            tree = merged(tree, readdressed(new, ""))
         lines = own["changes"].lines if isinstance(own.get("changes"), Branch) else {}
         changes = [(address, change.to, lines[address]) for address, change in scenario.changes.items()]
         tree = overridden(tree, changes, problems)
     asked = [(address, text, "--set") for address, text in origin.changes]
     return overridden(tree, asked, problems) if asked else tree
-
-
-def _readdressed(node: Branch, address: str) -> Branch:
-    """The records under a scenario's `new:` at the addresses they have in the programme."""
-    result = Branch(address, node.where)
-    result.lines = node.lines
-    for name, child in node.items():
-        inner = f"{address}.{name}".lstrip(".")
-        if isinstance(child, Branch):
-            result[name] = _readdressed(child, inner)
-        elif isinstance(child, Text):
-            result[name] = Text(child, inner, child.where)
-        else:
-            child.address = inner
-            result[name] = child
-    return result
 
 
 def _known(tree: Branch, as_of: str, problems: list[Problem]) -> Known:
@@ -176,86 +174,31 @@ def _day(text: str, where: str, address: str, problems: list[Problem]) -> float:
         return 0.0
 
 
-def _trees(folder: Path, problems: list[Problem]) -> tuple[Branch, dict[str, Branch], str]:
-    """The programme's texts as one tree, its scenarios' trees by name, and a digest of all files."""
-    if not os.path.isfile(folder / "programme.yaml"):
-        instead = "the folder of a programme, or `stargate new` to begin one"
-        problems.append(Problem(str(folder), "", "there is no programme.yaml here", instead))
-        _stop(problems)
-    root, scenarios = Branch("", "programme.yaml:1"), {}
+def _trees(folder: Path, overlay: Path | None, problems: list[Problem]) -> tuple[Trees, int, str]:
+    """The texts of the programme and of its overlay as trees, the format they are written in, and their digest."""
+    check_folder(folder)
+    public = texts_of(folder, problems)
+    trees = trees_of(public, problems)
+    version = version_of(trees)
+    migrate(trees, version)
+    if overlay is None:
+        return trees, version, digest_of(public)
+    private = overlay_texts(overlay, folder, problems)
+    above = trees_of(private, problems, OVERLAY)
+    migrate(above, version_of(above, version))
+    if not problems:
+        check_holds(above, overlay)
+    return laid_over(trees, above), version, digest_of(public, private)
+
+
+def digest_of(*folders: Mapping[str, str]) -> str:
+    """A name for what the files of some folders say."""
     digest = hashlib.sha256()
-    for path, address in _paths(folder, problems):
-        tree = read_tree(path, folder, address, problems)
-        if tree is None:
-            continue
-        digest.update(f"{path.relative_to(folder).as_posix()}\n".encode() + path.read_bytes() + b"\0")
-        head, _, name = address.partition(".")
-        if head == "scenarios":
-            scenarios[name] = tree
-        else:
-            _graft(root, tree, path, folder, head, name, problems)
-    return root, scenarios, digest.hexdigest()
-
-
-def _graft(root: Branch, tree: Branch, path: Path, folder: Path, head: str, name: str, problems: list[Problem]) -> None:
-    line = f"{path.relative_to(folder).as_posix()}:1"
-    into = root if not head else root.setdefault(head, Branch(head, line)) if name else root
-    for key, node in tree.items() if not head else [(name or head, tree)]:
-        if key in into:
-            address = getattr(node, "address", key)
-            problems.append(
-                Problem(tree.lines.get(key, line), address, f"{key!r} also stands in another file", "one of them")
-            )
-        into[key] = node
-        into.lines[key] = tree.lines.get(key, line) if not head else line
-
-
-def _paths(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
-    """Every file of the programme with the address of what it holds."""
-    for path in _found(folder, problems):
-        name = path.relative_to(folder).as_posix()
-        address = _address_of_file(path.relative_to(folder))
-        if address is None:
-            instead = (
-                f"programme.yaml, {', '.join(f'{kind}.yaml' for kind in _OWN_FILE)}, sites/*.yaml or scenarios/*.yaml"
-            )
-            problems.append(Problem(name, "", "no part of a programme is kept in a file of this name", instead))
-        else:
-            yield path, address
-
-
-def _found(folder: Path, problems: list[Problem]) -> list[Path]:
-    def refused(error: OSError) -> None:
-        wrong = f"cannot be read: {error.strerror or error}".lower()
-        problems.append(Problem(str(error.filename or folder), "", wrong, "a folder that you may read"))
-
-    found = []
-    for parent, folders, names in os.walk(folder, onerror=refused):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in [name for name in folders if Path(parent, name).is_symlink()]:
-            link = Path(parent, name).relative_to(folder).as_posix()
-            problems.append(Problem(link, "", "links to folders are not followed", "the folder itself"))
-        found += [Path(parent, name) for name in sorted(names) if name.endswith((".yaml", ".yml"))]
-    if len(found) > MOST_FILES:
-        problems.append(Problem(str(folder), "", f"there are more than {MOST_FILES} files", "fewer files"))
-    return found[:MOST_FILES]
-
-
-_OWN_FILE = ("partners", "commitments", "supplies", "agreements", "drivers", "risks", "claims", "sources")
-
-
-def _address_of_file(relative: Path) -> str | None:
-    if relative.suffix != ".yaml":
-        return None
-    match relative.parts:
-        case ("programme.yaml",):
-            return ""
-        case (_,) if relative.stem in _OWN_FILE:
-            return relative.stem
-        case (("sites" | "scenarios") as head, _):
-            return f"{head}.{relative.stem}"
-        case _:
-            return None
+    for texts in folders:
+        for name, text in texts.items():
+            digest.update(f"{name}\n{text}\0".encode())
+        digest.update(b"\1")
+    return digest.hexdigest()
 
 
 def _scenarios(trees: Mapping[str, Branch], problems: list[Problem]) -> dict[str, Scenario]:

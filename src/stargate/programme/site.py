@@ -194,9 +194,9 @@ class Site(Noun):
     """Area of the campus."""
     floor_area: Area | None = None
     """Area of its buildings."""
-    capacity: FacilityPower | None = None
-    """Facility power of the whole campus, as stated."""
-    claimed_capacity: UntypedPower | None = None
+    facility_power: FacilityPower | None = None
+    """Nameplate of the whole campus, as stated."""
+    claimed_power: UntypedPower | None = None
     """A power stated without its type."""
     power: Power | None = None
     """How it is powered."""

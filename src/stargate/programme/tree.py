@@ -20,11 +20,14 @@ MOST_FILES = 5_000
 def read_tree(path: Path, folder: Path, address: str, problems: list[Problem]) -> Branch | None:
     """The mapping in one file as text nodes, or None with its problems noted."""
     name = path.relative_to(folder).as_posix()
-    text = _text(path, folder, name, problems)
-    if text is None:
-        return None
+    text = read_text(path, folder, problems)
+    return None if text is None else tree_of(text, name, address, problems)
+
+
+def tree_of(text: str, name: str, address: str, problems: list[Problem]) -> Branch | None:
+    """The mapping that the text of a file called `name` holds, or None with its problems noted."""
     try:
-        return _Builder(name, problems).build(_events(text), address)
+        return _Builder(name, problems).build(yaml_events(text), address)
     except YAMLError as error:
         problems.append(_yaml_problem(name, error))
     except _UnreadableError as stop:
@@ -37,7 +40,9 @@ class _UnreadableError(Exception):
         self.problem = Problem(where, "", wrong, instead)
 
 
-def _text(path: Path, folder: Path, name: str, problems: list[Problem]) -> str | None:
+def read_text(path: Path, folder: Path, problems: list[Problem]) -> str | None:
+    """The text of one file of `folder`, or None with its problem noted."""
+    name = path.relative_to(folder).as_posix()
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
             problems.append(Problem(name, "", "this link leads out of the programme's folder", "a copy of the file"))
@@ -71,7 +76,7 @@ def _decoded(data: bytes, name: str, problems: list[Problem]) -> str | None:
     return text
 
 
-def _events(text: str) -> Iterator[Any]:
+def yaml_events(text: str) -> Iterator[Any]:
     """YAML events of `text`, from the C parser where it is installed: thirty times as fast as the other."""
     try:
         from _ruamel_yaml import CParser  # the extension of ruamel.yaml.clib

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from stargate.errors import Problem
+from stargate.programme.migrate import FORMAT, newer_name
 from stargate.quantity.noun import Branch, Noun
 from stargate.quantity.sources import Known
 
@@ -28,7 +29,7 @@ def _problem(detail: Any, tree: Branch, kind: type[Noun]) -> Problem:
     path = [part for part in detail["loc"] if part != "[key]"]
     node, where, address, model = _follow(tree, path, kind)
     name = str(path[-1]) if path else ""
-    return Problem(where, address, *_words(detail, name, node, model))
+    return Problem(where, address, *_words(detail, name, node, model, address))
 
 
 def _follow(tree: Branch, path: list[Any], kind: type[Noun]) -> tuple[Any, str, str, type[BaseModel] | None]:
@@ -66,14 +67,17 @@ def _bare(annotation: Any) -> Any:
     return inner[0] if is_optional and len(inner) == 1 else annotation
 
 
-def _words(detail: Any, name: str, node: Any, model: type[BaseModel] | None) -> tuple[str, str]:
+def _words(detail: Any, name: str, node: Any, model: type[BaseModel] | None, address: str) -> tuple[str, str]:
     match detail["type"]:
+        case "extra_forbidden" if newer := newer_name(address):
+            return f"{name!r} has another name since format {FORMAT}", newer
         case "extra_forbidden":
             fields = (
                 [field for field in model.model_fields if field not in ("address", "where", "lines")] if model else []
             )
             near = get_close_matches(name, fields, 1, 0.6)
-            kind = f"a {_spaced(model.__name__)}" if model else "this"
+            kind = _spaced(model.__name__) if model else "this"
+            kind = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" if model else kind
             return f"{kind} has no field {name!r}", near[0] if near else f"one of {', '.join(fields)}"
         case "missing":
             kind = f" of the {_spaced(model.__name__)}" if model else ""
@@ -104,5 +108,5 @@ _PATTERNS = {
     r"^\d{4}-\d{2}-01$": ("the programme starts on the first day of a month", "such as 2024-01-01"),
     r"^\d{4}-\d{2}-\d{2}$": ("this is not a date", "such as 2026-11-22; a period as its last day"),
     r"^[A-Z]{2}$": ("a state is two capital letters", "such as TX"),
-    "^1$": ("this version of stargate reads format 1", "format: 1"),
+    "^2$": ("this version of stargate reads formats 1 and 2", "format: 2"),
 }

@@ -13,10 +13,25 @@ from stargate.quantity.notation import (
     date_text,
     number_text,
     parse,
+    split_changes,
     split_price_year,
 )
 from stargate.quantity.shown import html_table
-from stargate.quantity.sources import Known
+from stargate.quantity.sources import Known, is_confidential
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is done to a figure that stays: `x 1.3`, `+ 2 to 4 months`."""
+
+    multiplies: bool
+    law: Law
+    text: str
+    sources: tuple[str, ...] = (ASSUMED,)
+    where: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} [{', '.join(self.sources)}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +42,10 @@ class Reading:
     where: str
     known_since: float  # months since year 0, -inf where timeless
     disputed: bool  # whether it is a range because publications disagree
+    changes: tuple[Change, ...] = ()  # written behind its sources
+
+    def __str__(self) -> str:
+        return " ".join(map(str, (self.written, *self.changes)))
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -37,16 +56,6 @@ class Reading:
     def assumed(self) -> bool:
         """Whether no publication stands behind any part of it."""
         return self.sources == (ASSUMED,)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What an override does to a figure that stays: `x 1.3`, `+ 2 to 4 months`."""
-
-    multiplies: bool
-    law: Law
-    text: str
-    sources: tuple[str, ...] = (ASSUMED,)
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,12 @@ class Figure:
     def assumed(self) -> bool:
         """Whether nobody says so."""
         return self.sources == (ASSUMED,)
+
+    @property
+    def confidential(self) -> bool:
+        """Whether what counts stands in a confidential overlay, or is changed by one."""
+        places = [self.where] if self.known else []
+        return any(map(is_confidential, [*places, *(change.where for change in self.changes)]))
 
     @property
     def disputed(self) -> bool:
@@ -170,19 +185,26 @@ class Figure:
             default=None,
         )
         law, offset = (laws.point(0.0), 0.0) if current is None else _law(current.written, cls.dimension, as_of)
-        return cls(
-            address, readings, current, law, offset, tuple(_change(text, cls.dimension, known) for text in changes)
-        )
+        own = () if current is None else current.changes
+        return cls(address, readings, current, law, offset, (*own, *(cls._change(text, known) for text in changes)))
 
     @classmethod
     def _reading(cls, text: str, where: str, known: Known) -> Reading:
+        text, changes = split_changes(text)
         written = parse(text, cls.dimension)
         known.check(written.sources, written.value_text())
         if written.like:
             same = parse(known.like(written.like), cls.dimension)
             written = replace(same, like=written.like, sources=tuple(dict.fromkeys(written.sources + same.sources)))
         disputed = not written.is_point and not written.like and known.disagree(written.sources)
-        return Reading(written, where, known.since(written.sources), disputed)
+        since = known.since(written.sources)
+        return Reading(written, where, since, disputed, tuple(cls._change(change, known) for change in changes))
+
+    @classmethod
+    def _change(cls, text: str, known: Known) -> Change:
+        change = _change(text, cls.dimension)
+        known.check(change.sources, change.text)
+        return change
 
     def drawn(self, value: float) -> str:
         """The figure's notation with `value` [canonical unit] in place of its range."""
@@ -237,15 +259,18 @@ def is_change(text: str) -> bool:
     return text.startswith(("x ", "+ "))
 
 
-def _change(text: str, dimension: units.Dimension, known: Known) -> Change:
+def with_source(change: str) -> str:
+    """A change as it is written behind a figure: nobody's where it names no source."""
+    return change if change.endswith("]") else f"{change} [{ASSUMED}]"
+
+
+def _change(text: str, dimension: units.Dimension) -> Change:
     multiplies = text.startswith("x ")
     measure = units.FACTOR if multiplies else units.DURATION if dimension is units.DATE else dimension
     if multiplies and dimension is units.DATE:
         raise NotationError("a date cannot be multiplied", f"+ 2 months [{ASSUMED}]")
-    body = text[2:].strip()
-    written = parse(body if body.endswith("]") else f"{body} [{ASSUMED}]", measure)
+    written = parse(with_source(text[2:].strip()), measure)
     if written.bound or written.like:
         raise NotationError(f"{text!r} is no change", "x 1.3 or + 2 months")
-    known.check(written.sources, said := f"{text[0]} {written.value_text()}")
     law, _ = _law(written, measure, 0.0)
-    return Change(multiplies, law, said, written.sources)
+    return Change(multiplies, law, f"{text[0]} {written.value_text()}", written.sources, getattr(text, "where", ""))

@@ -7,12 +7,14 @@
     2027-03-01 to 2028-01-01 [vantage-2025]      dates
     floor 25 USD bn [rcr-2025]                   one-sided: recorded and shown, never computed with
     like gas_engines [sourcerock-2026]           the catalogue's figure of that name
+    18 to 36 months [ercot-2025] x 1.3 [assumed] a published figure, and what is made of it
 
 Nothing is guessed: what does not follow the notation is refused, with what to write instead.
 """
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -76,15 +78,22 @@ class Written:
 
 
 _NUMBER = r"-?\d[\d_]*(?:\.\d+)?"
-_VALUE = rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|{_NUMBER})"
-_FIGURE = re.compile(
-    rf"(?:(?P<bound>floor|ceiling) )?(?P<low>{_VALUE})(?: to (?P<high>{_VALUE}))?"
-    rf"(?P<unit> ?%(?:/year)?| [A-Za-z][A-Za-z0-9/ ]*?)?"
-    rf"(?:, median (?P<mid>{_VALUE}))?(?:, zero (?P<zero>{_NUMBER})%)?"
-)
+_DAY = r"\d{4}-\d{2}-\d{2}"
+
+
+def _grammar(value: str, unit_times: str) -> str:
+    return (
+        rf"(?:(?P<bound>floor|ceiling) )?(?P<low>{value})(?: to (?P<high>{value}))?"
+        rf"(?P<unit> ?%(?:/year)?| [A-Za-z][A-Za-z0-9/ ]*?){unit_times}"
+        rf"(?:, median (?P<mid>{value}))?(?:, zero (?P<zero>{_NUMBER})%)?"
+    )
+
+
+_FIGURE = re.compile(_grammar(rf"(?:{_DAY}|{_NUMBER})", "?"))
 _LIKE = re.compile(r"like (?P<like>[a-z][a-z0-9_]*)")
 _SOURCES = re.compile(r"(?P<body>.*?)\s*\[(?P<sources>[^\[\]]*)\]", re.DOTALL)
 _KEY = re.compile(r"[a-z0-9][a-z0-9.-]*")
+_KEYS = rf" *\[ *{_KEY.pattern}(?: *, *{_KEY.pattern})* *\]"
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -113,6 +122,37 @@ def split_sources(text: str) -> tuple[str, tuple[str, ...]]:
     if match is None:
         return text, ()
     return match["body"], tuple(key.strip() for key in match["sources"].split(","))
+
+
+def figure_pattern(dimension: Dimension) -> str:
+    """A regular expression of JSON Schema that every figure of `dimension` fits, its changes among them."""
+    is_date = dimension is DATE
+    times = "{0}" if is_date else "?" if "" in dimension.factors else ""
+    figure = rf"(?:{_grammar(_DAY if is_date else _NUMBER, times)}|{_LIKE.pattern}){_KEYS}"
+    change = rf" [x+] {_grammar(_NUMBER, '?')}{_KEYS}"
+    return re.sub(r"\?P<\w+>", "?:", rf"^{figure}(?:{change})*$")
+
+
+def words_pattern(choices: Iterable[str]) -> str:
+    """A regular expression of JSON Schema that words with their sources fit: one of `choices`, or any."""
+    words = "|".join(map(re.escape, choices)) or r"[\s\S]*?"
+    return rf"^(?:{words}){_KEYS}$"
+
+
+_CHANGE = re.compile(r"(?<=\])\s+(?=[x+]\s)")
+
+
+def split_changes(text: str) -> tuple[str, tuple[str, ...]]:
+    """A figure as written, and the changes behind its sources.
+
+    >>> split_changes("2 MW [press] x 1.3 [assumed]")
+    ('2 MW [press]', ('x 1.3 [assumed]',))
+    """
+    figure, *changes = _CHANGE.split(" ".join(text.split()))
+    for change in changes:
+        if not change.endswith("]"):
+            raise NotationError(f"{change!r} names no source", f"{text} [source-key], or [{ASSUMED}]")
+    return figure, tuple(changes)
 
 
 def _split_sources(text: str, dimension: Dimension) -> tuple[str, tuple[str, ...]]:

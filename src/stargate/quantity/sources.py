@@ -8,6 +8,12 @@ from difflib import get_close_matches
 from stargate.quantity.notation import ASSUMED, NotationError
 
 TIMELESS = -math.inf
+OVERLAY = "overlay:"  # begins the name of every file of a confidential overlay
+
+
+def is_confidential(where: str) -> bool:
+    """Whether a file and line lie in a confidential overlay."""
+    return where.startswith(OVERLAY)
 
 
 @dataclass(frozen=True)

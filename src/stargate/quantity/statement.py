@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import ClassVar, Self
 
 from stargate.quantity.notation import ASSUMED, NotationError, check_keys, split_sources
-from stargate.quantity.sources import Known
+from stargate.quantity.sources import Known, is_confidential
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,11 @@ class Statement:
     def sources(self) -> tuple[str, ...]:
         """Keys of its sources."""
         return self.reading.sources if self.reading else ()
+
+    @property
+    def confidential(self) -> bool:
+        """Whether the words that count stand in a confidential overlay."""
+        return self.known and is_confidential(self.where)
 
     @property
     def assumed(self) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from stargate.programme.check import warnings
+from stargate.programme.migrate import FORMAT
 from stargate.programme.programme import Programme
 from stargate.quantity.notation import months_of_date
 from stargate.quantity.sources import Known
@@ -25,6 +26,7 @@ class Checked:
     sources: int
     not_yet_known: list[str]
     warnings: list[str]
+    confidential: int
 
     def __str__(self) -> str:
         lines = [
@@ -33,11 +35,21 @@ class Checked:
             f"{plural(self.figures, 'figure')} from {plural(self.sources, 'source')}; "
             f"{self.assumed} assumed ({self.assumed / max(1, self.figures):.0%}), {len(self.disputed)} disputed.",
         ]
+        if self.confidential:
+            lines.append(f"Confidential: {plural(self.confidential, 'figure')} of the overlay.")
         if self.not_yet_known:
             lines.append(f"Not known or given up by then: {len(self.not_yet_known)}")
             lines += [f"  {address}" for address in self.not_yet_known]
         lines += ["Worth a look:", *(f"  {warning}" for warning in self.warnings)] if self.warnings else []
         return "\n".join([*lines, "Nothing is wrong with it."])
+
+
+def _older(programme: Programme) -> list[str]:
+    """That its files are of an older format, which is read all the same."""
+    if programme.origin.format == FORMAT:
+        return []
+    folder = programme.origin.folder
+    return [f"its files are in format {programme.origin.format}; `stargate write {folder}` brings them to {FORMAT}"]
 
 
 def checked(programme: Programme) -> Checked:
@@ -56,5 +68,6 @@ def checked(programme: Programme) -> Checked:
         disputed=[figure.address for figure in figures if figure.disputed],
         sources=len(contents.sources),
         not_yet_known=list(programme.not_yet_known),
-        warnings=list(warnings(contents, Known(months_of_date(programme.as_of)))),
+        warnings=[*_older(programme), *warnings(contents, Known(months_of_date(programme.as_of)))],
+        confidential=len(programme.confidential),
     )

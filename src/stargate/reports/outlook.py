@@ -143,7 +143,7 @@ def view(futures: Futures) -> View:
         futures=futures.n,
         changes=edits(programme),
         headline=headline(futures, found, 1000 * money.not_raised[1]),
-        lede=" ".join(filter(None, (lede(futures, found), strength_text(programme)))),
+        lede=" ".join(filter(None, (*confidence(programme), lede(futures, found), strength_text(programme)))),
         numbers=_numbers(futures, found, targets, money),
         targets=targets,
         gap=found,
@@ -155,6 +155,14 @@ def view(futures: Futures) -> View:
         money=money,
         calibration=calibration(futures),
     )
+
+
+def confidence(programme: Programme) -> list[str]:
+    """That a confidential overlay is laid over the programme, in a sentence; nothing where there is none."""
+    if programme.origin.overlay is None:
+        return []
+    count = plural(len(programme.confidential), "figure")
+    return [f"Confidential: this rests on {count} of an overlay that is not public."]
 
 
 def _target_day(programme: Programme, found: Gap) -> str:
@@ -221,6 +229,7 @@ def _caveats(futures: Futures) -> list[str]:
     """What a reader must know to read it right."""
     under_way = sum(1 for state in futures.model.tasks.state if state == 1)
     return [
+        *confidence(futures.programme),
         "These are forecasts conditional on the figures listed here, not advice.",
         f"{plural(under_way, 'activity', 'activities')} under way {'is' if under_way == 1 else 'are'} drawn given not "
         "having finished yet; what that says about shared causes is not weighed yet (futures carry equal weights), "

@@ -40,5 +40,6 @@ def command_of(futures: Futures) -> str:
     origin = futures.programme.origin
     words = ["stargate", "run", origin.folder.as_posix(), "--futures", str(futures.n), "--seed", str(futures.seed)]
     words += ["--as-of", origin.as_of]
+    words += ["--overlay", origin.overlay.as_posix()] if origin.overlay else []
     words += [f"--set '{address}={text}'" for address, text in origin.changes]
     return " ".join(words)

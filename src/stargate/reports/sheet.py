@@ -1,4 +1,7 @@
-"""The sheet of a campus: everything that was ever said of it, by date, with who said it."""
+"""The public sheet of a campus: everything that was ever said of it, by date, with who said it.
+
+What a private overlay says is left out.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from math import isfinite
 from stargate.programme.programme import Programme
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import date_text
+from stargate.quantity.sources import is_confidential
 from stargate.quantity.statement import Statement
 from stargate.reports.causes import name_of
 
@@ -50,7 +54,9 @@ def sheet(programme: Programme, site: str) -> Sheet:
 def _entries(programme: Programme, part: Figure | Statement) -> Iterator[Entry]:
     now = programme.month_zero + programme.as_of_month
     for reading in part.readings:
-        text = str(reading.written) if isinstance(part, Figure) else f"{reading.text} [{', '.join(reading.sources)}]"  # type: ignore[union-attr]
+        if is_confidential(reading.where):
+            continue
+        text = str(reading) if isinstance(part, Figure) else f"{reading.text} [{', '.join(reading.sources)}]"  # type: ignore[union-attr]
         dated = isfinite(reading.known_since)
         yield Entry(
             day=date_text(reading.known_since) if dated else "",

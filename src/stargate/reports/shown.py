@@ -41,7 +41,7 @@ def shown(programme: Programme, pattern: str) -> list[Shown]:
 
 def _figure(programme: Programme, address: str) -> Shown:
     figure = programme.figures[address]
-    readings = [f"{reading.written}  {reading.where}" for reading in figure.readings]
+    readings = [f"{reading}  {reading.where}" for reading in figure.readings]
     if not figure.has_value:
         return Shown(address, figure.text(), figure.where, readings, unit=figure.unit)
     return Shown(address, figure.text(), figure.where, readings, figure.p10, figure.p50, figure.p90, figure.unit)

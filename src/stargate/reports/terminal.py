@@ -35,6 +35,7 @@ def lines(told: Outlook) -> RenderableType:
         ("Held by", Text(_held(view))),
         ("Moved by", Text(_moved(view))),
         ("Figures", Text(_figures(told))),
+        *(("Private", Text(caveat)) for caveat in told.caveats if caveat.startswith("Confidential:")),
     ]
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)

@@ -79,7 +79,7 @@ def trace(futures: Futures, address: str) -> Trace:
         where=figure.where,
         text=figure.text(),
         quantity=_quantity(figure),
-        readings=[f"{r.where}: {r.written}" + ("  <- counts" if r is figure.reading else "") for r in figure.readings],
+        readings=[f"{r.where}: {r}" + ("  <- counts" if r is figure.reading else "") for r in figure.readings],
         sources=_sources(programme, figure),
         network=_network(futures, address),
         engine=_engine(futures, figure),

@@ -61,7 +61,7 @@ class Activity(Noun):
     """An agreement's partners, each with the time it takes to answer in one round."""
     another_round: Share | None = None
     """The chance that a round of an agreement is followed by another."""
-    after: dict[str, Link] = {}
+    after: dict[str, Link] = Field(default={}, json_schema_extra={"type": "array", "items": {"type": "string"}})
     """What it waits for: a list of names of the same site's activities or full addresses, or a mapping with lags."""
     drivers: list[str] = []
     """Shared causes that stretch its duration."""
