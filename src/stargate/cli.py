@@ -175,8 +175,8 @@ def run(
     if found is None:
         found = keep(store, [_simulate(programme, futures, seed) for programme in programmes], _command())
     _say(
-        found.summary | {"run": str(found.folder), "report": str(found.report)},
-        f"{found.text}\n{found.report}",
+        found.summary | {"run": str(found.folder), "report": str(found.report), "citation": str(found.citation)},
+        f"{found.text}\nTo cite it: {found.citation}\n{found.report}",
         as_json,
     )
 
