@@ -26,7 +26,7 @@ app = typer.Typer(
 )
 
 Folder = Annotated[Path, typer.Argument(help="The programme's folder.", show_default="this folder")]
-Scenario = Annotated[str, typer.Option("--scenario", help="A scenario of the programme.")]
+Scenario = Annotated[str, typer.Option("--scenario", metavar="NAME", help="A scenario of the programme.")]
 Set = Annotated[
     list[str],
     typer.Option(
@@ -39,10 +39,10 @@ AsOf = Annotated[
         "--as-of", metavar="DATE", help="What was known on this day.", show_default="the programme's own date"
     ),
 ]
-Count = Annotated[int, typer.Option("--futures", help="How many futures are drawn.")]
-Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same futures.")]
+Count = Annotated[int, typer.Option("--futures", metavar="NUMBER", help="How many futures are drawn.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="NUMBER", help="The same seed gives the same futures.")]
 Json = Annotated[bool, typer.Option("--json", help="Prints JSON.")]
-Out = Annotated[Path, typer.Option("--to", help="The file to write.")]
+Out = Annotated[Path, typer.Option("--to", metavar="FILE", help="The file to write.")]
 
 HERE, BASE, FUTURES, SEED = Path(), "base", 10_000, 1
 
@@ -97,7 +97,9 @@ def simulate(
     as_of: AsOf = "",
     futures: Count = FUTURES,
     seed: Seed = SEED,
-    to: Annotated[Path | None, typer.Option("--to", help="Writes the futures: .nc or .parquet.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="Writes the futures: .nc or .parquet.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Draws futures and says when each phase has its full load."""
@@ -119,7 +121,9 @@ def simulate(
 @app.command()
 def compare(
     folder: Folder = HERE,
-    scenario: Annotated[list[str], typer.Option("--scenario", help="Twice: one scenario against another.")] = [],
+    scenario: Annotated[
+        list[str], typer.Option("--scenario", metavar="NAME", help="Twice: one scenario against another.")
+    ] = [],
     changes: Set = [],
     as_of: Annotated[
         list[str], typer.Option("--as-of", metavar="DATE", help="Twice: one date of knowledge against another.")
@@ -158,13 +162,13 @@ def report(
 def run(
     folder: Folder = HERE,
     scenario: Annotated[
-        str, typer.Option("--scenario", help="The scenario shown first; the others stand beside it.")
+        str, typer.Option("--scenario", metavar="NAME", help="The scenario shown first; the others stand beside it.")
     ] = BASE,
     changes: Set = [],
     as_of: AsOf = "",
     futures: Count = FUTURES,
     seed: Seed = SEED,
-    store: Annotated[Path, typer.Option("--store", help="Where runs are kept.")] = Path("runs"),
+    store: Annotated[Path, typer.Option("--store", metavar="FOLDER", help="Where runs are kept.")] = Path("runs"),
     as_json: Json = False,
 ) -> None:
     """Does everything with defaults: futures of every scenario, summary, report, kept in a folder."""
