@@ -16,32 +16,32 @@ from stargate.reports.words import iso
 class Pair:
     """One number in both."""
 
-    name: str
-    before: str
-    after: str
-    change: str
+    name: str  #: what it counts
+    before: str  #: in the first
+    after: str  #: in the second
+    change: str  #: from the first to the second, with its unit
 
 
 @dataclass(frozen=True)
 class Difference:
     """A figure that differs."""
 
-    address: str
-    name: str
-    then: str
-    later: str
+    address: str  #: of the figure
+    name: str  #: in words
+    then: str  #: in the first
+    later: str  #: in the second
 
 
 @dataclass(frozen=True)
 class Comparison:
     """What moved between two sets of futures, and the figures behind it."""
 
-    before: str
-    after: str
-    energised: list[Pair] = field(repr=False)  # median IT MW at year ends
-    phases: list[Pair] = field(repr=False)  # median date of full load
-    money: list[Pair] = field(repr=False)
-    figures: list[Difference] = field(repr=False)
+    before: str  #: what the first is
+    after: str  #: what the second is
+    energised: list[Pair] = field(repr=False)  #: median IT MW at year ends
+    phases: list[Pair] = field(repr=False)  #: median date of full load
+    money: list[Pair] = field(repr=False)  #: medians [USD bn]
+    figures: list[Difference] = field(repr=False)  #: those behind it
 
     def __str__(self) -> str:
         lines = [f"{self.before} -> {self.after}"]
