@@ -15,7 +15,6 @@ nitpick_ignore = [("py:class", f"stargate.{inside}") for inside in ("futures.mod
 nitpick_ignore_regex = [(r"py:.*", r"(?!stargate\.).*")]  # names of other libraries, which live on other sites
 
 myst_heading_anchors = 3
-myst_enable_extensions = ["attrs_inline"]
 
 autodoc_member_order = "bysource"
 autodoc_class_signature = "separated"

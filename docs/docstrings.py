@@ -1,6 +1,5 @@
 """Lets Sphinx read docstrings as the Markdown they are written in: code in `ticks`, tables, indented equations."""
 
-import re
 from itertools import groupby
 
 from docutils import nodes
@@ -44,17 +43,18 @@ def _fenced(lines: list[str]) -> list[str]:
 
 
 def resolved(app: Sphinx, env: BuildEnvironment, reference: pending_xref, shown: nodes.Element) -> nodes.Element | None:
-    """Where the class or function of a signature stands that is named there without its module."""
+    """Where a record, or a class of a signature that is named there without its module, is described."""
     if reference.get("refdomain") != "py":
         return None
-    name = re.split(r"\.", reference["reftarget"])[-1]
+    page, name = reference["refdoc"], reference["reftarget"].rpartition(".")[2]
+    if name in RECORDS:
+        return make_refnode(app.builder, page, "format", name.lower(), shown)
     python = env.domains["py"]
-    known = [full for full, entry in python.objects.items() if full.split(".")[-1] == name and not entry.aliased]
+    known = [full for full, entry in python.objects.items() if full.rpartition(".")[2] == name and not entry.aliased]
     types = [full for full in known if python.objects[full].objtype in ("class", "exception", "function")]
     if len(types) != 1:
-        record = name.lower() if name in RECORDS else None
-        return record and make_refnode(app.builder, reference["refdoc"], "format", record, shown)
-    return python.resolve_xref(env, reference["refdoc"], app.builder, "obj", types[0], reference, shown)
+        return None
+    return python.resolve_xref(env, page, app.builder, "obj", types[0], reference, shown)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
