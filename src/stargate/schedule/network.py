@@ -5,8 +5,8 @@ Activities stand in an order in which each comes after all it waits for, so one 
     start_a = max(now, before_a, max_b (end_b + lag_ab)),   finish_a = start_a + D_a
     ready_i = max(now, max_a finish_a)
 
-b runs over what a waits for, end_b is its finish or its start. Facts replace all three: what is finished has its dates,
-what is under way its start.
+b runs over what a waits for, and end_b is its finish or its start; ready_i is the last finish of what phase i needs.
+Facts replace all three: what is finished has its dates, what is under way its start.
 """
 
 from collections.abc import Mapping, Sequence
