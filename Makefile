@@ -25,10 +25,10 @@ web:  ## rebuilds the report's shell; needs Node
 screens: $(VENV)/test.done  ## keeps new pictures of the report for tests/browser/test_screens.py; look at them
 	STARGATE_SCREENS=keep $(BIN)/python -m pytest tests/browser/test_screens.py
 
-docs: $(VENV)/run.done
-	$(BIN)/python docs/make_format.py
-	$(BIN)/python docs/make_scenarios.py
-	$(BIN)/python docs/make_schema.py
+docs: $(VENV)/docs.done  ## writes the pages made from code, then docs/_build/html; needs no network
+	for page in format schema scenarios units cli catalogue; do $(BIN)/python docs/make_$$page.py || exit; done
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs docs/_build/html
+	@echo docs/_build/html/index.html
 
 picture: $(VENV)/test.done
 	$(BIN)/python docs/make_picture.py
@@ -37,12 +37,12 @@ bench: $(VENV)/run.done
 	$(BIN)/python benchmarks/run.py
 
 lock:  ## pins what requirements/*.in ask for, with hashes and without addresses; needs uv
-	cd requirements && for use in run test; do \
+	cd requirements && for use in run docs test; do \
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
 	    --no-emit-index-url --no-emit-find-links --output-file $$use.txt $$use.in; done
 
 clean:
-	rm -rf $(VENV) runs
+	rm -rf $(VENV) runs docs/_build
 
 $(VENV)/python.done:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -55,7 +55,11 @@ $(VENV)/run.done: $(VENV)/python.done requirements/run.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/test.done: $(VENV)/run.done requirements/test.txt
+$(VENV)/docs.done: $(VENV)/run.done requirements/docs.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.txt
+	@touch $@
+
+$(VENV)/test.done: $(VENV)/docs.done requirements/test.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	-@sh tests/browser/install.sh
 	@touch $@

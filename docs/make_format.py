@@ -11,7 +11,6 @@ from stargate.programme.model import Contents, Scenario
 from stargate.quantity.figure import Figure
 from stargate.quantity.noun import Noun
 from stargate.quantity.statement import Statement
-from stargate.quantity.units import DIMENSIONS
 
 HERE = Path(__file__).parent
 
@@ -24,18 +23,10 @@ def main() -> None:
 def page() -> str:
     """The whole page."""
     intro = (HERE / "format_intro.md").read_text(encoding="utf-8")
-    return "\n".join([intro, _units(), "## Records\n", *(_record(kind) for kind in _records())])
+    return "\n".join([intro, "## Records\n", *(_record(kind) for kind in records())])
 
 
-def _units() -> str:
-    rows = ["## Units\n", "| measure | canonical | may be written in | example |", "|---|---|---|---|"]
-    for dimension in DIMENSIONS:
-        units = ", ".join(f"`{unit}`" for unit in dimension.factors if unit) or "none"
-        rows.append(f"| {dimension.name} | {dimension.canonical or 'none'} | {units} | `{dimension.example}` |")
-    return "\n".join([*rows, "", "Any other unit that Pint knows and that measures the same is read too.", ""])
-
-
-def _records() -> list[type[Noun]]:
+def records() -> list[type[Noun]]:
     """Every record, in the order in which the format reaches it."""
     found: list[type[Noun]] = []
 
@@ -54,8 +45,7 @@ def _records() -> list[type[Noun]]:
 
 def _record(kind: type[Noun]) -> str:
     about = (kind.__doc__ or "").strip().splitlines()[0]
-    title = "Programme (programme.yaml and the files beside it)" if kind is Contents else kind.__name__
-    rows = [f"### {title}\n", f"{about}\n", "| field | holds | needed | meaning |", "|---|---|---|---|"]
+    rows = [f"### {kind.__name__}\n", f"{about}\n", "| field | holds | needed | meaning |", "|---|---|---|---|"]
     for name, field in kind.model_fields.items():
         if name not in ("address", "where", "lines"):
             needed = "yes" if field.is_required() else ""

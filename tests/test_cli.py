@@ -63,7 +63,7 @@ def test_new_report_run(tmp_path):
     assert "<script" in out.read_text()
     told = json.loads(said("run", home, "--futures", "100", "--store", tmp_path / "runs", "--json"))
     assert sorted(p.name for p in (tmp_path / "runs" / told["run"].rsplit("/")[-1]).iterdir()) == [
-        "energised-base.parquet", "futures-base.nc", "programme", "report.html", "run.json", "summary.json", "summary.txt",
+        "CITATION.bib", "energised-base.parquet", "futures-base.nc", "programme", "report.html", "run.json", "summary.json", "summary.txt",
     ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stargate.programme.plan import Plan, announced
     from stargate.programme.programme import Programme
     from stargate.programme.read import read
+    from stargate.reports.citation import citation
     from stargate.reports.compare import compare
     from stargate.reports.report import report
     from stargate.reports.trace import trace
@@ -29,6 +30,7 @@ _HOME = {
     "ProgrammeError": "stargate.errors",
     "StargateError": "stargate.errors",
     "announced": "stargate.programme.plan",
+    "citation": "stargate.reports.citation",
     "compare": "stargate.reports.compare",
     "export": "stargate.exports.export",
     "read": "stargate.programme.read",
@@ -43,6 +45,7 @@ __all__ = [
     "ProgrammeError",
     "StargateError",
     "announced",
+    "citation",
     "compare",
     "export",
     "read",

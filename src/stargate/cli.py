@@ -27,7 +27,7 @@ app = typer.Typer(
 )
 
 Folder = Annotated[Path, typer.Argument(help="The programme's folder.", show_default="this folder")]
-Scenario = Annotated[str, typer.Option("--scenario", help="A scenario of the programme.")]
+Scenario = Annotated[str, typer.Option("--scenario", metavar="NAME", help="A scenario of the programme.")]
 Set = Annotated[
     list[str],
     typer.Option(
@@ -44,11 +44,11 @@ Overlay = Annotated[
     Path | None,
     typer.Option("--overlay", metavar="FOLDER", help="Lays a folder of confidential figures over the programme."),
 ]
-Count = Annotated[int, typer.Option("--futures", help="How many futures are drawn.")]
-Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same futures.")]
+Count = Annotated[int, typer.Option("--futures", metavar="NUMBER", help="How many futures are drawn.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="NUMBER", help="The same seed gives the same futures.")]
 Json = Annotated[bool, typer.Option("--json", help="Prints JSON.")]
-Store = Annotated[Path, typer.Option("--store", help="Where runs are kept.")]
-Out = Annotated[Path, typer.Option("--to", help="The file to write.")]
+Store = Annotated[Path, typer.Option("--store", metavar="FOLDER", help="Where runs are kept.")]
+Out = Annotated[Path, typer.Option("--to", metavar="FILE", help="The file to write.")]
 
 HERE, BASE, FUTURES, SEED = Path(), "base", 10_000, 1
 
@@ -133,7 +133,9 @@ def simulate(
     overlay: Overlay = None,
     futures: Count = FUTURES,
     seed: Seed = SEED,
-    to: Annotated[Path | None, typer.Option("--to", help="Writes the futures: .nc or .parquet.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="Writes the futures: .nc or .parquet.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Draws futures and says when each phase has its full load."""
@@ -155,7 +157,9 @@ def simulate(
 @app.command()
 def compare(
     folder: Folder = HERE,
-    scenario: Annotated[list[str], typer.Option("--scenario", help="Twice: one scenario against another.")] = [],
+    scenario: Annotated[
+        list[str], typer.Option("--scenario", metavar="NAME", help="Twice: one scenario against another.")
+    ] = [],
     changes: Set = [],
     as_of: Annotated[
         list[str], typer.Option("--as-of", metavar="DATE", help="Twice: one date of knowledge against another.")
@@ -201,7 +205,7 @@ def report(
 def run(
     folder: Folder = HERE,
     scenario: Annotated[
-        str, typer.Option("--scenario", help="The scenario shown first; the others stand beside it.")
+        str, typer.Option("--scenario", metavar="NAME", help="The scenario shown first; the others stand beside it.")
     ] = BASE,
     changes: Set = [],
     as_of: AsOf = "",
@@ -325,8 +329,8 @@ def _simulate(programme: "Programme", n: int, seed: int) -> "Futures":
 
 def _say_run(found: "Run", as_json: bool) -> None:
     _say(
-        found.summary | {"run": str(found.folder), "report": str(found.report)},
-        f"{found.text}\n{found.report}",
+        found.summary | {"run": str(found.folder), "report": str(found.report), "citation": str(found.citation)},
+        f"{found.text}\nTo cite it: {found.citation}\n{found.report}",
         as_json,
     )
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 class Problem:
     """One thing wrong in a programme: where, which figure, what is wrong, what to write instead."""
 
-    where: str
-    address: str
-    wrong: str
-    instead: str
+    where: str  #: file and line
+    address: str  #: of the figure, empty where it is no figure's
+    wrong: str  #: what is wrong
+    instead: str  #: what to write
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.address}" if self.address else self.where

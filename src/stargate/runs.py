@@ -14,6 +14,7 @@ from stargate.files import whole_folder
 from stargate.futures.result import Futures
 from stargate.programme.folder import texts_of
 from stargate.programme.programme import Programme
+from stargate.reports.citation import citation
 from stargate.reports.notebook import frame
 from stargate.reports.outlook import Outlook, outlook
 from stargate.reports.page import page
@@ -36,6 +37,11 @@ class Run:
     def report(self) -> Path:
         """Its page."""
         return self.folder / "report.html"
+
+    @property
+    def citation(self) -> Path:
+        """How to cite it, for BibTeX."""
+        return self.folder / "CITATION.bib"
 
     @property
     def text(self) -> str:
@@ -149,6 +155,7 @@ def keep(store: Path, results: Sequence[Futures], command: str) -> Run:
         (folder / "summary.txt").write_text(text(told) + "\n", encoding="utf-8")
         (folder / "summary.json").write_text(summary_text(told), encoding="utf-8")
         (folder / "report.html").write_text(page(told), encoding="utf-8")
+        (folder / "CITATION.bib").write_text(citation(results, name).bibtex, encoding="utf-8")
         (folder / MANIFEST).write_text(_manifest(name, told, _digests(folder)), encoding="utf-8")
     return Run(store / name, name)
 

@@ -1,7 +1,11 @@
 """What campuses cost by year, and which pledged money pays for it, in every future.
 
 A phase's construction and compute money are each spent evenly over their time before its full load; prices of a stated
-year rise with the programme's index. Money pledged for a site pays there: loans for construction, chip money for
+year rise with the programme's index g from the middle of that year, t_0 (C2). Of use u, phase i needs in a month t
+
+    need_iu(t) = MW_i * cost_iu * (1 + g)^((t - t_0) / 12) / w_u,   full_i - w_u < t < full_i
+
+Money pledged for a site pays there: loans for construction, chip money for
 compute, equity for either; money pledged for the programme pays what is left, earliest first. What nothing pays for is
 not yet raised, or, where it is spent already, paid by someone unknown.
 """
@@ -52,28 +56,28 @@ class Bills(NamedTuple):
     """What phases cost. Columns refer to `values[future, figure]`."""
 
     site: Int[np.ndarray, " phase"]
-    cost: Int[np.ndarray, "phase use"]  # column [USD m / IT MW]
-    price_month: Float[np.ndarray, "phase use"]  # middle of the year whose prices they are, nan where nominal [month]
-    window: Int[np.ndarray, " use"]  # column [months]
-    price_rise: int  # column of the yearly rise of prices
+    cost: Int[np.ndarray, "phase use"]  #: column [USD m / IT MW]
+    price_month: Float[np.ndarray, "phase use"]  #: middle of the year whose prices they are, nan where nominal [month]
+    window: Int[np.ndarray, " use"]  #: column [months]
+    price_rise: int  #: column of the yearly rise of prices
     sites: int
 
 
 class Funds(NamedTuple):
     """Pledged money in the order in which it is used."""
 
-    site: Int[np.ndarray, " fund"]  # -1 for any
+    site: Int[np.ndarray, " fund"]  #: -1 for any
     use: Int[np.ndarray, " fund"]
     payer: Int[np.ndarray, " fund"]
-    amount: Int[np.ndarray, " fund"]  # column [USD m]
-    chance: Int[np.ndarray, " fund"]  # column
+    amount: Int[np.ndarray, " fund"]  #: column [USD m]
+    chance: Int[np.ndarray, " fund"]  #: column
     key: Int[np.ndarray, " fund"]
 
 
 class Cells(NamedTuple):
     """Spans of time: calendar years, the present one cut in two at as-of."""
 
-    edge: Float[np.ndarray, " cell+1"]  # [month]
+    edge: Float[np.ndarray, " cell+1"]  #: [month]
     year: Int[np.ndarray, " cell"]
     past: Int[np.ndarray, " cell"]
 

@@ -1,4 +1,11 @@
-"""What moves IT MW at a date: conditional means in the worst and best tenth of every figure, by address (T8)."""
+"""What moves IT MW at a date: conditional means in the worst and best tenth of every figure, by address (T8).
+
+With Y the outcome and T the futures in which the figure is in its lowest, or highest, tenth
+
+    shift = mean(Y | T) - mean(Y)
+
+of which the smaller is the worst and the larger the best.
+"""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,11 +34,11 @@ class Move:
     For an event, `worst` and `best` are the mean with and without it. `error` is the Monte Carlo standard error.
     """
 
-    address: str
-    worst: float  # [IT MW]
-    best: float  # [IT MW]
-    error: float  # [IT MW]
-    event: bool
+    address: str  #: of the figure, or of the event
+    worst: float  #: [IT MW]
+    best: float  #: [IT MW]
+    error: float  #: [IT MW]
+    event: bool  #: whether it happens or not, instead of being more or less
 
     @property
     def span(self) -> float:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Future:
     """The future `number` of some futures."""
 
-    futures: "Futures" = field(repr=False)
-    number: int
+    futures: "Futures" = field(repr=False)  #: those it is one of
+    number: int  #: which one
 
     @cached_property
     def _block(self):  # noqa: ANN202

@@ -43,7 +43,12 @@ def mean(values: Float[np.ndarray, "future *rest"], weight: Float[np.ndarray, " 
 
 
 def quantile_error(values: Float[np.ndarray, " future"], weight: Float[np.ndarray, " future"], p: float) -> float:
-    """Monte Carlo standard error of a quantile, from the order statistics one binomial deviation either side (T9)."""
+    """Monte Carlo standard error of a quantile, from the order statistics one binomial deviation either side (T9).
+
+    With Q(p) the quantile and weights as of so many even futures (C6a)
+
+        error = (Q(p + d) - Q(p - d)) / 2,   d = sqrt(p * (1 - p) / n),   n = (sum_j weight_j)^2 / sum_j weight_j^2
+    """
     effective = weight.sum() ** 2 / (weight**2).sum()
     spread = np.sqrt(p * (1 - p) / effective)
     low, high = (float(quantile(values, weight, min(1.0, max(1e-9, q)))) for q in (p - spread, p + spread))

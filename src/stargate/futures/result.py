@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 class Futures:
     """`n` futures of a plan. Months count from the programme's start; infinity is never."""
 
-    model: Model = field(repr=False)
-    n: int
-    numbers: Int[np.ndarray, " future"] = field(repr=False)  # what each future's random numbers are counted by
-    seed: int
-    weight: Float[np.ndarray, " future"] = field(repr=False)
-    buildup: Buildup = field(repr=False)
-    at_medians: Buildup = field(repr=False)  # the one future with every figure at its median
-    happened: Int[np.ndarray, "future event"] = field(repr=False)
-    critical: Float[np.ndarray, "phase activity"] = field(repr=False)  # share of futures on the binding path
-    months: Float[np.ndarray, "phase activity"] = field(repr=False)  # mean months on it from now on
+    model: Model = field(repr=False)  #: the plan as arrays, and what their rows and columns are called
+    n: int  #: how many
+    numbers: Int[np.ndarray, " future"] = field(repr=False)  #: what each future's random numbers are counted by
+    seed: int  #: of the random numbers
+    weight: Float[np.ndarray, " future"] = field(repr=False)  #: how much each future counts
+    buildup: Buildup = field(repr=False)  #: how phases come up in each future
+    at_medians: Buildup = field(repr=False)  #: the one future with every figure at its median
+    happened: Int[np.ndarray, "future event"] = field(repr=False)  #: 1 where a risk happens or a candidate is accepted
+    critical: Float[np.ndarray, "phase activity"] = field(repr=False)  #: share of futures on the binding path
+    months: Float[np.ndarray, "phase activity"] = field(repr=False)  #: mean months on it from now on
 
     @property
     def plan(self):  # noqa: ANN201

@@ -25,11 +25,11 @@ _FUTURES, _MONTHS = 2_000, 12  # computed at a time: a few MB
 class Series:
     """IT MW by month of some phases. The whole table is large; percentiles and means are kept, a month is quick."""
 
-    model: Model = field(repr=False)
-    buildup: Buildup = field(repr=False)
-    at_medians_buildup: Buildup = field(repr=False)
-    weight: Float[np.ndarray, " future"] = field(repr=False)
-    phases: Int[np.ndarray, " phase"]
+    model: Model = field(repr=False)  #: the plan as arrays
+    buildup: Buildup = field(repr=False)  #: how phases come up in each future
+    at_medians_buildup: Buildup = field(repr=False)  #: the same with every figure at its median
+    weight: Float[np.ndarray, " future"] = field(repr=False)  #: how much each future counts
+    phases: Int[np.ndarray, " phase"]  #: indices of its phases in the plan
     _known: dict[float, Float[np.ndarray, " month"]] = field(default_factory=dict, repr=False)
 
     @property

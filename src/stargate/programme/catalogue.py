@@ -12,7 +12,7 @@ from stargate.errors import Problem, ProgrammeError
 from stargate.programme.model import Source, SourceKind
 from stargate.programme.tree import read_tree
 from stargate.programme.typed import typed
-from stargate.quantity.measures import Duration
+from stargate.quantity.measures import Count, Duration
 from stargate.quantity.notation import months_of_date
 from stargate.quantity.noun import Branch, Noun
 from stargate.quantity.sources import Known
@@ -27,6 +27,8 @@ class LeadTime(Noun):
     """What is timed, from when to when."""
     duration: Duration
     """How long it takes."""
+    cases: Count | None = None
+    """How many cases it rests on, where its source counts them."""
     note: str = ""
     """A remark for readers."""
 

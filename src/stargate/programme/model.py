@@ -162,7 +162,7 @@ class Scenario(Noun):
 
 
 class Contents(Noun):
-    """Everything the files of a programme say."""
+    """Everything the files of a programme say: the fields of programme.yaml, and one for each file beside it."""
 
     format: Annotated[str, StringConstraints(pattern="^2$")]
     """The version of this format: 2."""

@@ -13,13 +13,13 @@ from stargate.quantity.measures import Date
 class PlannedPhase:
     """A phase of a plan. Months count from the programme's start."""
 
-    site: Site = field(repr=False)
-    phase: Phase = field(repr=False)
-    address: str
-    it_power: float  # [IT MW], median
-    announced: float | None  # when its last building was to have its full load [month]
-    dated_by: str  # what the date of an announced scenario rests on: observed, announced, forecast
-    candidate: bool
+    site: Site = field(repr=False)  #: the campus
+    phase: Phase = field(repr=False)  #: the phase of it
+    address: str  #: of the phase
+    it_power: float  #: [IT MW], median
+    announced: float | None  #: when its last building was to have its full load [month]
+    dated_by: str  #: what the date of an announced scenario rests on: observed, announced, forecast
+    candidate: bool  #: whether its site is not accepted yet
 
     @property
     def dated(self) -> bool:
@@ -31,8 +31,8 @@ class PlannedPhase:
 class Plan:
     """The phases of a programme that are to be built, candidates among them until they are accepted."""
 
-    programme: Programme
-    phases: tuple[PlannedPhase, ...]
+    programme: Programme  #: whose phases these are
+    phases: tuple[PlannedPhase, ...]  #: in the order of the files
 
     def announced_it_power(self, month: float) -> float:
         """IT MW that the dated phases were to have by `month` (T6a)."""

@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 class Origin:
     """What a programme was read from: its texts, and what was laid over them."""
 
-    folder: Path
-    overlay: Path | None
-    format: int  # that its files are written in
-    tree: Branch = field(repr=False)
-    scenarios: Mapping[str, Scenario] = field(repr=False)
-    scenario_trees: Mapping[str, Branch] = field(repr=False)
-    scenario: str
-    changes: tuple[tuple[str, str], ...]
-    as_of: str
-    digest: str
+    folder: Path  #: where its files stand
+    overlay: Path | None  #: where confidential ones stand
+    format: int  #: that its files are written in
+    tree: Branch = field(repr=False)  #: their text, with lines
+    scenarios: Mapping[str, Scenario] = field(repr=False)  #: all of them, by name
+    scenario_trees: Mapping[str, Branch] = field(repr=False)  #: their text, with lines
+    scenario: str  #: name of the one it is read under
+    changes: tuple[tuple[str, str], ...]  #: overrides, as (address, text)
+    as_of: str  #: the date whose knowledge counts
+    digest: str  #: of the files
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,11 @@ class Programme:
     `contents` holds the nouns that exist at that date; `not_yet_known` the addresses of those that do not.
     """
 
-    contents: Contents = field(repr=False)
-    figures: Mapping[str, Figure] = field(repr=False)
-    statements: Mapping[str, Statement] = field(repr=False)
-    not_yet_known: tuple[str, ...] = field(repr=False)
-    origin: Origin
+    contents: Contents = field(repr=False)  #: its nouns
+    figures: Mapping[str, Figure] = field(repr=False)  #: every figure by address
+    statements: Mapping[str, Statement] = field(repr=False)  #: every statement in words by address
+    not_yet_known: tuple[str, ...] = field(repr=False)  #: addresses of what does not exist yet
+    origin: Origin  #: what it was read from
 
     @property
     def name(self) -> str:

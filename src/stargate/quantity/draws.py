@@ -2,7 +2,7 @@
 
 Key = BLAKE2b-64 of (seed, address); counter = (future, occurrence). A future is therefore the same whatever the batch,
 the number of threads, or the sites added. The generator is Philox4x32-10 (Salmon et al. 2011,
-https://doi.org/10.1145/2063384.2063405); the normal inverse is AS 241 (Wichura 1988, https://doi.org/10.2307/2347330).
+<https://doi.org/10.1145/2063384.2063405>); the normal inverse is AS 241 (Wichura 1988, <https://doi.org/10.2307/2347330>).
 """
 
 import hashlib
@@ -34,10 +34,10 @@ class Columns(NamedTuple):
     """Figures to be drawn, as arrays: a law and a key each, and the changes that overrides lay on them."""
 
     code: Int[np.ndarray, " figure"]
-    numbers: Float[np.ndarray, "figure 4"]  # a, b, c, top
+    numbers: Float[np.ndarray, "figure 4"]  #: a, b, c, top
     offset: Float[np.ndarray, " figure"]
     key: Int[np.ndarray, " figure"]
-    change_from: Int[np.ndarray, " figure+1"]  # figure's changes are those from change_from[figure] on
+    change_from: Int[np.ndarray, " figure+1"]  #: figure's changes are those from change_from[figure] on
     change_multiplies: Int[np.ndarray, " change"]
     change_code: Int[np.ndarray, " change"]
     change_numbers: Float[np.ndarray, "change 4"]
@@ -200,7 +200,9 @@ def law_normal(code: Whole, numbers: Float[np.ndarray, "law 4"], law: Whole, val
 def normal_above(z: float, u: float) -> float:
     """A standard normal known to exceed `z`, from the uniform `u` (T2, survival form): safe to P = 1e-280.
 
-    With q = P(Z > z)(1 - u), the draw is the normal whose survival is q; never formed as 1 - F.
+        z' = -N^-1(S(z) * (1 - u)),   S(z) = 1 - N(z)
+
+    S is computed by itself, never as one less N, so that nothing is lost far out in the tail.
     """
     return -normal_inverse(survival(z) * (1.0 - u))
 

@@ -24,11 +24,11 @@ from stargate.quantity.sources import Known, is_confidential
 class Change:
     """What is done to a figure that stays: `x 1.3`, `+ 2 to 4 months`."""
 
-    multiplies: bool
-    law: Law
-    text: str
-    sources: tuple[str, ...] = (ASSUMED,)
-    where: str = ""
+    multiplies: bool  #: or else adds
+    law: Law  #: of the factor, or of what is added [canonical unit]
+    text: str  #: as written
+    sources: tuple[str, ...] = (ASSUMED,)  #: their keys
+    where: str = ""  #: file and line
 
     def __str__(self) -> str:
         return f"{self.text} [{', '.join(self.sources)}]"
@@ -38,11 +38,11 @@ class Change:
 class Reading:
     """One dated statement of a figure."""
 
-    written: Written
-    where: str
-    known_since: float  # months since year 0, -inf where timeless
-    disputed: bool  # whether it is a range because publications disagree
-    changes: tuple[Change, ...] = ()  # written behind its sources
+    written: Written  #: its value or range, unit and sources
+    where: str  #: file and line
+    known_since: float  #: months since year 0, -inf where timeless
+    disputed: bool  #: whether it is a range because publications disagree
+    changes: tuple[Change, ...] = ()  #: written behind its sources
 
     def __str__(self) -> str:
         return " ".join(map(str, (self.written, *self.changes)))
@@ -62,14 +62,14 @@ class Reading:
 class Figure:
     """A figure in its canonical unit. `p10 == p50 == p90` where it is known."""
 
-    dimension: ClassVar[units.Dimension]
+    dimension: ClassVar[units.Dimension]  #: what it measures
 
-    address: str
-    readings: tuple[Reading, ...] = field(repr=False)
-    reading: Reading | None = field(repr=False)
-    law: Law = field(repr=False)
-    offset: float = field(default=0.0, repr=False)  # dates only: the month that the law counts from
-    changes: tuple[Change, ...] = field(default=(), repr=False)
+    address: str  #: its place in the programme
+    readings: tuple[Reading, ...] = field(repr=False)  #: all that was ever said
+    reading: Reading | None = field(repr=False)  #: the one that counts; None where nothing was published yet
+    law: Law = field(repr=False)  #: what its range stands for (C4)
+    offset: float = field(default=0.0, repr=False)  #: dates only: the month that the law counts from
+    changes: tuple[Change, ...] = field(default=(), repr=False)  #: what overrides lay on it
 
     @property
     def known(self) -> bool:

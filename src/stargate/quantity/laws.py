@@ -43,11 +43,11 @@ class Code(IntEnum):
 class Law:
     """A distribution of one figure in its canonical unit."""
 
-    code: Code
-    a: float
-    b: float = 0.0
-    c: float = 0.0
-    top: float = math.inf
+    code: Code  #: its formula
+    a: float  #: see the table
+    b: float = 0.0  #: see the table
+    c: float = 0.0  #: see the table
+    top: float = math.inf  #: which it never exceeds
 
     @property
     def uncertain(self) -> bool:
@@ -100,34 +100,39 @@ def point(value: float) -> Law:
 
 
 def lognormal(p10: float, p50: float, p90: float) -> Law:
-    """A positive, open-ended quantity."""
+    """A positive, open-ended quantity: `b = ln(P50 / P10) / Z90` and `c = ln(P90 / P50) / Z90`."""
     return Law(Code.LOGNORMAL, p50, math.log(p50 / p10) / Z90, math.log(p90 / p50) / Z90)
 
 
 def normal(p10: float, p50: float, p90: float) -> Law:
-    """A quantity that may be negative."""
+    """A quantity that may be negative: `b = (P50 - P10) / Z90` and `c = (P90 - P50) / Z90`."""
     return Law(Code.NORMAL, p50, (p50 - p10) / Z90, (p90 - p50) / Z90)
 
 
 def logit(p10: float, p50: float, p90: float) -> Law:
-    """A share strictly between zero and one."""
+    """A share strictly between zero and one: the NORMAL of ln(p / (1 - p))."""
     low, mid, high = (math.log(p / (1 - p)) for p in (p10, p50, p90))
     return Law(Code.LOGIT, mid, (mid - low) / Z90, (high - mid) / Z90)
 
 
 def shifted(p50: float, p90: float) -> Law:
-    """A quantity whose P10 is zero."""
+    """A quantity whose P10 is zero: `b = ln((P90 - P50) / P50) / Z90`."""
     return Law(Code.SHIFTED, p50, math.log((p90 - p50) / p50) / Z90)
 
 
 def mirrored(p10: float, p50: float) -> Law:
-    """A share whose P90 is one."""
+    """A share whose P90 is one: one less a share whose P10 is zero."""
     other = shifted(1 - p50, 1 - p10)
     return Law(Code.MIRRORED, other.a, other.b)
 
 
 def zero_or_lognormal(chance: float, p50: float, p90: float) -> Law:
-    """Zero with `chance`, lognormal above; P50 and P90 are those of the whole."""
+    """Zero with `chance`, lognormal above; P50 and P90 are those of the whole.
+
+    With z_p the normal at which the lognormal alone reaches the quantile p of the whole
+
+        N(z_p) = 1 - (1 - p) / (1 - c),   b = ln(P90 / P50) / (z_90 - z_50),   a = P50 * exp(-b * z_50)
+    """
     z50, z90 = (NormalDist().inv_cdf(1 - (1 - p) / (1 - chance)) for p in (0.5, 0.9))
     spread = math.log(p90 / p50) / (z90 - z50)
     return Law(Code.ZERO, p50 * math.exp(-spread * z50), spread, chance)

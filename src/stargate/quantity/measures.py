@@ -1,4 +1,4 @@
-"""Figures by what they measure: the type of a field says its dimension, so MW is never bare."""
+"""Figures by what they measure: the type of a field says its dimension, so MW is never bare (C3)."""
 
 from stargate.quantity import units
 from stargate.quantity.figure import Figure

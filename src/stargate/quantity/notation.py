@@ -36,8 +36,8 @@ class NotationError(ValueError):
 class Bound(StrEnum):
     """A one-sided statement."""
 
-    FLOOR = "floor"
-    CEILING = "ceiling"
+    FLOOR = "floor"  #: no less than this
+    CEILING = "ceiling"  #: no more than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,14 @@ class Written:
     `low == high` for a point; `mid` and `zero` are None where not written.
     """
 
-    low: float
-    high: float
-    mid: float | None
-    unit: str
-    sources: tuple[str, ...]
-    bound: Bound | None = None
-    zero: float | None = None
-    like: str | None = None
+    low: float  #: the point, or P10
+    high: float  #: the point, or P90
+    mid: float | None  #: the median
+    unit: str  #: as written; `date` for dates
+    sources: tuple[str, ...]  #: their keys
+    bound: Bound | None = None  #: for a one-sided statement
+    zero: float | None = None  #: the chance of exactly zero
+    like: str | None = None  #: name of the catalogue's figure that it takes
 
     @property
     def is_point(self) -> bool:

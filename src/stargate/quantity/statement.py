@@ -14,21 +14,21 @@ from stargate.quantity.sources import Known, is_confidential
 class Words:
     """One dated reading of a statement."""
 
-    text: str
-    sources: tuple[str, ...]
-    where: str
-    known_since: float
+    text: str  #: the words
+    sources: tuple[str, ...]  #: keys of its sources
+    where: str  #: file and line
+    known_since: float  #: months since year 0, -inf where timeless
 
 
 @dataclass(frozen=True)
 class Statement:
     """Words at an address; of several readings the latest published counts."""
 
-    choices: ClassVar[type[StrEnum] | None] = None
+    choices: ClassVar[type[StrEnum] | None] = None  #: the words it may hold; any where None
 
-    address: str
-    readings: tuple[Words, ...] = field(repr=False)
-    reading: Words | None
+    address: str  #: its place in the programme
+    readings: tuple[Words, ...] = field(repr=False)  #: all that was ever said
+    reading: Words | None  #: the one that counts; None where nothing was published yet
 
     @property
     def known(self) -> bool:

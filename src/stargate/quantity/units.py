@@ -15,11 +15,11 @@ MONTHS_PER_DAY = 12 / 365.25
 class Dimension:
     """What a figure measures: its name in messages, its canonical unit, an example, and factors to canonical."""
 
-    name: str
-    canonical: str
-    example: str
-    factors: dict[str, float] = field(hash=False)
-    signed: bool = False
+    name: str  #: as messages say it
+    canonical: str  #: the unit that is computed in
+    example: str  #: of a figure
+    factors: dict[str, float] = field(hash=False)  #: canonical units in one of each unit that may be written
+    signed: bool = False  #: whether it may be negative
 
 
 _TIME = {

@@ -15,12 +15,12 @@ TOLERANCE_P50, TOLERANCE_TAILS = 1.0, 2.0  # [months]
 class Calibration:
     """One date: the range it is held against, the simulated range, and the differences."""
 
-    address: str
-    target: list[str | None]  # P10, P50, P90
-    simulated: list[str | None]  # P10, P50, P90
-    off: list[float]  # simulated less target [months]
-    met: bool
-    sources: list[str]
+    address: str  #: of the date
+    target: list[str | None]  #: P10, P50, P90
+    simulated: list[str | None]  #: P10, P50, P90
+    off: list[float]  #: simulated less target [months]
+    met: bool  #: whether P50 is off by a month at most, P10 and P90 by two
+    sources: list[str]  #: keys of those who say so
 
 
 def calibration(futures: Futures) -> list[Calibration]:

@@ -30,28 +30,28 @@ _OFTEN = 0.8
 class Movement:
     """How far one number moved, and by what. Parts add up to the change; None where there is no number or no split."""
 
-    name: str
-    percentile: int  # 50, or 80: what 80% of futures do as well as or better
-    unit: str  # IT MW, months, USD bn
-    before: str
-    after: str
-    change: float | None
-    parts: list[float | None]  # by what happened, by time that passed, by what is said, by what is assumed
+    name: str  #: what it counts
+    percentile: int  #: 50, or 80: what 80% of futures do as well as or better
+    unit: str  #: IT MW, months or USD bn
+    before: str  #: in the first
+    after: str  #: in the second
+    change: float | None  #: from the first to the second
+    parts: list[float | None]  #: by what happened, time that passed, what is said, what is assumed
 
 
 @dataclass(frozen=True)
 class Comparison:
     """What moved between two sets of futures, and the figures behind it."""
 
-    programme: str
-    before: str
-    after: str
-    title: str
-    note: str
-    movements: list[Movement] = field(repr=False)
-    figures: list[Difference] = field(repr=False)
-    version: str
-    command: str
+    programme: str  #: its name
+    before: str  #: what the first is
+    after: str  #: what the second is
+    title: str  #: what the table says
+    note: str  #: how to read it
+    movements: list[Movement] = field(repr=False)  #: of IT MW, dates and money
+    figures: list[Difference] = field(repr=False)  #: those behind it
+    version: str  #: of stargate
+    command: str  #: that gives it again
 
     def __str__(self) -> str:
         return "\n".join(_lines(self))

@@ -11,11 +11,11 @@ from stargate.reports.causes import name_of
 class Difference:
     """A figure, statement or text that differs."""
 
-    address: str
-    name: str
-    kind: str  # happened, said, assumed
-    then: str
-    later: str
+    address: str  #: of what differs
+    name: str  #: in words
+    kind: str  #: happened, said, assumed
+    then: str  #: in the first
+    later: str  #: in the second
 
 
 def differences(before: Programme, after: Programme) -> list[Difference]:

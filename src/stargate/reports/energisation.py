@@ -29,13 +29,13 @@ class Fan:
 class Gap:
     """Announced against simulated at the end of a year."""
 
-    day: str  # the last day of the year in which everything announced was to run
-    announced: float  # [IT MW]
-    p10: float
-    p50: float
-    p90: float
-    optimism: float  # announced less every figure at its median [IT MW]
-    risk: float  # that less the median future [IT MW]
+    day: str  #: the last day of the year in which everything announced was to run
+    announced: float  #: [IT MW]
+    p10: float  #: [IT MW]
+    p50: float  #: [IT MW]
+    p90: float  #: [IT MW]
+    optimism: float  #: announced less every figure at its median [IT MW]
+    risk: float  #: that less the median future [IT MW]
 
 
 def fan(futures: Futures, found: Gap) -> Fan:
@@ -64,8 +64,11 @@ def announced_path(plan: Plan, months: int) -> np.ndarray:
 
 
 def gap(futures: Futures) -> Gap:
-    """The gap at the end of the year by which everything dated was to run.
+    """The gap at the end of the year by which everything dated was to run, in two parts: optimism and risk.
 
+        A - P50 = (A - M) + (M - P50)
+
+    A is what was announced, M what runs with every figure at its median, P50 the median future [IT MW].
     That year is the announcement's own, so that nobody chooses where the gap is looked at.
     """
     months = [p.announced for p in futures.plan.phases if p.dated and p.announced is not None]

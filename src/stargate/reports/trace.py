@@ -22,28 +22,28 @@ from stargate.reports.words import month
 class Moved:
     """A number of a table, in the tenth of futures where the figure is smallest and where it is largest."""
 
-    table: str
-    row: str
-    low: str
-    high: str
-    difference: float
-    error: float
+    table: str  #: which table
+    row: str  #: which row of it
+    low: str  #: its mean where the figure is smallest
+    high: str  #: its mean where the figure is largest
+    difference: float  #: of the two
+    error: float  #: Monte Carlo standard error of that
 
 
 @dataclass(frozen=True)
 class Trace:
     """The way of one figure through the programme."""
 
-    address: str
-    name: str
-    where: str
-    text: str
-    quantity: list[str]
-    readings: list[str]
-    sources: list[str]
-    network: list[str]
-    engine: list[str]
-    moved: list[Moved] = field(repr=False)
+    address: str  #: of the figure
+    name: str  #: in words
+    where: str  #: file and line of the reading that counts
+    text: str  #: the figure as written
+    quantity: list[str]  #: its percentiles and law
+    readings: list[str]  #: all that was ever said, in the order of the file
+    sources: list[str]  #: who says so
+    network: list[str]  #: what waits for it, what it waits for, what stretches it
+    engine: list[str]  #: its column, and the binding paths it lies on
+    moved: list[Moved] = field(repr=False)  #: every number it moves by more than three standard errors
 
     def __str__(self) -> str:
         parts = [

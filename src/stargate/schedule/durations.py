@@ -1,11 +1,17 @@
 """How long activities take in each future: conditional on what has happened, stretched by causes, prolonged by risks.
 
-With q the quantile of the activity's own figure, the duration is (T3)
+With q the quantile of the activity's own figure, s the stretches of its drivers, and f and w the factors and delays of
+the risks that happen, so that shared causes and nothing else tie durations together (C5), the duration is (T3)
 
-    D = q(z) * product of the drivers' stretches * product of the factors of risks that happen + their delays.
+    D_a = q_a(z) * prod_d s_d * prod_r f_r + sum_r w_r
 
-An activity under way for e months is drawn from D | D > e in survival form (T2). An agreement is a sum of rounds, each
-as long as its slowest party takes to answer (T4).
+An activity under way for e months is drawn given that it takes longer, in survival form (T2):
+
+    P(D_a > D) / P(D_a > e) = 1 - u
+
+An agreement is a sum of K rounds, each as long as its slowest party takes to answer (T4); c is the chance of another:
+
+    D_a = prod_d s_d * prod_r f_r * sum_k max_p A_pk + sum_r w_r,   P(K > k) = c^k
 """
 
 import math
@@ -34,25 +40,25 @@ class Tasks(NamedTuple):
     """What durations are made of. Figures are indices of columns; -1 stands for none."""
 
     state: Int[np.ndarray, " activity"]
-    elapsed: Float[np.ndarray, " activity"]  # months under way
-    figure: Int[np.ndarray, " activity"]  # the duration's column, -1 for an agreement
+    elapsed: Float[np.ndarray, " activity"]  #: months under way
+    figure: Int[np.ndarray, " activity"]  #: the duration's column, -1 for an agreement
     driver_from: Int[np.ndarray, " activity+1"]
-    driver: Int[np.ndarray, " link"]  # column of a stretch
+    driver: Int[np.ndarray, " link"]  #: column of a stretch
     risk_from: Int[np.ndarray, " activity+1"]
-    risk: Int[np.ndarray, " link"]  # index of a risk
+    risk: Int[np.ndarray, " link"]  #: index of a risk
     party_from: Int[np.ndarray, " activity+1"]
-    party: Int[np.ndarray, " link"]  # column of an answer's time
-    another_round: Int[np.ndarray, " activity"]  # column of a chance
+    party: Int[np.ndarray, " link"]  #: column of an answer's time
+    another_round: Int[np.ndarray, " activity"]  #: column of a chance
     rounds_key: Int[np.ndarray, " activity"]
 
 
 class Events(NamedTuple):
     """Things that happen or not: risks, and candidates being accepted."""
 
-    chance: Int[np.ndarray, " event"]  # column
+    chance: Int[np.ndarray, " event"]  #: column
     key: Int[np.ndarray, " event"]
-    factor: Int[np.ndarray, " event"]  # column, -1 for none
-    delay: Int[np.ndarray, " event"]  # column, -1 for none
+    factor: Int[np.ndarray, " event"]  #: column, -1 for none
+    delay: Int[np.ndarray, " event"]  #: column, -1 for none
 
 
 @kernel

@@ -1,7 +1,10 @@
 """From dates to IT MW: a phase is energised building by building, each rising over its ramp (T5).
 
-Building k of a phase begins to take load at ready + k * cadence and has all of it one ramp later. MW at a date is
-therefore continuous in every date; a count of buildings is not.
+Building k of phase i begins to take load at ready + k * cadence and has all of it one ramp later:
+
+    MW(t) = sum_i MW_i / B_i * sum_k min(1, max(0, (t - ready_i - k * cadence_i) / ramp_i)),   k = 0 ... B_i - 1
+
+IT MW at a date is therefore continuous in every date; a count of buildings is not.
 """
 
 from typing import NamedTuple
@@ -15,10 +18,10 @@ from stargate.quantity.kernel import Whole, kernel
 class Buildup(NamedTuple):
     """How phases come up, per future."""
 
-    ready: Float[np.ndarray, "future phase"]  # [month]
-    cadence: Float[np.ndarray, "future phase"]  # [months]
-    ramp: Float[np.ndarray, "future phase"]  # [months]
-    it_power: Float[np.ndarray, "future phase"]  # [IT MW]
+    ready: Float[np.ndarray, "future phase"]  #: [month]
+    cadence: Float[np.ndarray, "future phase"]  #: [months]
+    ramp: Float[np.ndarray, "future phase"]  #: [months]
+    it_power: Float[np.ndarray, "future phase"]  #: [IT MW]
     buildings: Int[np.ndarray, " phase"]
 
     def of(self, rows: slice) -> "Buildup":
@@ -27,7 +30,10 @@ class Buildup(NamedTuple):
 
 
 def energised_month(buildup: Buildup) -> Float[np.ndarray, "future phase"]:
-    """When the last building of each phase has its full load [month]; infinity where it never comes."""
+    """When the last building of each phase has its full load [month]; infinity where it never comes.
+
+    It is `full_i = ready_i + (B_i - 1) * cadence_i + ramp_i`.
+    """
     return buildup.ready + (buildup.buildings - 1) * buildup.cadence + buildup.ramp
 
 

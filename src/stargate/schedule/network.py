@@ -2,9 +2,11 @@
 
 Activities stand in an order in which each comes after all it waits for, so one sweep suffices:
 
-    start_a = max(as-of, not before_a, end of each predecessor + lag),   finish_a = start_a + D_a.
+    start_a = max(now, before_a, max_b (end_b + lag_ab)),   finish_a = start_a + D_a
+    ready_i = max(now, max_a finish_a)
 
-Facts replace both: what is finished has its dates, what is under way its start.
+b runs over what a waits for, and end_b is its finish or its start; ready_i is the last finish of what phase i needs.
+Facts replace all three: what is finished has its dates, what is under way its start.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,18 +26,18 @@ class Network(NamedTuple):
     """Who waits for whom. Columns of lags and dates refer to `values[future, figure]`; -1 stands for none."""
 
     state: Int[np.ndarray, " activity"]
-    start: Float[np.ndarray, " activity"]  # the fact, where it has started [month]
-    finish: Float[np.ndarray, " activity"]  # the fact, where it is finished [month]
-    not_before: Int[np.ndarray, " activity"]  # column of a date
+    start: Float[np.ndarray, " activity"]  #: the fact, where it has started [month]
+    finish: Float[np.ndarray, " activity"]  #: the fact, where it is finished [month]
+    not_before: Int[np.ndarray, " activity"]  #: column of a date
     wait_from: Int[np.ndarray, " activity+1"]
-    wait: Int[np.ndarray, " link"]  # the predecessor
-    wait_start: Int[np.ndarray, " link"]  # 1 where its start is waited for, not its finish
-    lag: Int[np.ndarray, " link"]  # column of a duration
+    wait: Int[np.ndarray, " link"]  #: the predecessor
+    wait_start: Int[np.ndarray, " link"]  #: 1 where its start is waited for, not its finish
+    lag: Int[np.ndarray, " link"]  #: column of a duration
     need_from: Int[np.ndarray, " phase+1"]
-    need: Int[np.ndarray, " link"]  # the activity that a phase needs
-    ready: Float[np.ndarray, " phase"]  # the fact, nan where it is not ready yet [month]
-    event: Int[np.ndarray, " phase"]  # the event without which it never comes, -1 for none
-    now: float  # as-of [month]
+    need: Int[np.ndarray, " link"]  #: the activity that a phase needs
+    ready: Float[np.ndarray, " phase"]  #: the fact, nan where it is not ready yet [month]
+    event: Int[np.ndarray, " phase"]  #: the event without which it never comes, -1 for none
+    now: float  #: as-of [month]
 
 
 def in_order(waits: Mapping[str, Sequence[str]]) -> list[str]:

@@ -1,0 +1,35 @@
+"""How Sphinx builds the documentation, without a network: `make docs`."""
+
+import os
+import sys
+from pathlib import Path
+
+os.environ["NUMBA_DISABLE_JIT"] = "1"  # kernels are documented as the functions they are written as
+sys.path.insert(0, str(Path(__file__).parent))
+
+project, author, copyright = "stargate", "The stargate maintainers", "The stargate maintainers"  # noqa: A001
+extensions = ["myst_parser", "sphinx.ext.autodoc", "docstrings"]
+exclude_patterns = ["_build", "format_intro.md"]
+nitpicky = True
+nitpick_ignore = [("py:class", f"stargate.{inside}") for inside in ("futures.model.Model", "quantity.noun.Branch")]
+nitpick_ignore_regex = [(r"py:.*", r"(?!stargate\.).*")]  # names of other libraries, which live on other sites
+
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_class_signature = "separated"
+autodoc_default_options = {"members": True, "exclude-members": "__init__, __new__"}
+autodoc_typehints_format = "short"
+python_use_unqualified_type_names = True
+python_maximum_signature_line_length = 100
+add_module_names = False
+toc_object_entries_show_parents = "hide"
+
+html_theme = "furo"
+html_title = "stargate"
+html_static_path = ["_static"]
+html_css_files = ["stargate.css"]
+html_copy_source = False
+html_show_sphinx = False
+highlight_language = "none"
+pygments_style, pygments_dark_style = "a11y-high-contrast-light", "a11y-high-contrast-dark"
