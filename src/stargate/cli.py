@@ -102,6 +102,7 @@ def simulate(
 ) -> None:
     """Draws futures and says when each phase has its full load."""
     from stargate.reports.outlook import outlook
+    from stargate.reports.report import command_of
     from stargate.reports.summary import summary
     from stargate.reports.timetable import table
 
@@ -111,7 +112,7 @@ def simulate(
 
         export(found, to)
     if as_json:
-        _say(summary(outlook([found], _command())), "", as_json=True)
+        _say(summary(outlook([found], command_of([found]))), "", as_json=True)
     else:
         _print(table(found))
 
@@ -150,7 +151,7 @@ def report(
     """Writes the report of one scenario as a single page that needs no network."""
     from stargate.reports.report import report as written
 
-    path = written(_simulate(_read(folder, scenario, changes, as_of), futures, seed), to, _command())
+    path = written(_simulate(_read(folder, scenario, changes, as_of), futures, seed), to)
     _say({"report": str(path)}, str(path), as_json)
 
 
@@ -173,7 +174,7 @@ def run(
     programmes = _all_scenarios(_read(folder, scenario, changes, as_of), as_of)
     found = find(store, run_id(programmes, futures, seed))
     if found is None:
-        found = keep(store, [_simulate(programme, futures, seed) for programme in programmes], _command())
+        found = keep(store, [_simulate(programme, futures, seed) for programme in programmes])
     _say(
         found.summary | {"run": str(found.folder), "report": str(found.report)},
         f"{found.text}\n{found.report}",

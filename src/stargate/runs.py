@@ -15,10 +15,12 @@ from stargate.futures.result import Futures
 from stargate.programme.programme import Programme
 from stargate.reports.outlook import Outlook, outlook, this_version
 from stargate.reports.page import page
+from stargate.reports.report import asked, command_of
 from stargate.reports.summary import summary
 from stargate.reports.terminal import text
 
 FORMAT = 1
+_COPY = "programme"  # named in the command too, so that a run has the same bytes wherever its programme lies
 
 
 @dataclass(frozen=True)
@@ -67,19 +69,19 @@ def find(store: Path, name: str) -> Run | None:
     return Run(folder, name) if (folder / "run.json").is_file() and (folder / "report.html").is_file() else None
 
 
-def keep(store: Path, results: Sequence[Futures], command: str) -> Run:
+def keep(store: Path, results: Sequence[Futures]) -> Run:
     """Writes results to the store and gives the run; one that is there already is left as it is.
 
     Raises StargateError where something else stands in its place.
     """
-    name = run_id([futures.programme for futures in results], results[0].n, results[0].seed)
+    name = run_id([futures.programme for futures in results], asked(results), results[0].seed)
     if found := find(store, name):
         return found
     if (store / name).exists():
         raise StargateError(f"{store / name} is no whole run; delete it and run again")
-    told = outlook(list(results), command)
+    told = outlook(list(results), command_of(results, _COPY))
     with whole_folder(store / name) as folder:
-        _copy_programme(results[0].programme, folder / "programme")
+        _copy_programme(results[0].programme, folder / _COPY)
         for futures in results:
             export(futures, folder / f"futures-{futures.programme.origin.scenario}.nc")
             export(futures, folder / f"energised-{futures.programme.origin.scenario}.parquet")
