@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -95,26 +96,21 @@ def test_new_from_write_and_overlay(tmp_path):
 
 
 def test_the_same_run_has_the_same_bytes(tmp_path, small_folder):
-    words = ("run", small_folder, "--futures", "300", "--seed", "7", "--store")
-    one, two = (
-        json.loads(said(*words, tmp_path / "runs", "--json", cwd=tmp_path / where))
-        for where in _made(tmp_path, "a", "b")
-    )
-    assert one["run"] == two["run"]
-    first = tmp_path / "runs"
-    first.rename(tmp_path / "first")
-    said(*words, tmp_path / "runs")
+    """Whatever the folder is called and however the run was asked for; every file of it."""
+    words = ("--futures", "300", "--seed", "7", "--store")
+    one = json.loads(said("run", small_folder, *words, tmp_path / "one", "--json"))
+    shutil.copytree(small_folder, tmp_path / "called otherwise")
+    said("run", "called otherwise", *words, "two", cwd=tmp_path)
+    first, second = (_files(tmp_path / store) for store in ("one", "two"))
     name = one["run"].rsplit("/")[-1]
-    for file in ("summary.json", "report.html", "energised-base.parquet"):
-        old, new = (tmp_path / store / name / file for store in ("first", "runs"))
-        if file == "summary.json":
-            assert json.loads(old.read_text())["scenarios"] == json.loads(new.read_text())["scenarios"]
+    assert {f"{name}/summary.json", f"{name}/summary.txt", f"{name}/report.html", f"{name}/run.json"} <= set(first)
+    assert sorted(first) == sorted(second)
+    assert not [file for file in first if first[file] != second[file]]
+    assert one["command"] == "stargate run programme --futures 300 --seed 7"
 
 
-def _made(folder, *names):
-    for name in names:
-        (folder / name).mkdir()
-        yield name
+def _files(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_summary_is_byte_identical(tmp_path, small_folder):

@@ -15,7 +15,7 @@ from stargate.runs import chosen, keep, opened
 def kept(small, tmp_path_factory):
     """A store of two runs."""
     store = tmp_path_factory.mktemp("runs")
-    names = [keep(store, [sg.simulate(sg.announced(small), n=50, seed=seed)], "x").id for seed in (1, 2)]
+    names = [keep(store, [sg.simulate(sg.announced(small), n=50, seed=seed)]).id for seed in (1, 2)]
     for age, name in enumerate(reversed(names)):
         os.utime(store / name / "run.json", (1e9 - age, 1e9 - age))
     return store, names
@@ -87,3 +87,17 @@ def test_files_that_are_missing_or_not_as_written(store, kept):
 def test_what_is_added_to_a_run_does_no_harm(store, kept):
     (store / kept[1][0] / "notes.txt").write_text("mine")
     assert opened(store / kept[1][0]).id == kept[1][0]
+
+
+def test_more_futures_are_another_run(tmp_path, written):
+    """Also where the scenario shown first draws nothing and so has one future, whatever was asked for."""
+    (written.folder / "scenarios" / "word.yaml").write_text("title: Word\nquestion: At their word?\nbasis: announced\n")
+    programme = sg.read(written.folder, scenario="word")
+
+    def kept(n):
+        runs = [sg.simulate(sg.announced(p), n=n) for p in (programme, programme.under("base"))]
+        return keep(tmp_path / "runs", runs)
+
+    few, many = kept(20), kept(30)
+    assert few.id != many.id
+    assert [run.summary["scenarios"]["base"]["futures"] for run in (few, many)] == [20, 30]

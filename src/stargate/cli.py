@@ -140,6 +140,7 @@ def simulate(
 ) -> None:
     """Draws futures and says when each phase has its full load."""
     from stargate.reports.outlook import outlook
+    from stargate.reports.report import command_of
     from stargate.reports.summary import summary
     from stargate.reports.timetable import table
 
@@ -149,7 +150,7 @@ def simulate(
 
         export(found, to)
     if as_json:
-        _say(summary(outlook([found], _command())), "", as_json=True)
+        _say(summary(outlook([found], command_of([found]))), "", as_json=True)
     else:
         _print(table(found))
 
@@ -197,7 +198,7 @@ def report(
     """Writes the report of one scenario: `.html`, a single page that needs no network, or `.pdf` (needs Chromium)."""
     from stargate.reports.report import report as written
 
-    path = written(_simulate(_read(folder, scenario, changes, as_of, overlay), futures, seed), to, _command())
+    path = written(_simulate(_read(folder, scenario, changes, as_of, overlay), futures, seed), to)
     _say({"report": str(path)}, str(path), as_json)
 
 
@@ -221,7 +222,7 @@ def run(
     programmes = _all_scenarios(_read(folder, scenario, changes, as_of, overlay), as_of)
     found = find(store, run_id(programmes, futures, seed))
     if found is None:
-        found = keep(store, [_simulate(programme, futures, seed) for programme in programmes], _command())
+        found = keep(store, [_simulate(programme, futures, seed) for programme in programmes])
     _say_run(found, as_json)
 
 

@@ -18,12 +18,17 @@ from stargate.reports.citation import citation
 from stargate.reports.notebook import frame
 from stargate.reports.outlook import Outlook, outlook
 from stargate.reports.page import page
+from stargate.reports.report import asked, command_of
 from stargate.reports.summary import summary
 from stargate.reports.terminal import text
 from stargate.reports.version import this_version
 
 FORMAT = 1
 MANIFEST, LATEST = "run.json", "latest"
+_COPIES = (
+    "programme",
+    "overlay",
+)  # named in the command too, so that a run has the same bytes wherever its programme lies
 
 
 @dataclass(frozen=True)
@@ -138,15 +143,15 @@ def chosen(store: Path, name: str) -> Run:
     return opened(meant[0])
 
 
-def keep(store: Path, results: Sequence[Futures], command: str) -> Run:
+def keep(store: Path, results: Sequence[Futures]) -> Run:
     """Writes results to the store and gives the run; one that is there already is left as it is.
 
     Raises StargateError where something else stands in its place.
     """
-    name = run_id([futures.programme for futures in results], results[0].n, results[0].seed)
+    name = run_id([futures.programme for futures in results], asked(results), results[0].seed)
     if found := find(store, name):
         return found
-    told = outlook(list(results), command)
+    told = outlook(list(results), command_of(results, *_COPIES))
     with whole_folder(store / name) as folder:
         _copy_programme(results[0].programme, folder)
         for futures in results:
@@ -183,8 +188,8 @@ def _digest(path: Path) -> str:
 
 def _copy_programme(programme: Programme, to: Path) -> None:
     """The files that went in, and nothing else of their folders; those of a confidential overlay stay apart."""
-    sources = {"programme": programme.origin.folder, "overlay": programme.origin.overlay}
-    for name, source in ((name, source) for name, source in sources.items() if source):
+    sources = (programme.origin.folder, programme.origin.overlay)
+    for name, source in ((name, source) for name, source in zip(_COPIES, sources, strict=True) if source):
         for file in texts_of(source, []):
             target = to / name / file
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -235,7 +235,7 @@ def test_a_scenario_in_which_nothing_is_drawn_speaks_of_no_chance(told, opened, 
 @pytest.mark.parametrize("light", ["light", "dark"])
 def test_no_page_is_wider_than_a_phone(opened, light):
     page = opened(size="phone", light=light, view="phase=sites.north.phases.one")
-    page.get_by_role("button", name="Show data: Three of three").click()
+    page.get_by_role("button", name="Show data: All three").click()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import pytest
 
 import stargate as sg
-from stargate.reports import causes, energisation, money, timetable, words
+from stargate.reports import energisation, timetable, words
 from stargate.reports.calibration import calibration
 from stargate.reports.energisation import Gap
 from stargate.reports.outlook import outlook
@@ -42,8 +42,11 @@ def test_what_the_fan_says():
         energisation.title(gap(5060, 2940))
         == "Announced for the end of 2028: 5.1 GW of IT load; in the median future 2.9 GW"
     )
-    assert energisation.title(gap(300, 300)) == "The median future has all of the 300 MW announced for the end of 2028"
-    assert energisation.title(gap(0, 0)) == "No phase has an announced date"
+    assert (
+        energisation.title(gap(300, 300))
+        == "The median future has all of the 300 MW of IT load announced for the end of 2028"
+    )
+    assert energisation.title(gap(0, 0)) == "Nothing of the programme is announced for the end of 2028 or earlier"
 
 
 def test_the_gap_adds_up(small_futures):
@@ -61,25 +64,28 @@ def rows(chances):
 def test_what_the_timetable_says():
     assert (
         timetable.title(rows([0.1, 0.2, 0.9]))
-        == "Two of three phases with an announced date are more likely than not to miss it"
+        == "Two of three phases with an announced date miss it in more than half of the futures"
     )
     assert (
         timetable.title(rows([0.1, 0.9, None]))
-        == "One of two phases with an announced date is more likely than not to miss it"
+        == "One of two phases with an announced date misses it in more than half of the futures"
     )
-    assert timetable.title(rows([0.9, 0.8])).startswith("None of two")
-    assert timetable.title(rows([None])) == "No phase has an announced date"
+    assert (
+        timetable.title(rows([0.9, 0.8]))
+        == "Both phases with an announced date meet it in at least half of the futures"
+    )
+    assert timetable.title(rows([None])) == "No phase of the programme has an announced date"
 
 
 def test_every_title_is_computed_from_its_data(told, small_futures):
     view = told.views[0]
     assert f"{view.gap.announced:.0f} MW" in view.fan.title
     late = sum(row.announced_chance < 0.5 for row in view.timetable.rows if row.announced_chance is not None)
-    assert view.timetable.title.lower().startswith(words.count(late))
+    assert view.timetable.title.startswith(f"All {words.count(late)}")
     assert view.causes.title.startswith(view.causes.rows[0].name)
     assert f"USD {view.money.need[1]:.0f} bn needed" in view.money.title
     assert f"The median future has {view.gap.p50:.0f} MW" in view.headline
-    assert view.headline.endswith(f"with USD {view.money.not_raised[1]:.0f} bn not yet raised.")
+    assert view.headline.endswith(f"; USD {view.money.not_raised[1]:.0f} bn is not yet raised.")
 
 
 def test_targets_state_both_readings_and_which_was_announced(told):
@@ -153,5 +159,33 @@ def test_words():
     assert words.chance(0.0001) == "<1%"
     assert words.chance(0.9999) == ">99%"
     assert words.listed([]) == "none"
-    assert causes.title([], "2028-12-31") == "Nothing is drawn in this scenario"
-    assert money.Payment("a", "b", [], 0.0).total == 0
+
+
+def test_work_that_outlasts_its_one_duration_is_named(written):
+    folder = written(
+        "sites/north.yaml", "duration: 18 to 30 months, median 22 [assumed]", "duration: 12 months [assumed]"
+    )
+    told = outlook([sg.simulate(sg.announced(sg.read(folder)), n=50)], "x")
+    assert [caveat for caveat in told.caveats if "North Ridge, Grid connection (17 months against 12)" in caveat]
+    assert "against" not in " ".join(
+        outlook([sg.simulate(sg.announced(sg.read(folder, as_of="2025-09-30")), n=50)], "x").caveats
+    )
+
+
+def test_caveats_of_dates_at_their_word(written):
+    (written.folder / "scenarios" / "word.yaml").write_text("title: Word\nquestion: At their word?\nbasis: announced\n")
+    word, base = (sg.simulate(sg.announced(sg.read(written.folder, scenario=name)), n=50) for name in ("word", "base"))
+    assert outlook([word], "x").caveats == [
+        "Dates are taken at their word: nothing is drawn, and nothing holds a phase back. This is no advice."
+    ]
+    assert outlook([word, base], "x").caveats == outlook([base], "x").caveats
+
+
+def test_one_future_is_drawn_and_not_announced(small):
+    view = outlook([sg.simulate(sg.announced(small), n=1)], "x").views[0]
+    labels = {number.label: number.detail for number in view.numbers}
+    assert labels["Buildings by Dec 2028"] == "of 6 announced"
+    assert labels["IT load of announced phases, end of 2028"] == "in the one future drawn; announced 528 MW"
+    said = json.dumps(asdict(view))
+    for words_ in ("at its word", "at their word", "As announced", "Nothing is drawn"):
+        assert words_ not in said

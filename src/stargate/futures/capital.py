@@ -56,6 +56,14 @@ def capital(futures: "Futures") -> Capital:
     return _Compiler(futures).capital()
 
 
+def figures(futures: "Futures") -> tuple[Figure, ...]:
+    """What the capital rests on besides dates and IT MW: prices, spending, pledges and what these are worth."""
+    compiler = _Compiler(futures)
+    compiler._bills()
+    compiler._funds()
+    return tuple(compiler.figures)
+
+
 class _Compiler:
     def __init__(self, futures: "Futures") -> None:
         self.futures, self.contents = futures, futures.programme.contents

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float, Int
 
+from stargate.futures.capital import figures as capital_figures
 from stargate.futures.model import Model
-from stargate.quantity.draws import uniform
+from stargate.quantity.draws import key, uniform
+from stargate.quantity.figure import Figure
 from stargate.quantity.kernel import kernel
 from stargate.quantity.laws import Code
 from stargate.schedule.durations import FINISHED
@@ -57,8 +59,24 @@ def moves(futures: "Futures", of: str, at: str) -> list[Move]:
 
 
 def own_numbers(futures: "Futures", address: str) -> Float[np.ndarray, " future"] | None:
-    """What the figure at `address` alone contributes to each future, large where it is; None where it is known."""
-    return next((cause for found, cause in _causes(futures) if address in (found, f"{found}.duration")), None)
+    """What the figure at `address` alone contributes to each future, large where it is.
+
+    None where it is known, or enters neither dates nor capital.
+    """
+    price = next((figure for figure in capital_figures(futures) if figure.address == address), None)
+    if price is not None:
+        return _own_number(futures, price)
+    return next((cause for found, cause in _causes(futures) if found == address), None)
+
+
+def _own_number(futures: "Futures", figure: Figure) -> Float[np.ndarray, " future"] | None:
+    """The random number of one figure in each future: of its law, else of its first uncertain change."""
+    laws = [figure.law, *(change.law for change in figure.changes)]
+    part = next((i for i, law in enumerate(laws) if law.uncertain), None)
+    if part is None:
+        return None
+    own = np.uint64(key(figure.address, futures.seed))
+    return np.array([uniform(own, number, 0, part) for number in futures.numbers])
 
 
 def _causes(futures: "Futures") -> Iterator[tuple[str, Float[np.ndarray, " future"]]]:
@@ -128,7 +146,7 @@ def _figure(
         return None
     order = np.argpartition(cause, [tenth, len(cause) - tenth - 1])
     ends = sorted(_shift(order[part], weight, outcome) for part in (slice(tenth), slice(-tenth, None)))
-    return Move(address, ends[0], ends[1], float(outcome.std() * np.sqrt(2 / tenth)), event=False)
+    return Move(address, ends[0], ends[1], _error(weight, outcome, order[:tenth], order[-tenth:]), event=False)
 
 
 def _event(futures: "Futures", event: int, address: str, outcome: Float[np.ndarray, " future"]) -> Move | None:
@@ -137,10 +155,15 @@ def _event(futures: "Futures", event: int, address: str, outcome: Float[np.ndarr
         return None
     other = np.flatnonzero(futures.happened[:, event] == 0)
     ends = sorted(_shift(part, futures.weight, outcome) for part in (happened, other))
-    return Move(
-        address, ends[0], ends[1], float(outcome.std() * np.sqrt(1 / len(happened) + 1 / len(other))), event=True
-    )
+    return Move(address, ends[0], ends[1], _error(futures.weight, outcome, happened, other), event=True)
 
 
 def _shift(chosen: Int[np.ndarray, " some"], weight: Float[np.ndarray, " future"], outcome: np.ndarray) -> float:
     return float(np.average(outcome[chosen], weights=weight[chosen]) - np.average(outcome, weights=weight))
+
+
+def _error(weight: Float[np.ndarray, " future"], outcome: np.ndarray, *parts: Int[np.ndarray, " some"]) -> float:
+    """Of the difference of means over two parts: s * sqrt(sum of sum(w^2) / sum(w)^2), s over all futures."""
+    center = np.average(outcome, weights=weight)
+    spread = np.sqrt(np.average((outcome - center) ** 2, weights=weight))
+    return float(spread * np.sqrt(sum((weight[part] ** 2).sum() / weight[part].sum() ** 2 for part in parts)))

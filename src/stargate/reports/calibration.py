@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from stargate.futures.quantiles import quantile
 from stargate.futures.result import Futures
 from stargate.programme.site import Milestone
@@ -24,23 +26,24 @@ class Calibration:
 
 
 def calibration(futures: Futures) -> list[Calibration]:
-    """Every phase that has a range to be held against and has not happened yet."""
-    if futures.n == 1:
+    """Every phase that has a range to be held against, has not happened yet, and comes in some future."""
+    if futures.n == 1:  # one future has no range
         return []
     found = []
     for i, planned in enumerate(futures.plan.phases):
         last, first = planned.phase.energised or Milestone(), planned.phase.first_power or Milestone()
         for milestone, dates in ((first, futures.buildup.ready[:, i]), (last, futures.dates[:, i])):
             seen = milestone.observed is not None and milestone.observed.has_value
-            if milestone.calibrated_to is not None and milestone.calibrated_to.has_value and not seen:
-                found.append(_compared(milestone.calibrated_to, dates, futures))
+            target = milestone.calibrated_to
+            if target is not None and target.has_value and not seen and np.isfinite(dates).any():
+                found.append(_compared(target, dates, futures))
     return found
 
 
 def _compared(target: Date, dates, futures: Futures) -> Calibration:  # noqa: ANN001
     zero = futures.programme.month_zero
     wanted = [target.quantile(p) - zero for p in (0.1, 0.5, 0.9)]
-    happens = dates < float("inf")
+    happens = np.isfinite(dates)
     got = [float(quantile(dates[happens], futures.weight[happens], p)) for p in (0.1, 0.5, 0.9)]
     off = [round(a - b, 2) for a, b in zip(got, wanted, strict=True)]
     met = abs(off[1]) <= TOLERANCE_P50 and max(abs(off[0]), abs(off[2])) <= TOLERANCE_TAILS

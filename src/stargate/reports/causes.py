@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from stargate.futures.moves import Move
 from stargate.futures.result import Futures
 from stargate.programme.programme import Programme
-from stargate.reports.words import day, power
+from stargate.quantity.figure import Figure
+from stargate.reports.drawn import Drawn, drawn_in
+from stargate.reports.words import moment, power
 
 _MOST = 10
 
@@ -37,44 +39,65 @@ class Causes:
 
 def causes(futures: Futures, at: str) -> Causes:
     """The figure of what moves the outcome at a day."""
-    found = futures.drivers(of="dated", at=at) if futures.n > 1 else []
+    drawn = drawn_in(futures)
+    found = futures.drivers(of="dated", at=at) if drawn is Drawn.MANY else []
     rows = [_cause(futures.programme, move) for move in found if move.span > 3 * move.error][:_MOST]
     return Causes(
-        title=title(rows, at),
+        title=title(rows, at, drawn),
         subtitle="Change in expected IT load of the phases announced with a date when one figure falls in its worst or "
         "best tenth; an event, when it happens or not",
-        note="Conditional means over the same futures; differences within three standard errors "
-        f"({_error(found)}) are left out.",
+        note=_note(found),
         at=at,
         rows=rows,
     )
 
 
-def title(rows: list[Cause], at: str) -> str:
+def title(rows: list[Cause], at: str, drawn: Drawn = Drawn.MANY) -> str:
     """What the figure says."""
+    if drawn is Drawn.NOTHING:
+        return "Nothing is drawn in this scenario"
+    if drawn is Drawn.ONE:
+        return "One future is drawn: it does not tell what moves it"
     if not rows:
-        return "Nothing is drawn in this scenario" if at else "Nothing moves it"
+        return f"No single figure moves IT load at {moment(at)} beyond Monte Carlo error"
+    ends = "its happening and not" if rows[0].event else "its worst and best tenth"
+    span = power(rows[0].best - rows[0].worst)
+    return f"{rows[0].name} moves IT load at {moment(at)} most: {span} between {ends}"
+
+
+def _note(found: list[Move]) -> str:
+    if not found:
+        return ""
+    most = power(3 * max(move.error for move in found))
     return (
-        f"{rows[0].name} moves {day(at)} most: {power(rows[0].best - rows[0].worst)} between its worst and best tenth"
+        "Conditional means over the same futures; what moves them by less than three standard errors "
+        f"(at most {most}) is left out."
     )
 
 
-def _error(found: list[Move]) -> str:
-    return power(3 * max((move.error for move in found), default=0.0))
-
-
 def _cause(programme: Programme, move: Move) -> Cause:
-    figure = programme.figures.get(move.address)
+    figures = _figures(programme, move)
     return Cause(
         address=move.address,
         name=name_of(programme, move.address),
-        text=figure.text() if figure is not None else "",
+        text=", ".join(f"{name} {figure.text()}".lstrip() for name, figure in figures.items()),
         worst=round(move.worst, 3),
         best=round(move.best, 3),
         error=round(move.error, 3),
         event=move.event,
-        assumed=figure.assumed if figure is not None else True,
+        assumed=all(figure.assumed for figure in figures.values()),
     )
+
+
+def _figures(programme: Programme, move: Move) -> dict[str, Figure]:
+    """What stands in the files behind it: a figure, an event's chance, or what an agreement is drawn from."""
+    if move.event:
+        return {"": programme[f"{move.address}.chance"]}
+    if figure := programme.figures.get(move.address):
+        return {"": figure}
+    parts = (f"{move.address}.parties.", f"{move.address}.another_round")
+    found = {address: figure for address, figure in programme.figures.items() if address.startswith(parts)}
+    return {address.rpartition(".")[2].replace("_", " "): figure for address, figure in found.items()}
 
 
 def name_of(programme: Programme, address: str) -> str:

@@ -7,7 +7,8 @@ from stargate.capital.need import Payer
 from stargate.futures.capital import Capital, capital, counts
 from stargate.futures.quantiles import mean, quantile
 from stargate.futures.result import Futures
-from stargate.reports.words import money, money_pair
+from stargate.reports.drawn import Drawn, drawn_in
+from stargate.reports.words import listed, money, money_pair
 
 _LABELS = {
     Payer.CLOSED: "Closed",
@@ -16,6 +17,9 @@ _LABELS = {
     Payer.UNKNOWN: "Spent, payer not known",
     Payer.NOBODY: "Not yet raised",
 }
+
+
+_LITTLE = 0.005  # of the need: too little to speak of
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,11 @@ def money_figure(futures: Futures) -> Money:
     p10, p50, p90 = (band[shown] / 1000 for band in found.need_by_year([10, 50, 90]))
     return Money(
         title=title(found),
-        subtitle="Capital needed each year by who pays, USD bn, with the 80% range of the year's need",
+        subtitle="Capital needed each year by who pays, USD bn"
+        + (", with the 80% range of the year's need" if drawn_in(futures) is Drawn.MANY else ""),
         note="Phases times cost per GW of IT load, spent before full load. Pledged money pays in the order of its "
         "standing; construction loans pay for construction only. Columns and totals are means, the headline a median."
-        + _later(found),
+        + _later(found, futures.programme.contents.horizon[:4]),
         years=list(found.years),
         payments=[_payment(found, payer, shown) for payer in Payer],
         p10=_billions(p10),
@@ -78,20 +83,44 @@ def money_figure(futures: Futures) -> Money:
     )
 
 
-def _later(found: Capital) -> str:
+def _later(found: Capital, last: str) -> str:
     """What the chart does not show."""
     after = float(found.by_year[-1].sum())
-    return f" {money(after)} more is needed after {found.years[-1]}." if after >= 500 else ""
+    return f" {money(after)} more is needed after {last}." if after >= 500 else ""
 
 
 def title(found: Capital) -> str:
     """What the figure says."""
-    need, missing = (float(quantile(v, found.weight, 0.5)) for v in (found.need, found.not_raised))
-    if missing < 0.005 * need:
-        return f"All of the {money(need)} needed is pledged"
-    low, high = (float(quantile(found.not_raised, found.weight, p)) for p in (0.1, 0.9))
-    spread = f" (80%: {money_pair(low, high).removeprefix('USD ')})" if high - low > 0.01 * need else ""
-    return f"Of {money(need)} needed, {money(missing)} is not yet raised{spread}"
+    need = float(quantile(found.need, found.weight, 0.5))
+    low, missing, high = (float(quantile(found.not_raised, found.weight, p)) for p in (0.1, 0.5, 0.9))
+    if need <= 0:
+        return "No money is needed"
+    if missing >= _LITTLE * need:
+        spread = f" (80%: {money_pair(low, high).removeprefix('USD ')})" if high - low > 0.01 * need else ""
+        return f"Of {money(need)} needed, {money(missing)} is not yet raised{spread}"
+    risky = f"; in one future of ten it is {money(high)} or more" if high >= _LITTLE * need else ""
+    return f"Nothing of the {money(need)} needed is left to raise{_weakly(found, need)}{risky}"
+
+
+def _weakly(found: Capital, need: float) -> str:
+    """What stands for money without being known to be there."""
+    said = {Payer.UNKNOWN: "spent, payer not known", Payer.SAID: "only reported or announced"}
+    sums = {payer: float(quantile(found.paid[:, :, payer].sum(axis=1), found.weight, 0.5)) for payer in said}
+    parts = [f"{money(amount)} {said[payer]}" for payer, amount in sums.items() if amount >= _LITTLE * need]
+    return f", with {listed(parts)}" if parts else ""
+
+
+def raised(need: float, missing: float) -> str:
+    """How far the money needed is raised, as a clause; both in USD bn, medians.
+
+    >>> raised(336.0, 188.0), raised(3.9, 0.0)
+    ('USD 188 bn is not yet raised', 'nothing of the USD 3.9 bn needed is left to raise')
+    """
+    if need <= 0:
+        return "no money is needed"
+    if missing >= _LITTLE * need:
+        return f"{money(1000 * missing)} is not yet raised"
+    return f"nothing of the {money(1000 * need)} needed is left to raise"
 
 
 def _payment(found: Capital, payer: Payer, shown: list[int]) -> Payment:

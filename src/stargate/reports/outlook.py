@@ -1,23 +1,28 @@
 """The outlook: everything the report, the terminal and `summary.json` say, from one run of every scenario."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stargate.futures.quantiles import quantile, quantile_error
 from stargate.futures.result import Futures
 from stargate.programme.programme import Programme
+from stargate.quantity.measures import Count
+from stargate.quantity.notation import date_text
 from stargate.reports.agreements import Agreements, agreements_figure
 from stargate.reports.calibration import Calibration, calibration
-from stargate.reports.causes import Causes, causes
+from stargate.reports.causes import Causes, causes, name_of
+from stargate.reports.drawn import Drawn, drawn_in
 from stargate.reports.energisation import Fan, Gap, energised_now, fan, gap, headline, lede
 from stargate.reports.evidence import Evidence, evidence
 from stargate.reports.findings import Findings, findings
-from stargate.reports.money import Money, money_figure
+from stargate.reports.money import Money, money_figure, raised
 from stargate.reports.places import Map, places
 from stargate.reports.scenario import edits, strength_text
 from stargate.reports.sheet import Sheet, sheets
 from stargate.reports.timetable import Timetable, timetable
 from stargate.reports.version import this_version
-from stargate.reports.words import chance, month, plural, power, power_pair
+from stargate.reports.words import chance, listed, moment, money, money_pair, month, plural, power, power_pair
+from stargate.schedule.durations import UNDER_WAY
 
 FORMAT = 1
 OBSERVED, ANNOUNCED = "sites.*.phases.*.energised.observed", "sites.*.phases.*.energised.announced"
@@ -122,7 +127,7 @@ def outlook(runs: list[Futures], command: str) -> Outlook:
         findings=findings(first, views[0].gap.day),
         agreements=agreements_figure(first, views[0].gap.day),
         sheets=sheets(programme),
-        caveats=_caveats(first),
+        caveats=[*confidence(programme), *_caveats(runs)],
     )
 
 
@@ -131,7 +136,7 @@ def view(futures: Futures) -> View:
     programme, scenario = futures.programme, futures.programme.scenario
     found = gap(futures)
     target_day = _target_day(programme, found)
-    money = money_figure(futures)
+    capital = money_figure(futures)
     targets = _targets(futures, target_day)
     at = futures.energised_dated.at(found.day)
     return View(
@@ -142,9 +147,9 @@ def view(futures: Futures) -> View:
         basis=str(scenario.basis),
         futures=futures.n,
         changes=edits(programme),
-        headline=headline(futures, found, 1000 * money.not_raised[1]),
+        headline=headline(futures, found, raised(capital.need[1], capital.not_raised[1])),
         lede=" ".join(filter(None, (*confidence(programme), lede(futures, found), strength_text(programme)))),
-        numbers=_numbers(futures, found, targets, money),
+        numbers=_numbers(futures, found, targets, capital),
         targets=targets,
         gap=found,
         error=round(quantile_error(at, futures.weight, 0.5), 3),
@@ -152,7 +157,7 @@ def view(futures: Futures) -> View:
         map=places(futures),
         timetable=timetable(futures, target_day),
         causes=causes(futures, found.day),
-        money=money,
+        money=capital,
         calibration=calibration(futures),
     )
 
@@ -168,8 +173,6 @@ def confidence(programme: Programme) -> list[str]:
 def _target_day(programme: Programme, found: Gap) -> str:
     targets = programme.contents.targets
     if targets and targets.buildings_by and targets.buildings_by.has_value:
-        from stargate.quantity.notation import date_text
-
         return date_text(targets.buildings_by.p50)
     return found.day
 
@@ -182,58 +185,88 @@ def _targets(futures: Futures, by: str) -> list[Target]:
     end = futures.end_of(by)
     buildings, campuses = futures.buildings_by(end), futures.sites_by(end)
     found = []
-    if targets.buildings is not None and targets.buildings.has_value:
-        found.append(_target("buildings", int(targets.buildings.p50), by, True, buildings, futures))
-    if targets.campuses is not None and targets.campuses.has_value:
-        found.append(_target("campuses", int(targets.campuses.p50), by, False, campuses, futures))
+    for noun, number, counted in (
+        ("buildings", targets.buildings, buildings),
+        ("campuses", targets.campuses, campuses),
+    ):
+        if number is not None and number.has_value:
+            found.append(_target(noun, number, by, counted, futures))
     return found
 
 
-def _target(noun: str, number: int, by: str, announced: bool, counts, futures: Futures) -> Target:  # noqa: ANN001
-    share = float(futures.weight[counts >= number].sum() / futures.weight.sum())
+def _target(noun: str, number: Count, by: str, counts, futures: Futures) -> Target:  # noqa: ANN001
+    wanted = int(number.p50)
+    share = float(futures.weight[counts >= wanted].sum() / futures.weight.sum())
     p10, p50, p90 = (int(quantile(counts, futures.weight, p)) for p in (0.1, 0.5, 0.9))
-    return Target(noun, number, by, announced, share, p10, p50, p90)
+    return Target(noun, wanted, by, not number.assumed, share, p10, p50, p90)
 
 
-def _numbers(futures: Futures, found: Gap, targets: list[Target], money: Money) -> list[Number]:
-    """The strip below the headline; where nothing is drawn there are no ranges and no chances."""
-    drawn, year = futures.n > 1, found.day[:4]
+def _numbers(futures: Futures, found: Gap, targets: list[Target], capital: Money) -> list[Number]:
+    """The strip below the headline; ranges and chances are said of many futures only."""
+    many = drawn_in(futures) is Drawn.MANY
     now, planned = energised_now(futures), sum(p.it_power for p in futures.plan.phases if not p.candidate)
-    spread = f"80%: {power_pair(found.p10, found.p90)}; announced {power(found.announced)}" if drawn else "as announced"
-    numbers = [
-        Number("IT load energised now", power(now), f"of {power(planned)} planned", "plain", OBSERVED),
-        Number(f"IT load at the end of {year}", power(found.p50), spread, "model" if drawn else "announced", ANNOUNCED),
-    ]
+    numbers = [Number("IT load energised now", power(now), f"as observed; {power(planned)} planned", "plain", OBSERVED)]
+    numbers += [_load(futures, found)] if found.announced > 0 else []
     numbers += [_target_number(futures, target) for target in targets]
     for label, (low, mid, high), tone, address in (
-        ("Capital needed", money.need, "model", "costs"),
-        ("Not yet raised", money.not_raised, "gap", "commitments.*.amount"),
+        ("Capital needed", capital.need, "model", "costs"),
+        ("Not yet raised", capital.not_raised, "gap", "commitments.*.amount"),
     ):
-        detail = f"80%: {low:.0f} to {high:.0f} bn" if drawn else "to the last phase"
-        numbers.append(Number(label, f"USD {mid:.0f} bn", detail, tone, address))
+        detail = f"80%: {money_pair(1000 * low, 1000 * high).removeprefix('USD ')}" if many else "to the last phase"
+        numbers.append(Number(label, money(1000 * mid), detail, tone, address))
     return numbers
+
+
+def _load(futures: Futures, found: Gap) -> Number:
+    """What there is, at the day of the gap, of the IT load that was announced by then."""
+    load, end, announced = power(found.p50), moment(found.day).removeprefix("the "), power(found.announced)
+    if drawn_in(futures) is Drawn.NOTHING:
+        return Number(f"IT load, {end}", load, "dates taken at their word", "announced", ANNOUNCED)
+    many = drawn_in(futures) is Drawn.MANY
+    held = f"80%: {power_pair(found.p10, found.p90)}" if many else "in the one future drawn"
+    return Number(f"IT load of announced phases, {end}", load, f"{held}; announced {announced}", "model", ANNOUNCED)
 
 
 def _target_number(futures: Futures, target: Target) -> Number:
     by = month(futures.end_of(target.by) - 0.01, futures.programme.month_zero)
     said = "announced" if target.announced else "announced by nobody"
     address = f"targets.{target.noun}"
-    if futures.n == 1:
-        label = f"{target.noun.capitalize()} by {by}"
-        return Number(label, str(target.p50), f"{target.number} {said}", "announced", address)
-    label = f"Chance of {target.number} {target.noun} by {by}"
-    return Number(label, chance(target.chance), f"{said}; 80%: {target.p10} to {target.p90}", "model", address)
+    if drawn_in(futures) is Drawn.MANY:
+        label = f"Chance of {target.number} {target.noun} by {by}"
+        some = f"{target.p10} to {target.p90}" if target.p10 < target.p90 else f"{target.p10}"
+        return Number(label, chance(target.chance), f"{said}; 80%: {some}", "model", address)
+    tone = "announced" if drawn_in(futures) is Drawn.NOTHING else "model"
+    return Number(f"{target.noun.capitalize()} by {by}", str(target.p50), f"of {target.number} {said}", tone, address)
 
 
-def _caveats(futures: Futures) -> list[str]:
+def _caveats(runs: list[Futures]) -> Iterator[str]:
     """What a reader must know to read it right."""
-    under_way = sum(1 for state in futures.model.tasks.state if state == 1)
-    return [
-        *confidence(futures.programme),
-        "These are forecasts conditional on the figures listed here, not advice.",
-        f"{plural(under_way, 'activity', 'activities')} under way {'is' if under_way == 1 else 'are'} drawn given not "
-        "having finished yet; what that says about shared causes is not weighed yet (futures carry equal weights), "
-        "which makes late dates look somewhat too good.",
+    drawn = next((futures for futures in runs if drawn_in(futures) is not Drawn.NOTHING), None)
+    if drawn is None:
+        yield "Dates are taken at their word: nothing is drawn, and nothing holds a phase back. This is no advice."
+        return
+    yield "These are forecasts conditional on the figures listed here, not advice."
+    if under_way := sum(1 for state in drawn.model.tasks.state if state == UNDER_WAY):
+        yield (
+            f"{plural(under_way, 'activity', 'activities')} under way {'is' if under_way == 1 else 'are'} drawn given "
+            "not having finished yet; what that says about shared causes is not weighed yet (futures carry equal "
+            "weights), which makes late dates look somewhat too good."
+        )
+    if overdue := list(_overdue(drawn)):
+        yield (
+            f"Under way for longer than the one duration given for it, and so taken to finish at once unless shared "
+            f"causes stretch it that far: {listed(overdue)}."
+        )
+    yield (
         "Supplies shared between campuses (turbines, transformers, chips, crews, capital) do not hold phases back yet: "
-        "phases wait for their own activities and shared causes only.",
-    ]
+        "phases wait for their own activities and shared causes only."
+    )
+
+
+def _overdue(futures: Futures) -> Iterator[str]:
+    """Activities whose duration is no range, and has passed."""
+    for activity, elapsed in zip(futures.model.activities, futures.model.tasks.elapsed, strict=True):
+        own = activity.duration
+        if own is not None and own.has_value and not own.uncertain and 0 < own.p50 <= elapsed:
+            name = name_of(futures.programme, activity.address)
+            yield f"{name} ({elapsed:.0f} months against {own.p50:.0f})"

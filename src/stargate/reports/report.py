@@ -1,11 +1,13 @@
 """The report: one file that needs no network."""
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 from stargate.errors import StargateError
 from stargate.files import write_whole
 from stargate.futures.result import Futures
+from stargate.programme.read import BASE
 from stargate.reports.compare import Comparison
 from stargate.reports.outlook import Outlook, outlook
 from stargate.reports.page import page, page_of_changes
@@ -21,7 +23,7 @@ def report(results: Futures | Sequence[object], to: Path | str, command: str = "
     runs = [result for result in given if isinstance(result, Futures)]
     if not runs:
         raise StargateError("a report needs futures; write report([simulate(announced(programme))], to=...)")
-    return write_report(outlook(runs, command or command_of(runs[0])), to)
+    return write_report(outlook(runs, command or command_of(runs)), to)
 
 
 def write_report(found: Outlook, to: Path | str) -> Path:
@@ -35,11 +37,24 @@ def write_changes(found: Comparison, to: Path | str) -> Path:
     return write_whole(Path(to), page_of_changes(found))
 
 
-def command_of(futures: Futures) -> str:
-    """The command that gives these futures again."""
-    origin = futures.programme.origin
-    words = ["stargate", "run", origin.folder.as_posix(), "--futures", str(futures.n), "--seed", str(futures.seed)]
-    words += ["--as-of", origin.as_of]
-    words += ["--overlay", origin.overlay.as_posix()] if origin.overlay else []
-    words += [f"--set '{address}={text}'" for address, text in origin.changes]
-    return " ".join(words)
+def command_of(runs: Sequence[Futures], folder: str = "", overlay: str = "") -> str:
+    """The command that gives these futures again, the same however they were asked for; the first is shown first.
+
+    `folder` and `overlay` stand for the programme's folders where those are kept under another name.
+    """
+    first = runs[0].programme
+    origin, together = first.origin, len(runs) == len(first.origin.scenarios)
+    own_date = first.scenario.as_of or str(origin.tree["as_of"])
+    words = ["stargate", "run" if together or len(runs) > 1 else "report", folder or origin.folder.as_posix()]
+    words += ["--overlay", overlay or origin.overlay.as_posix()] if origin.overlay else []
+    words += ["--scenario", origin.scenario] if origin.scenario != BASE else []
+    words += ["--as-of", origin.as_of] if origin.as_of != own_date or (len(runs) > 1 and not together) else []
+    words += ["--futures", str(asked(runs)), "--seed", str(runs[0].seed)]
+    for address, text in origin.changes:
+        words += ["--set", f"{address}={text}"]
+    return shlex.join(words)
+
+
+def asked(runs: Sequence[Futures]) -> int:
+    """How many futures were asked for: a scenario that takes dates at their word has one, whatever was asked."""
+    return max(futures.n for futures in runs)

@@ -1,14 +1,29 @@
 """The outlook in ten lines of a terminal."""
 
 import io
+from math import inf
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from stargate.reports.outlook import Outlook, View
+from stargate.reports.drawn import Drawn, drawn
+from stargate.reports.energisation import divided
+from stargate.reports.outlook import Outlook, Target, View
 from stargate.reports.timetable import Row
-from stargate.reports.words import chance, day, listed, power, power_pair, slip
+from stargate.reports.words import (
+    chance,
+    day,
+    inside,
+    listed,
+    moment,
+    money,
+    money_pair,
+    plural,
+    power,
+    power_pair,
+    slip,
+)
 
 
 def text(told: Outlook) -> str:
@@ -21,15 +36,12 @@ def text(told: Outlook) -> str:
 def lines(told: Outlook) -> RenderableType:
     """What the report says, for a terminal of any width."""
     view = told.views[0]
-    head = (
-        f"{told.programme}, as of {day(view.as_of)}, {view.title.lower()}, {view.futures:,} futures, seed {told.seed}"
-    )
     rows = [
         ("", Text(view.headline, style="bold")),
         ("Gap", Text(_gap(view))),
         ("Now", Text(_now(view))),
         ("Then", Text(_then(view))),
-        ("Targets", Text(_targets(view))),
+        ("Targets", Text(listed([_target(view, target) for target in view.targets]))),
         ("Capital", Text(_capital(view))),
         ("Latest", Text(_latest(view))),
         ("Held by", Text(_held(view))),
@@ -42,57 +54,82 @@ def lines(told: Outlook) -> RenderableType:
     table.add_column()
     for name, text in rows:
         table.add_row(name, text)
-    return Group(Text(head, style="dim"), table)
+    return Group(Text(_head(told, view), style="dim"), table)
 
 
-def _now(view: View) -> str:
-    planned = sum(row.it_power for row in view.timetable.rows if not row.candidate)
-    return f"{power(view.fan.energised_now)} of IT load energised, of {power(planned)} planned"
+def _drawn(view: View) -> Drawn:
+    return drawn(view.basis, view.futures)
 
 
-def _then(view: View) -> str:
-    gap = view.gap
-    spread = f", 80% of futures {power_pair(gap.p10, gap.p90)}" if view.futures > 1 else ""
-    return f"{power(gap.p50)} at the end of {gap.day[:4]}{spread}; announced {power(gap.announced)}"
-
-
-def _targets(view: View) -> str:
-    said = [
-        f"{target.number} {target.noun} by {target.by}: {chance(target.chance)} "
-        f"({'announced' if target.announced else 'announced by nobody'})"
-        for target in view.targets
-    ]
-    return listed(said)
-
-
-def _capital(view: View) -> str:
-    (a, need, b), (c, missing, d) = view.money.need, view.money.not_raised
-    return f"USD {need:.0f} bn needed (80%: {a:.0f} to {b:.0f}), {missing:.0f} not yet raised (80%: {c:.0f} to {d:.0f})"
+def _head(told: Outlook, view: View) -> str:
+    some = f"{plural(view.futures, 'future')}, seed {told.seed}"
+    run = "nothing drawn" if _drawn(view) is Drawn.NOTHING else some
+    return f"{told.programme}, as of {day(view.as_of)}, {inside(view.title)}, {run}"
 
 
 def _gap(view: View) -> str:
     gap = view.gap
     if gap.announced == 0:
-        return "nothing was announced with a date"
-    return (
-        f"{power(max(0.0, gap.announced - gap.p50))} of IT load: {power(max(0.0, gap.optimism))} optimism, "
-        f"{power(max(0.0, gap.risk))} risk; standard error {view.error:.0f} IT MW"
-    )
+        return f"nothing is announced for {moment(gap.day)} or earlier"
+    match _drawn(view):
+        case Drawn.NOTHING:
+            return "none: dates are taken at their word"
+        case Drawn.ONE:
+            return f"{power(gap.announced - gap.p50)} of IT load in the one future drawn"
+    return f"{divided(gap)}; standard error {view.error:.0f} IT MW"
+
+
+def _now(view: View) -> str:
+    planned = sum(row.it_power for row in view.timetable.rows if not row.candidate)
+    return f"{power(view.fan.energised_now)} of IT load energised, as observed, of {power(planned)} planned"
+
+
+def _then(view: View) -> str:
+    gap = view.gap
+    if gap.announced == 0:
+        return "-"
+    load = f"{power(gap.p50)} of IT load at {moment(gap.day)}"
+    if _drawn(view) is Drawn.NOTHING:
+        return load
+    spread = f", 80% of futures {power_pair(gap.p10, gap.p90)}" if _drawn(view) is Drawn.MANY else ""
+    return f"{load} of the {power(gap.announced)} announced by then{spread}"
+
+
+def _target(view: View, target: Target) -> str:
+    said = "announced" if target.announced else "announced by nobody"
+    if _drawn(view) is Drawn.MANY:
+        return f"{target.number} {target.noun} by {day(target.by)}: chance {chance(target.chance)} ({said})"
+    return f"{target.noun} by {day(target.by)}: {target.p50} ({target.number} {said})"
+
+
+def _capital(view: View) -> str:
+    said = []
+    for (low, mid, high), what in ((view.money.need, "needed"), (view.money.not_raised, "not yet raised")):
+        spread = money_pair(1000 * low, 1000 * high).removeprefix("USD ")
+        many = _drawn(view) is Drawn.MANY and high > low
+        said.append(f"{money(1000 * mid)} {what}" + (f" (80%: {spread})" if many else ""))
+    return ", ".join(said)
 
 
 def _latest(view: View) -> str:
-    late = [row for row in view.timetable.rows if row.slip is not None and not row.candidate and row.observed is None]
-    worst = sorted(late, key=lambda row: -(row.slip or 0))[:2]
-    return "; ".join(
-        [
-            f"{_name(row)} {slip(row.slip or 0)} (announced date met: {chance(row.announced_chance or 0)})"
-            for row in worst
-        ]
-    )
+    """The open phases furthest behind their announced dates; one that mostly never comes is furthest."""
+    if _drawn(view) is Drawn.NOTHING:
+        return "every phase comes on its date"
+    open_ = [row for row in view.timetable.rows if row.announced and not row.candidate and row.observed is None]
+    worst = sorted(open_, key=lambda row: -(inf if row.slip is None else row.slip))[:2]
+    return "; ".join(_late(view, row) for row in worst) or "no phase with an announced date is still to come"
+
+
+def _late(view: View, row: Row) -> str:
+    said = "never" if row.slip is None else slip(row.slip)
+    met = row.announced_chance or 0.0
+    if _drawn(view) is Drawn.MANY:
+        return f"{_name(row)}: {said} in the median future (announced date met: {chance(met)})"
+    return f"{_name(row)}: {said} in the one future drawn"
 
 
 def _name(row: Row) -> str:
-    return f"{row.site}, {row.name.lower()}" if row.name else row.site
+    return f"{row.site}, {inside(row.name)}" if row.name else row.site
 
 
 def _held(view: View) -> str:
@@ -104,11 +141,12 @@ def _held(view: View) -> str:
                     holds.get(f"{row.site}: {hold.name}", 0.0), hold.months * row.it_power
                 )
     largest = sorted(holds, key=lambda name: -holds[name])[:3]
-    return "; ".join(largest)
+    return "; ".join(largest) or "nothing"
 
 
 def _moved(view: View) -> str:
-    return "; ".join(f"{row.name} ({row.best - row.worst:.0f} IT MW)" for row in view.causes.rows[:3])
+    rows = view.causes.rows[:3]
+    return "; ".join(f"{row.name} ({row.best - row.worst:.0f} IT MW)" for row in rows) or inside(view.causes.title)
 
 
 def _figures(told: Outlook) -> str:

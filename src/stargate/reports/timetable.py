@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from math import inf, isinf
 from typing import TYPE_CHECKING
 
-from stargate.futures.quantiles import quantile
+import numpy as np
+
+from stargate.futures.quantiles import mean, quantile
 from stargate.futures.result import Futures
 from stargate.programme.plan import PlannedPhase
+from stargate.reports.drawn import Drawn, drawn_in
+from stargate.reports.energisation import seen
 from stargate.reports.words import chance, count, day, iso, plural
 
 if TYPE_CHECKING:
@@ -63,15 +67,20 @@ class Timetable:
 
 
 def timetable(futures: Futures, target_day: str) -> Timetable:
-    """The timetable figure; the title counts what is more likely than not to miss its announced date."""
+    """The timetable figure; the title counts phases that mostly miss their announced dates."""
     rows = [_row(futures, i, futures.plan.phases[i], target_day) for i in _in_order(futures)]
+    drawn, by = drawn_in(futures), day(target_day)
+    load = "simulated full load: median (dot) and 80% range (bar)" if drawn is Drawn.MANY else "full load (dot)"
+    notes = {
+        Drawn.NOTHING: f"On the right, whether it has its full load by {by}. The date is the one observed, else the "
+        "one announced, else, where that has passed or is missing, the latest forecast.",
+        Drawn.ONE: f"On the right, whether it has its full load by {by} in the one future drawn.",
+        Drawn.MANY: f"On the right, the chance of full load by {by}. Select a phase to see what holds it.",
+    }
     return Timetable(
-        title=title(rows) if futures.n > 1 else f"{plural(len(rows), 'phase')} at their announced dates",
-        subtitle="Each line is a phase: work so far (grey), announced full load (red mark), simulated full load: "
-        "median (dot) and 80% range (bar)",
-        note=f"On the right, the chance of full load by {day(target_day)}. Select a phase to see what holds it."
-        if futures.n > 1
-        else "What has happened, else the announced date, else, where that has passed, the latest forecast.",
+        title=title(rows, drawn),
+        subtitle=f"Each line is a phase: work so far (grey), announced full load (red mark), {load}",
+        note=notes[drawn],
         target_day=target_day,
         rows=rows,
     )
@@ -90,24 +99,42 @@ def _in_order(futures: Futures) -> list[int]:
     )
 
 
-def title(rows: list[Row]) -> str:
+def title(rows: list[Row], drawn: Drawn = Drawn.MANY) -> str:
     """What the figure says."""
+    if drawn is Drawn.NOTHING:
+        return f"{plural(len(rows), 'phase')}, dates taken at their word"
     dated = [row for row in rows if row.announced_chance is not None and not row.candidate]
     if not dated:
-        return "No phase has an announced date"
+        return "No phase of the programme has an announced date"
     late = [row for row in dated if row.announced_chance is not None and row.announced_chance < 0.5]
-    number = "None" if not late else count(len(late)).capitalize()
-    verb = "is" if len(late) == 1 else "are"
-    missed = [row for row in late if row.observed is not None]
-    some = f", {count(len(missed))} of them already energised late" if missed else ""
-    return f"{number} of {count(len(dated))} phases with an announced date {verb} more likely than not to miss it{some}"
+    came = [row for row in late if row.observed is not None]
+    who = _of(len(late) or len(dated), len(dated))
+    if late and len(came) == len(late):
+        return f"{who} with an announced date missed it"
+    one, many = ("misses", "miss") if late else ("meets", "meet")
+    verb = one if len(late) == 1 or len(dated) == 1 else many
+    where = ("more than half" if late else "at least half") + " of the futures"
+    where = where if drawn is Drawn.MANY else "the one future drawn"
+    some = f", {count(len(came))} of them already energised late" if came else ""
+    return f"{who} with an announced date {verb} it in {where}{some}"
+
+
+def _of(some: int, all_: int) -> str:
+    """How many of the phases.
+
+    >>> _of(1, 1), _of(2, 2), _of(8, 8), _of(13, 17)
+    ('The only phase', 'Both phases', 'All eight phases', '13 of 17 phases')
+    """
+    if some == all_:
+        return {1: "The only phase", 2: "Both phases"}.get(some, f"All {count(some)} phases")
+    return f"{count(some).capitalize()} of {count(all_)} phases"
 
 
 def _row(futures: Futures, i: int, planned: PlannedPhase, target_day: str) -> Row:
     dates, zero = futures.dates[:, i], futures.programme.month_zero
     p10, p50, p90 = (float(quantile(dates, futures.weight, p)) for p in (0.1, 0.5, 0.9))
     phase, site = planned.phase, planned.site
-    seen = phase.energised.observed if phase.energised else None
+    observed = seen(phase)
     announced = planned.announced
     said = phase.energised.announced if phase.energised else None
     return Row(
@@ -124,16 +151,16 @@ def _row(futures: Futures, i: int, planned: PlannedPhase, target_day: str) -> Ro
         announced_chance=None
         if announced is None
         else futures.chance(of=planned.address, by=str(iso(announced, zero))),
-        observed=iso(seen.p50 - zero, zero) if seen is not None and seen.has_value else None,
+        observed=None if observed is None else iso(observed.p50 - zero, zero),
         p10=iso(p10, zero),
         p50=iso(p50, zero),
         p90=iso(p90, zero),
-        never=float((dates == float("inf")).mean()),
+        never=float(mean(np.isinf(dates), futures.weight)),
         slip=None if announced is None or isinf(p50) else round(p50 - announced, 2),
         by_target=futures.chance(of=planned.address, by=target_day),
         holds=_holds(futures, planned),
         sources=sorted(
-            {key for figure in (said, seen, phase.it_power) if figure is not None for key in figure.sources}
+            {key for figure in (said, observed, phase.it_power) if figure is not None for key in figure.sources}
         ),
     )
 

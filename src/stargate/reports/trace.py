@@ -1,21 +1,25 @@
 """Follows one figure: from its line in a file through the network to every table it moves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from stargate.futures.capital import capital
+from stargate.futures.capital import figures as capital_figures
 from stargate.futures.moves import own_numbers
 from stargate.futures.quantiles import mean
 from stargate.futures.result import Futures
 from stargate.programme.catalogue import catalogue
 from stargate.programme.knowledge import full
+from stargate.programme.model import Risk
+from stargate.programme.plan import PlannedPhase
 from stargate.programme.programme import Programme
 from stargate.quantity.figure import Figure
-from stargate.quantity.notation import ASSUMED
+from stargate.quantity.notation import ASSUMED, date_text
 from stargate.reports.causes import name_of
-from stargate.reports.words import month
+from stargate.reports.words import month, plural
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ class Trace:
         lines = [f"{self.address}: {self.name}"]
         for title, rows in parts:
             lines += ["", title, *(f"  {row}" for row in rows)]
-        lines += ["", f"moves {len(self.moved)} numbers: mean where it is in its lowest tenth, in its highest"]
+        moved = f"moves {plural(len(self.moved), 'number')}: mean where it is in its lowest tenth, in its highest"
+        lines += ["", moved if self.moved else "moves no number by more than three standard errors"]
         table = ""
         for row in self.moved:
             lines += [f"  {row.table}"] if row.table != table else []
@@ -115,37 +120,59 @@ def _network(futures: Futures, address: str) -> list[str]:
     owner = address.removesuffix(".duration")
     names = [activity.address for activity in model.activities]
     if owner not in names:
-        users = [a.address for a in model.activities if _uses(a, address)]
-        return [f"enters {user}" for user in users] or ["is no part of an activity"]
+        return [f"enters {user}" for user in _users(futures, address)] or [
+            "is no part of an activity, a phase or the capital"
+        ]
     i = names.index(owner)
     activity, network = model.activities[i], model.network
     state = ("finished", "under way", "waiting")[network.state[i]]
     waits = [names[k] for k in network.wait[network.wait_from[i] : network.wait_from[i + 1]]]
     later = [names[k] for k in range(len(names)) if i in network.wait[network.wait_from[k] : network.wait_from[k + 1]]]
     needed = [p.address for p in futures.plan.phases if owner in (full(n, p.site) for n in p.phase.needs)]
+    risks = [risk.address for risk in _risks(futures, i)]
     return [
         f"activity {i} of {len(names)}, {state}",
         f"waits for {', '.join(waits) or 'nothing'}",
         f"waited for by {', '.join([*later, *needed]) or 'nothing'}",
         f"stretched by {', '.join(f'drivers.{d}.stretch' for d in activity.drivers) or 'no driver'}",
+        f"prolonged by {', '.join(risks) or 'no risk'}",
     ]
 
 
-def _uses(activity, address: str) -> bool:  # noqa: ANN001
-    return any(f"drivers.{driver}.stretch" == address for driver in activity.drivers) or address.startswith(
-        f"{activity.address}."
-    )
+def _risks(futures: Futures, activity: int) -> list[Risk]:
+    risks, tasks = list(futures.programme.contents.risks.values()), futures.model.tasks
+    return [risks[k] for k in tasks.risk[tasks.risk_from[activity] : tasks.risk_from[activity + 1]]]
+
+
+def _users(futures: Futures, address: str) -> list[str]:
+    """What a figure is a part of: activities with their drivers and risks, phases with their gates, the capital."""
+
+    def owned(owners: Iterable[str]) -> bool:
+        return address.startswith(tuple(f"{owner}." for owner in owners))
+
+    activities = [
+        a.address
+        for i, a in enumerate(futures.model.activities)
+        if owned([a.address, *(f"drivers.{d}" for d in a.drivers), *(risk.address for risk in _risks(futures, i))])
+    ]
+    phases = [p.address for p in futures.plan.phases if address in _parts(p)]
+    return activities + phases + ["the capital"] * any(f.address == address for f in capital_figures(futures))
+
+
+def _parts(planned: PlannedPhase) -> set[str]:
+    """What decides when and with how much a phase comes, besides its activities."""
+    fields = ("buildings", "it_power", "cadence", "ramp", "first_power.observed", "energised.observed")
+    return {f"{planned.site.address}.acceptance.chance", *(f"{planned.address}.{field}" for field in fields)}
 
 
 def _engine(futures: Futures, figure: Figure) -> list[str]:
     model = futures.model
-    columns = [f.address for f in model.figures]
     lines = []
-    if figure.address in columns:
-        lines.append(
-            f"column {columns.index(figure.address)} of values[future, figure], {futures.n:,} futures, "
-            f"seed {futures.seed}"
-        )
+    for figures, where in ((model.figures, ""), (capital_figures(futures), " of the capital")):
+        columns = [f.address for f in figures]
+        if figure.address in columns:
+            column = f"column {columns.index(figure.address)} of values[future, figure]{where}"
+            lines.append(f"{column}, {futures.n:,} futures, seed {futures.seed}")
     owner = figure.address.removesuffix(".duration")
     names = [activity.address for activity in model.activities]
     if owner in names:
@@ -157,7 +184,7 @@ def _engine(futures: Futures, figure: Figure) -> list[str]:
                     f"on the binding path to {planned.address} in {share:.0%} of futures, "
                     f"{months:.1f} months from now on the mean"
                 )
-    return lines or ["does not enter the futures: a fact, a milestone or a remark"]
+    return lines or ["is drawn nowhere: a fact, a milestone or a remark"]
 
 
 def _moved(futures: Futures, address: str) -> list[Moved]:
@@ -171,27 +198,22 @@ def _moved(futures: Futures, address: str) -> list[Moved]:
 
 def _rows(futures: Futures, low: np.ndarray, high: np.ndarray):  # noqa: ANN202
     zero = futures.programme.month_zero
+    row = partial(_row, futures.weight, low, high)
     for i, planned in enumerate(futures.plan.phases):
-        yield from _row("full load, mean", planned.address, futures.dates[:, i], low, high, lambda v: month(v, zero))
+        yield from row("full load, mean", planned.address, futures.dates[:, i], lambda v: month(v, zero))
     for year, values in _year_ends(futures):
-        yield from _row("energised IT MW, mean", f"end of {year}", values, low, high, lambda v: f"{v:.0f}")
+        yield from row("energised IT MW, mean", f"end of {year}", values, lambda v: f"{v:.0f}")
     found = capital(futures)
     for i, year in enumerate(found.years):
-        yield from _row(
-            "capital needed, USD bn, mean",
-            str(year),
-            found.paid[:, i].sum(axis=1) / 1000,
-            low,
-            high,
-            lambda v: f"{v:.1f}",
-        )
+        paid = found.paid[:, i].sum(axis=1) / 1000
+        yield from row("capital needed, USD bn, mean", str(year), paid, lambda v: f"{v:.1f}")
     for name, values in (("all years", found.need / 1000), ("not yet raised", found.not_raised / 1000)):
-        yield from _row("capital, USD bn, mean", name, values, low, high, lambda v: f"{v:.1f}")
+        yield from row("capital, USD bn, mean", name, values, lambda v: f"{v:.1f}")
     targets = futures.programme.contents.targets
     if targets and targets.buildings and targets.buildings_by and targets.buildings_by.has_value:
-        end = targets.buildings_by.p50 - zero
+        end = futures.end_of(date_text(targets.buildings_by.p50))
         enough = (futures.buildings_by(end) >= targets.buildings.p50).astype(float)
-        yield from _row("chances", f"{targets.buildings.p50:.0f} buildings", enough, low, high, lambda v: f"{v:.1%}")
+        yield from row("chances", f"{targets.buildings.p50:.0f} buildings", enough, lambda v: f"{v:.1%}")
 
 
 def _year_ends(futures: Futures):  # noqa: ANN202
@@ -200,12 +222,26 @@ def _year_ends(futures: Futures):  # noqa: ANN202
             yield day[:4], futures.energised.at(day)
 
 
-def _row(table: str, row: str, values: np.ndarray, low: np.ndarray, high: np.ndarray, show: Callable[[float], str]):  # noqa: ANN202
+def _row(  # noqa: ANN202
+    weight: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    table: str,
+    row: str,
+    values: np.ndarray,
+    show: Callable[[float], str],
+):
     """The row if the figure moves it by more than three standard errors; futures that never have it are left out."""
-    a, b = (values[part][np.isfinite(values[part])] for part in (low, high))
+    a, b = (part[np.isfinite(values[part])] for part in (low, high))
     if len(a) < 2 or len(b) < 2:
         return
-    first, second = (float(mean(v, np.ones(len(v)))) for v in (a, b))
-    error = float(np.sqrt(a.var() / len(a) + b.var() / len(b)))
+    first, second = (float(mean(values[part], weight[part])) for part in (a, b))
+    error = float(np.sqrt(_variance(values[a], weight[a]) + _variance(values[b], weight[b])))
     if abs(second - first) > 3 * error + 1e-9:
         yield Moved(table, row, show(first), show(second), second - first, error)
+
+
+def _variance(values: np.ndarray, weight: np.ndarray) -> float:
+    """Of the mean: the weighted variance over the effective number, sum(w)^2 / sum(w^2)."""
+    center = mean(values, weight)
+    return float(mean((values - center) ** 2, weight) * (weight**2).sum() / weight.sum() ** 2)
