@@ -46,6 +46,7 @@ class Change:
     law: Law
     text: str
     sources: tuple[str, ...] = (ASSUMED,)
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,11 @@ class Figure:
     def where(self) -> str:
         """File and line of the reading that counts."""
         return (self.reading or self.readings[0]).where
+
+    @property
+    def changed_where(self) -> str:
+        """File and line of the change that was laid on it last; of the reading that counts where there is none."""
+        return next((change.where for change in reversed(self.changes) if change.where), self.where)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -223,6 +229,21 @@ def is_change(text: str) -> bool:
 
 
 def _change(text: str, dimension: units.Dimension, known: Known) -> Change:
+    """One change of a figure, from its notation; what is wrong with it is said in that notation."""
+    try:
+        return _read_change(text, dimension, known)
+    except NotationError as error:
+        instead = error.instead if error.instead.startswith(("x ", "+ ")) else _as_change(text, error)
+        raise NotationError(error.wrong, instead) from None
+
+
+def _as_change(text: str, error: NotationError) -> str:
+    if text.startswith("+ ") and "cannot be negative" in error.wrong:
+        return "x 0.8 for less, or the whole figure with its source"
+    return f"{text[:2]}{error.instead if text.endswith(']') else error.instead.removesuffix(f' [{ASSUMED}]')}"
+
+
+def _read_change(text: str, dimension: units.Dimension, known: Known) -> Change:
     multiplies = text.startswith("x ")
     measure = units.FACTOR if multiplies else units.DURATION if dimension is units.DATE else dimension
     if multiplies and dimension is units.DATE:
@@ -233,4 +254,4 @@ def _change(text: str, dimension: units.Dimension, known: Known) -> Change:
         raise NotationError(f"{text!r} is no change", "x 1.3 or + 2 months")
     known.check(written.sources, said := f"{text[0]} {written.value_text()}")
     law, _ = _law(written, measure, 0.0)
-    return Change(multiplies, law, said, written.sources)
+    return Change(multiplies, law, said, written.sources, getattr(text, "where", ""))
