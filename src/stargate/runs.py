@@ -12,6 +12,7 @@ from stargate.errors import StargateError
 from stargate.exports.export import export
 from stargate.files import whole_folder
 from stargate.futures.result import Futures
+from stargate.programme.listing import listed
 from stargate.programme.programme import Programme
 from stargate.reports.outlook import Outlook, outlook
 from stargate.reports.page import page
@@ -79,7 +80,17 @@ def keep(store: Path, results: Sequence[Futures], command: str) -> Run:
     if (store / name).exists():
         raise StargateError(f"{store / name} is no whole run; delete it and run again")
     told = outlook(list(results), command)
-    with whole_folder(store / name) as folder:
+    try:
+        _fill(store / name, name, results, told)
+    except OSError:
+        if found := find(store, name):  # another process was faster
+            return found
+        raise
+    return Run(store / name, name)
+
+
+def _fill(place: Path, name: str, results: Sequence[Futures], told: Outlook) -> None:
+    with whole_folder(place) as folder:
         _copy_programme(results[0].programme, folder / "programme")
         for futures in results:
             export(futures, folder / f"futures-{futures.programme.origin.scenario}.nc")
@@ -88,7 +99,6 @@ def keep(store: Path, results: Sequence[Futures], command: str) -> Run:
         (folder / "summary.json").write_text(summary_text(told), encoding="utf-8")
         (folder / "report.html").write_text(page(told), encoding="utf-8")
         (folder / "run.json").write_text(_manifest(name, told), encoding="utf-8")
-    return Run(store / name, name)
 
 
 def summary_text(told: Outlook) -> str:
@@ -104,7 +114,7 @@ def _manifest(name: str, told: Outlook) -> str:
 def _copy_programme(programme: Programme, to: Path) -> None:
     """The files that went in, and nothing else of their folder."""
     source = programme.origin.folder
-    for path in sorted(source.rglob("*.yaml")):
+    for path in listed(source, []):
         target = to / path.relative_to(source)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)

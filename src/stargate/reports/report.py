@@ -4,11 +4,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stargate.errors import StargateError
-from stargate.files import write_whole
+from stargate.files import target, write_whole
 from stargate.futures.result import Futures
 from stargate.reports.compare import Comparison
 from stargate.reports.outlook import Outlook, outlook
 from stargate.reports.page import page, page_of_changes
+
+SUFFIXES = (".html",)
+
+
+def check_target(path: Path) -> None:
+    """Whether a report can be written to `path`, before anything is computed.
+
+    Raises StargateError where its suffix names no report, OSError where something other than a file stands there.
+    """
+    if path.suffix not in SUFFIXES:
+        raise StargateError(f"{path}: this is no name of a report\n  write: a name ending in {' or '.join(SUFFIXES)}")
+    with target(path):
+        pass
 
 
 def report(results: Futures | Sequence[object], to: Path | str, command: str = "") -> Path:
@@ -25,7 +38,11 @@ def report(results: Futures | Sequence[object], to: Path | str, command: str = "
 
 def write_report(found: Outlook, to: Path | str) -> Path:
     """Writes an outlook as one page."""
-    return write_whole(Path(to), page(found))
+    path = Path(to)
+    check_target(path)
+    with target(path) as real:
+        write_whole(real, page(found))
+    return path
 
 
 def write_changes(found: Comparison, to: Path | str) -> Path:
