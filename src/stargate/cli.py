@@ -1,15 +1,18 @@
 """The command line: one verb, one command, one public function."""
 
 import json
-import signal
 import sys
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from stargate.errors import StargateError
+from stargate.console import run_command, spoken
+from stargate.errors import Problem, ProgrammeError, StargateError
+
+T, R = TypeVar("T"), TypeVar("R")
 
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
@@ -67,9 +70,12 @@ def check(
     folder: Folder = HERE, scenario: Scenario = BASE, changes: Set = [], as_of: AsOf = "", as_json: Json = False
 ) -> None:
     """Reads a programme and says everything that is wrong with it."""
+    from stargate.programme.plan import announced
     from stargate.reports.checked import checked
 
-    found = checked(_read(folder, scenario, changes, as_of))
+    programmes = _all_scenarios(_read(folder, scenario, changes, as_of), as_of)
+    _each(programmes, announced)
+    found = checked(programmes[0])
     _say(asdict(found), str(found), as_json)
 
 
@@ -101,14 +107,15 @@ def simulate(
     as_json: Json = False,
 ) -> None:
     """Draws futures and says when each phase has its full load."""
+    from stargate.exports.export import check_target, export
     from stargate.reports.outlook import outlook
     from stargate.reports.summary import summary
     from stargate.reports.timetable import table
 
+    if to is not None:
+        check_target(to)
     found = _simulate(_read(folder, scenario, changes, as_of), futures, seed)
     if to is not None:
-        from stargate.exports.export import export
-
         export(found, to)
     if as_json:
         _say(summary(outlook([found], _command())), "", as_json=True)
@@ -153,8 +160,10 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Writes the report of one scenario as a single page that needs no network."""
+    from stargate.reports.report import check_target
     from stargate.reports.report import report as written
 
+    check_target(to)
     path = written(_simulate(_read(folder, scenario, changes, as_of), futures, seed), to, _command())
     _say({"report": str(path)}, str(path), as_json)
 
@@ -188,7 +197,7 @@ def run(
 
 @app.command()
 def trace(
-    folder: Folder,
+    folder: Annotated[Path, typer.Argument(help="The programme's folder.")],
     address: Annotated[str, typer.Argument(help="The address of a figure.")],
     scenario: Scenario = BASE,
     changes: Set = [],
@@ -226,7 +235,21 @@ def _all_scenarios(programme: "Programme", as_of: str) -> list["Programme"]:
     names = [name for name in (BASE, *sorted(programme.origin.scenarios)) if name != programme.origin.scenario]
     dated = {name: programme.origin.scenarios[name].as_of for name in names}
     others = [name for name in dict.fromkeys(names) if not as_of or dated[name] in ("", as_of)]
-    return [programme, *(reread(programme, scenario=name, as_of=as_of or None) for name in others)]
+    return [programme, *_each(others, lambda name: reread(programme, scenario=name, as_of=as_of or None))]
+
+
+def _each(things: Iterable[T], does: Callable[[T], R]) -> list[R]:
+    """What `does` makes of each; what is wrong with any of them is said together."""
+    made: list[R] = []
+    problems: list[Problem] = []
+    for thing in things:
+        try:
+            made.append(does(thing))
+        except ProgrammeError as error:
+            problems += error.problems
+    if problems:
+        raise ProgrammeError(problems)
+    return made
 
 
 def _sides(folder: Path, scenario: list[str], changes: list[str], as_of: list[str]) -> list["Programme"]:
@@ -242,6 +265,11 @@ def _sides(folder: Path, scenario: list[str], changes: list[str], as_of: list[st
         name, day = (pair[min(i, len(pair) - 1)] if pair else "" for pair in pairs)
         both_differ = any(len(pair) == 2 for pair in pairs)
         sides.append(_read(folder, name or BASE, changes if i == 1 or both_differ else [], day))
+    one, two = ((o.scenario, o.as_of, o.changes) for o in (side.origin for side in sides))
+    if one == two:
+        raise StargateError(
+            f"both sides are the same: {one[0]} as of {one[1]}\n  write: two scenarios, two dates, or --set"
+        )
     return sides
 
 
@@ -278,9 +306,9 @@ def _command() -> str:
 
 def _say(data: Any, text: str, as_json: bool) -> None:
     if as_json:
-        json.dump(data, sys.stdout, indent=1, ensure_ascii=False, allow_nan=False, default=_plain)
-        sys.stdout.write("\n")
-    else:
+        utf = (sys.stdout.encoding or "").lower().startswith("utf")
+        text = json.dumps(data, indent=1, ensure_ascii=not utf, allow_nan=False, default=_plain)
+    with spoken():
         sys.stdout.write(text + "\n")
 
 
@@ -292,31 +320,13 @@ def _print(renderable: Any) -> None:
     from rich.console import Console
 
     console = Console()
-    (console if console.is_terminal else Console(width=140)).print(renderable)
+    with spoken():
+        (console if console.is_terminal else Console(width=140)).print(renderable)
 
 
 def main() -> None:
     """Runs a command; what goes wrong is said in words, with exit status 2 and without a traceback."""
-    signal.signal(signal.SIGTERM, _interrupted)
-    try:
-        app()
-    except StargateError as error:
-        _stop(str(error), 2)
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        _stop(f"{where}{(error.strerror or str(error)).lower()}\n  Nothing was left half-written.", 2)
-    except KeyboardInterrupt:
-        _stop("Stopped. Nothing was left half-written.", 130)
-
-
-def _interrupted(*_: object) -> None:
-    """A polite kill is an interrupt: what is half-written is taken away."""
-    raise KeyboardInterrupt
-
-
-def _stop(message: str, status: int) -> None:
-    sys.stderr.write(message + "\n")
-    raise SystemExit(status)
+    run_command(lambda: app(args=sys.argv[1:] or ["--help"], standalone_mode=False))
 
 
 if __name__ == "__main__":
