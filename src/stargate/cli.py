@@ -12,11 +12,12 @@ import typer
 from stargate.console import run_command, spoken
 from stargate.errors import Problem, ProgrammeError, StargateError
 
-T, R = TypeVar("T"), TypeVar("R")
-
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
     from stargate.programme.programme import Programme
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 app = typer.Typer(
     name="stargate",

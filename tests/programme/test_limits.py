@@ -30,6 +30,7 @@ def only(folder, **how):
         ("sites/south.yaml", "longitude: -80.9", "longitude: -180.9", "sites/south.yaml:6", "not plausible", "-180 to 180"),
         ("sites/south.yaml", "200 to 260 MW", "200 to 2_600_000 MW", "sites/south.yaml:43", "not plausible", "1 TW"),
         ("sites/south.yaml", "200 to 260 MW", f"1 to {'9' * 400} MW", "sites/south.yaml:43", "400 digits", "larger unit"),
+        ("programme.yaml", "9 to 13 USD bn/GW", "9 to 13 USD9999 bn/GW", "programme.yaml:11", "prices of 9999", "or no year"),
         ("drivers.yaml", "0.8 to 1.4", "0.8 to 1_000_000", "drivers.yaml:3", "not plausible", "at most 1000"),
         ("sources.yaml", "date: 2025-01-20", "date: 9999-01-01", "sources.yaml:4", "too far away", "1900 to 2200"),
         ("sources.yaml", "date: 2025-01-20", "date: 2026-02-30", "sources.yaml:4", "not a date", "calendar"),

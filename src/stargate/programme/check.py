@@ -67,8 +67,8 @@ def _with_sites(contents: Contents) -> Iterator[tuple[Activity, Site | None]]:
 
 def _wrong(noun: Noun, field: str, wrong: str, instead: str) -> Problem:
     value = getattr(noun, field, None)
-    changed = isinstance(value, Figure) and value.changes
-    return Problem(value.changed_where if changed else noun.line(field), f"{noun.address}.{field}", wrong, instead)
+    where = value.changed_where if isinstance(value, Figure) and value.changes else noun.line(field)
+    return Problem(where, f"{noun.address}.{field}", wrong, instead)
 
 
 def _activity(activity: Activity, site: Site | None, known: set[str], contents: Contents) -> Iterator[Problem]:

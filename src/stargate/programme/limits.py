@@ -53,7 +53,7 @@ def calendar_day(text: str, where: str, address: str, problems: list[Problem]) -
 
 def beyond_limits(contents: Contents) -> Iterator[Problem]:
     """Figures that are larger or smaller than anything that can be meant, as written or as changed."""
-    special = {}
+    special: dict[str, tuple[tuple[float, float], str]] = {}
     for site in contents.sites.values():
         special[site.latitude.address], special[site.longitude.address] = _LATITUDE, _LONGITUDE
     for _, phase in contents.phases():
@@ -68,7 +68,12 @@ def beyond_limits(contents: Contents) -> Iterator[Problem]:
 def _beyond(figure: Figure, limits: tuple[float, float], instead: str) -> Iterator[Problem]:
     lowest, highest = limits
     for reading in figure.readings:
-        scale = units.factor(split_price_year(reading.written.unit)[0], figure.dimension) or 1.0
+        unit, price_year = split_price_year(reading.written.unit)
+        scale = units.factor(unit, figure.dimension) or 1.0
+        if price_year is not None and not FIRST_YEAR <= price_year <= LAST_YEAR:
+            wrong = f"prices of {price_year} are not plausible"
+            yield Problem(reading.where, figure.address, wrong, f"a year from {FIRST_YEAR} to {LAST_YEAR}, or no year")
+            return
         if not (lowest <= reading.written.low * scale and reading.written.high * scale <= highest):
             yield Problem(reading.where, figure.address, f"{reading.written.value_text()} is not plausible", instead)
             return

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from stargate.errors import Problem
-from stargate.quantity.figure import is_change
+from stargate.quantity.figure import FOR_LESS, is_change
 from stargate.quantity.noun import Branch, Items, Text
 
 Node = Text | Branch | Items
@@ -117,7 +117,7 @@ def _in_its_notation(problem: Problem, text: str) -> str:
     if almost[1] == "-" and text.endswith("]"):
         return problem.instead
     if almost[1] == "-":
-        return "x 0.8 for less, or the whole figure with its source"
+        return FOR_LESS
     return f"{'+' if almost[1] == '+' else 'x'} {almost[2]}"
 
 

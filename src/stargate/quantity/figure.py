@@ -223,6 +223,9 @@ def _date_law(written: Written, as_of: float) -> tuple[Law, float]:
     return laws.positive_range(written.low - start, mid, written.high - start, None), start
 
 
+FOR_LESS = "the whole figure with its source; of a quantity also x 0.8 for less"
+
+
 def is_change(text: str) -> bool:
     """Whether an override changes a figure instead of replacing it."""
     return text.startswith(("x ", "+ "))
@@ -239,7 +242,7 @@ def _change(text: str, dimension: units.Dimension, known: Known) -> Change:
 
 def _as_change(text: str, error: NotationError) -> str:
     if text.startswith("+ ") and "cannot be negative" in error.wrong:
-        return "x 0.8 for less, or the whole figure with its source"
+        return FOR_LESS
     return f"{text[:2]}{error.instead if text.endswith(']') else error.instead.removesuffix(f' [{ASSUMED}]')}"
 
 
