@@ -43,6 +43,7 @@ def stargate(monkeypatch, capsys):
         (("simulate", "--seed", "-1"), "is no seed"),
         (("simulate", "--futurs", "3"), "--futures"),
         (("report", "--to", "programmes/small/programme.yaml"), "write: a name ending in .html"),
+        (("compare", "--set", "drivers.labour.stretch=x 2", "--to", "x.yaml"), "write: a name ending in .html"),
         (("simulate", "--to", "x.xlsx"), "write: a name ending in .nc or .parquet"),
         (("compare", "--scenario", "base", "--scenario", "base"), "both sides are the same"),
         (("compare", "--as-of", "2026-01-01", "--as-of", "2026-01-01"), "both sides are the same"),

@@ -139,12 +139,13 @@ def compare(
 ) -> None:
     """Says what changed between two scenarios, two dates, or a programme and its changed self, and why."""
     from stargate.reports.compare import compare as compared
+    from stargate.reports.report import check_target, write_changes
 
+    if to is not None:
+        check_target(to)
     before, after = (_simulate(programme, futures, seed) for programme in _sides(folder, scenario, changes, as_of))
     found = compared(before, after, _command())
     if to is not None:
-        from stargate.reports.report import write_changes
-
         write_changes(found, to)
     _say(asdict(found), str(found), as_json)
 

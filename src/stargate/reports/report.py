@@ -38,16 +38,19 @@ def report(results: Futures | Sequence[object], to: Path | str, command: str = "
 
 def write_report(found: Outlook, to: Path | str) -> Path:
     """Writes an outlook as one page."""
-    path = Path(to)
-    check_target(path)
-    with target(path) as real:
-        write_whole(real, page(found))
-    return path
+    return _written(Path(to), page(found))
 
 
 def write_changes(found: Comparison, to: Path | str) -> Path:
     """Writes a comparison as one page."""
-    return write_whole(Path(to), page_of_changes(found))
+    return _written(Path(to), page_of_changes(found))
+
+
+def _written(path: Path, text: str) -> Path:
+    check_target(path)
+    with target(path) as real:
+        write_whole(real, text)
+    return path
 
 
 def command_of(futures: Futures) -> str:
