@@ -133,7 +133,7 @@ def test_summary_is_byte_identical(tmp_path, small_folder):
         (("--as-of", "1999-01-01"), "starts on"),
         (("--scenario", "fast"), "no scenario"),
         (("--futures", "0"), "cannot be simulated"),
-        (("--futures", "many"), "valid integer"),
+        (("--futures", "many"), "no whole number"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_words(words, wrong, small_folder):

@@ -1,20 +1,25 @@
 """The command line: one verb, one command, one public function."""
 
 import json
-import signal
 import sys
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from stargate.errors import StargateError
+from stargate.console import run_command, spoken
+from stargate.errors import Problem, ProgrammeError, StargateError
+from stargate.options import AsOf, Count, Folder, Json, Out, Overlay, Scenario, Seed, Set, Store
 
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
     from stargate.programme.programme import Programme
     from stargate.runs import Run
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 app = typer.Typer(
     name="stargate",
@@ -25,30 +30,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-Folder = Annotated[Path, typer.Argument(help="The programme's folder.", show_default="this folder")]
-Scenario = Annotated[str, typer.Option("--scenario", metavar="NAME", help="A scenario of the programme.")]
-Set = Annotated[
-    list[str],
-    typer.Option(
-        "--set", metavar="ADDRESS=FIGURE", help="Lays a figure over an address; `*`, `x 1.3` and `+ 2 months` too."
-    ),
-]
-AsOf = Annotated[
-    str,
-    typer.Option(
-        "--as-of", metavar="DATE", help="What was known on this day.", show_default="the programme's own date"
-    ),
-]
-Overlay = Annotated[
-    Path | None,
-    typer.Option("--overlay", metavar="FOLDER", help="Lays a folder of confidential figures over the programme."),
-]
-Count = Annotated[int, typer.Option("--futures", metavar="NUMBER", help="How many futures are drawn.")]
-Seed = Annotated[int, typer.Option("--seed", metavar="NUMBER", help="The same seed gives the same futures.")]
-Json = Annotated[bool, typer.Option("--json", help="Prints JSON.")]
-Store = Annotated[Path, typer.Option("--store", metavar="FOLDER", help="Where runs are kept.")]
-Out = Annotated[Path, typer.Option("--to", metavar="FILE", help="The file to write.")]
 
 HERE, BASE, FUTURES, SEED = Path(), "base", 10_000, 1
 
@@ -85,9 +66,12 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Reads a programme and says everything that is wrong with it."""
+    from stargate.programme.plan import announced
     from stargate.reports.checked import checked
 
-    found = checked(_read(folder, scenario, changes, as_of, overlay))
+    programmes = _all_scenarios(_read(folder, scenario, changes, as_of, overlay), as_of)
+    _each(programmes, announced)
+    found = checked(programmes[0])
     _say(asdict(found), str(found), as_json)
 
 
@@ -139,15 +123,16 @@ def simulate(
     as_json: Json = False,
 ) -> None:
     """Draws futures and says when each phase has its full load."""
+    from stargate.exports.export import check_target, export
     from stargate.reports.outlook import outlook
     from stargate.reports.report import command_of
     from stargate.reports.summary import summary
     from stargate.reports.timetable import table
 
+    if to is not None:
+        check_target(to)
     found = _simulate(_read(folder, scenario, changes, as_of, overlay), futures, seed)
     if to is not None:
-        from stargate.exports.export import export
-
         export(found, to)
     if as_json:
         _say(summary(outlook([found], command_of([found]))), "", as_json=True)
@@ -173,12 +158,13 @@ def compare(
 ) -> None:
     """Says what changed between two scenarios, two dates, or a programme and its changed self, and why."""
     from stargate.reports.compare import compare as compared
+    from stargate.reports.report import PAGE, check_target, write_changes
 
+    if to is not None:
+        check_target(to, PAGE)
     sides = (_simulate(programme, futures, seed) for programme in _sides(folder, scenario, changes, as_of, overlay))
     found = compared(*sides, _command())
     if to is not None:
-        from stargate.reports.report import write_changes
-
         write_changes(found, to)
     _say(asdict(found), str(found), as_json)
 
@@ -196,8 +182,10 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Writes the report of one scenario: `.html`, a single page that needs no network, or `.pdf` (needs Chromium)."""
+    from stargate.reports.report import check_target
     from stargate.reports.report import report as written
 
+    check_target(to)
     path = written(_simulate(_read(folder, scenario, changes, as_of, overlay), futures, seed), to)
     _say({"report": str(path)}, str(path), as_json)
 
@@ -248,7 +236,7 @@ def view(
 
 @app.command()
 def trace(
-    folder: Folder,
+    folder: Annotated[Path, typer.Argument(help="The programme's folder.")],
     address: Annotated[str, typer.Argument(help="The address of a figure.")],
     scenario: Scenario = BASE,
     changes: Set = [],
@@ -288,7 +276,21 @@ def _all_scenarios(programme: "Programme", as_of: str) -> list["Programme"]:
     names = [name for name in (BASE, *sorted(programme.origin.scenarios)) if name != programme.origin.scenario]
     dated = {name: programme.origin.scenarios[name].as_of for name in names}
     others = [name for name in dict.fromkeys(names) if not as_of or dated[name] in ("", as_of)]
-    return [programme, *(reread(programme, scenario=name, as_of=as_of or None) for name in others)]
+    return [programme, *_each(others, lambda name: reread(programme, scenario=name, as_of=as_of or None))]
+
+
+def _each(things: Iterable[T], does: Callable[[T], R]) -> list[R]:
+    """What `does` makes of each; what is wrong with any of them is said together."""
+    made: list[R] = []
+    problems: list[Problem] = []
+    for thing in things:
+        try:
+            made.append(does(thing))
+        except ProgrammeError as error:
+            problems += error.problems
+    if problems:
+        raise ProgrammeError(problems)
+    return made
 
 
 def _sides(
@@ -306,6 +308,11 @@ def _sides(
         name, day = (pair[min(i, len(pair) - 1)] if pair else "" for pair in pairs)
         both_differ = any(len(pair) == 2 for pair in pairs)
         sides.append(_read(folder, name or BASE, changes if i == 1 or both_differ else [], day, overlay))
+    one, two = ((o.scenario, o.as_of, o.changes) for o in (side.origin for side in sides))
+    if one == two:
+        raise StargateError(
+            f"both sides are the same: {one[0]} as of {one[1]}\n  write: two scenarios, two dates, or --set"
+        )
     return sides
 
 
@@ -357,9 +364,9 @@ def _command() -> str:
 
 def _say(data: Any, text: str, as_json: bool) -> None:
     if as_json:
-        json.dump(data, sys.stdout, indent=1, ensure_ascii=False, allow_nan=False, default=_plain)
-        sys.stdout.write("\n")
-    else:
+        utf = (sys.stdout.encoding or "").lower().startswith("utf")
+        text = json.dumps(data, indent=1, ensure_ascii=not utf, allow_nan=False, default=_plain)
+    with spoken():
         sys.stdout.write(text + "\n")
 
 
@@ -371,31 +378,13 @@ def _print(renderable: Any) -> None:
     from rich.console import Console
 
     console = Console()
-    (console if console.is_terminal else Console(width=140)).print(renderable)
+    with spoken():
+        (console if console.is_terminal else Console(width=140)).print(renderable)
 
 
 def main() -> None:
     """Runs a command; what goes wrong is said in words, with exit status 2 and without a traceback."""
-    signal.signal(signal.SIGTERM, _interrupted)
-    try:
-        app()
-    except StargateError as error:
-        _stop(str(error), 2)
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        _stop(f"{where}{(error.strerror or str(error)).lower()}\n  Nothing was left half-written.", 2)
-    except KeyboardInterrupt:
-        _stop("Stopped. Nothing was left half-written.", 130)
-
-
-def _interrupted(*_: object) -> None:
-    """A polite kill is an interrupt: what is half-written is taken away."""
-    raise KeyboardInterrupt
-
-
-def _stop(message: str, status: int) -> None:
-    sys.stderr.write(message + "\n")
-    raise SystemExit(status)
+    run_command(lambda: app(args=sys.argv[1:] or ["--help"], standalone_mode=False))
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ class ProgrammeError(StargateError, ValueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems), key=lambda problem: _by_line(problem)))
         count = len(self.problems)
-        tail = "" if count == 1 else f"\n{count} problems. Nothing was written."
+        tail = "" if count == 1 else f"\n{count} problems."
         super().__init__("\n".join(map(str, self.problems)) + tail)
 
 

@@ -152,7 +152,17 @@ def keep(store: Path, results: Sequence[Futures]) -> Run:
     if found := find(store, name):
         return found
     told = outlook(list(results), command_of(results, *_COPIES))
-    with whole_folder(store / name) as folder:
+    try:
+        _fill(store / name, name, results, told)
+    except OSError:
+        if found := find(store, name):  # another process was faster
+            return found
+        raise
+    return Run(store / name, name)
+
+
+def _fill(place: Path, name: str, results: Sequence[Futures], told: Outlook) -> None:
+    with whole_folder(place) as folder:
         _copy_programme(results[0].programme, folder)
         for futures in results:
             export(futures, folder / f"futures-{futures.programme.origin.scenario}.nc")
@@ -162,7 +172,6 @@ def keep(store: Path, results: Sequence[Futures]) -> Run:
         (folder / "report.html").write_text(page(told), encoding="utf-8")
         (folder / "CITATION.bib").write_text(citation(results, name).bibtex, encoding="utf-8")
         (folder / MANIFEST).write_text(_manifest(name, told, _digests(folder)), encoding="utf-8")
-    return Run(store / name, name)
 
 
 def summary_text(told: Outlook) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from stargate.errors import StargateError
+from stargate.files import target
 from stargate.futures.dataset import about, variables
 from stargate.futures.result import Futures
 from stargate.futures.series import PERCENTILES
@@ -19,14 +20,24 @@ def export(futures: Futures, to: Path | str) -> Path:
     Raises StargateError where the suffix names no format.
     """
     path = Path(to)
-    write = _FORMATS.get(path.suffix)
-    if write is None:
-        formats = " or ".join(_FORMATS)
-        raise StargateError(f"{path.name!r} names no format that can be written\n  write: a name ending in {formats}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".export.") as partial:
-        write(futures, Path(partial) / path.name).replace(path)
+    check_target(path)
+    with target(path) as real:
+        real.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=real.parent, prefix=".export.") as partial:
+            _FORMATS[path.suffix](futures, Path(partial) / real.name).replace(real)
     return path
+
+
+def check_target(path: Path) -> None:
+    """Whether futures can be written to `path`, before they are computed.
+
+    Raises StargateError where its suffix names no format, OSError where something other than a file stands there.
+    """
+    if path.suffix not in _FORMATS:
+        formats = " or ".join(_FORMATS)
+        raise StargateError(f"{path}: this names no format that can be written\n  write: a name ending in {formats}")
+    with target(path):
+        pass
 
 
 def _netcdf(futures: Futures, path: Path) -> Path:

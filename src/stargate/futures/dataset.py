@@ -40,9 +40,14 @@ def variables(futures: "Futures") -> dict[str, Variable]:
         "percentile": Variable(("percentile",), np.array(PERCENTILES), "percent", "share of futures at or below"),
         "time": Variable(("time",), days, "days since 1970-01-01", "last day of the month"),
         "full_load": Variable(("future", "phase"), futures.dates, "months", full_load),
-        "it_power": Variable(("future", "phase"), futures.buildup.it_power, "MW", "critical IT load of the phase"),
+        "it_power": Variable(
+            ("future", "phase"), futures.buildup.it_power, "MW", "critical IT load of the phase, IT MW"
+        ),
         "energised": Variable(
-            ("percentile", "time"), futures.energised.percentiles(PERCENTILES), "MW", "energised critical IT load"
+            ("percentile", "time"),
+            futures.energised.percentiles(PERCENTILES),
+            "MW",
+            "energised critical IT load, IT MW",
         ),
         "weight": Variable(("future",), futures.weight, "1", "weight of the future"),
     }

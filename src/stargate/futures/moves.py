@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _TENTH = 0.1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Move:
     """How far one figure moves the outcome: its mean in the figure's worst and best tenth less its mean over all.
 
@@ -46,6 +46,11 @@ class Move:
     def span(self) -> float:
         """How far it moves the outcome from its worst to its best [IT MW]."""
         return self.best - self.worst
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.worst:+.0f} to {self.best:+.0f} IT MW (+-{self.error:.0f})"
+
+    __repr__ = __str__
 
 
 def moves(futures: "Futures", of: str, at: str) -> list[Move]:

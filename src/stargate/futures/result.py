@@ -133,7 +133,7 @@ class Futures:
         """
         try:
             following = date.fromisoformat(day) + timedelta(days=1)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise StargateError(f"{day!r} is not a date; write one such as 2029-12-31") from None
         return self.programme.month(following.isoformat())
 

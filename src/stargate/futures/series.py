@@ -57,7 +57,7 @@ class Series:
             dims=("percentile", "time"),
             coords={"percentile": percents, "time": self.model.time.astype("datetime64[ns]")},
             name="energised",
-            attrs={"units": "MW", "long_name": "energised critical IT load"},
+            attrs={"units": "MW", "long_name": "energised critical IT load, IT MW"},
         )
 
     def percentiles(self, percents: Sequence[float]) -> Float[np.ndarray, "percentile month"]:

@@ -20,6 +20,7 @@ from stargate.schedule.network import forward, trace_back
 
 BLOCK = 500  # futures computed together: small enough for the caches; sums over a block are always of the same futures
 MOST_FUTURES = 2_000_000
+SEEDS = 2**63
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,12 @@ def simulate(
     """`n` futures of `plan`; the same plan and seed give the same futures, whatever the number of threads.
 
     A plan whose scenario takes announcements at their word has one future. `progress` is told how many are done.
-    Raises StargateError where `n` is no number of futures, or a phase cannot be timed.
+    Raises StargateError where `n` is no number of futures, `seed` none from 0 to 2^63 - 1, or a phase cannot be timed.
     """
     if not 1 <= n <= MOST_FUTURES:
         raise StargateError(f"{n} futures cannot be simulated; write a number from 1 to {MOST_FUTURES:_}")
+    if not 0 <= seed < SEEDS:
+        raise StargateError(f"{seed} is no seed; write a number from 0 to {SEEDS - 1}")
     compiled = model(plan, seed)
     at_its_word = plan.programme.scenario.basis is Basis.ANNOUNCED
     gathered = _Gathered(compiled, np.array([MEDIAN]) if at_its_word else np.arange(n))

@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from stargate.errors import Problem
 from stargate.programme.catalogue import catalogue
 from stargate.programme.knowledge import full, parts
+from stargate.programme.limits import beyond_limits, calendar_day
 from stargate.programme.model import Contents, Risk
 from stargate.programme.site import Phase, Site, Standing
 from stargate.quantity.figure import Figure
@@ -28,17 +29,24 @@ def check(contents: Contents, problems: list[Problem]) -> None:
     for risk in contents.risks.values():
         problems += _risk(risk, set(activities))
     problems += _parties(contents)
+    problems += beyond_limits(contents)
+    for field in ("start", "horizon"):
+        calendar_day(getattr(contents, field), contents.line(field), field, problems)
     if not problems:
         problems += _cycle(
             {a.address: [full(name, site) for name in a.after] for a, site in activities.values()}, activities
         )
 
 
-def check_state(contents: Contents, known: Known, problems: list[Problem]) -> None:
-    """What holds at the date the programme is read at."""
+def check_state(contents: Contents, known: Known, dated: tuple[str, str], problems: list[Problem]) -> None:
+    """What holds at the date the programme is read at, which is written at `dated`: line and address."""
     start = months_of_date(contents.start)
     if known.as_of < start:
-        problems.append(Problem("--as-of", "", f"the programme starts on {contents.start}", "a date after it"))
+        problems.append(Problem(*dated, f"the programme starts on {contents.start}", "a date after it"))
+        return
+    if known.as_of >= months_of_date(contents.horizon):
+        wrong = f"{date_text(known.as_of)} is not before the horizon, {contents.horizon}"
+        problems.append(Problem(*dated, wrong, "a date before it, or a later `horizon:` in programme.yaml"))
         return
     problems += _basics(contents, known)
     for activity, _ in _with_sites(contents):
@@ -58,7 +66,9 @@ def _with_sites(contents: Contents) -> Iterator[tuple[Activity, Site | None]]:
 
 
 def _wrong(noun: Noun, field: str, wrong: str, instead: str) -> Problem:
-    return Problem(noun.line(field), f"{noun.address}.{field}", wrong, instead)
+    value = getattr(noun, field, None)
+    where = value.changed_where if isinstance(value, Figure) and value.changes else noun.line(field)
+    return Problem(where, f"{noun.address}.{field}", wrong, instead)
 
 
 def _activity(activity: Activity, site: Site | None, known: set[str], contents: Contents) -> Iterator[Problem]:
@@ -171,17 +181,17 @@ def _facts(activity: Activity, known: Known, start: float) -> Iterator[Problem]:
             yield from _is_past(date, known)
             if date.p50 < start:
                 wrong = f"{date_text(date.p50)} lies before the programme's start"
-                yield Problem(date.where, date.address, wrong, "an earlier `start:` in programme.yaml")
+                yield Problem(date.changed_where, date.address, wrong, "an earlier `start:` in programme.yaml")
     if started and finished and started.has_value and finished.has_value and finished.p50 < started.p50:
         instead = f"a date from {date_text(started.p50)} on"
-        yield Problem(finished.where, finished.address, "it is finished before it is started", instead)
+        yield Problem(finished.changed_where, finished.address, "it is finished before it is started", instead)
 
 
 def _is_past(date: Date, known: Known) -> Iterator[Problem]:
     if date.p50 > known.as_of:
         name = date.address.rpartition(".")[2]
         wrong = f"{name} is a fact, and {date_text(date.p50)} lies after {date_text(known.as_of)}"
-        yield Problem(date.where, date.address, wrong, "a date that has passed, or `forecast:` of a phase")
+        yield Problem(date.changed_where, date.address, wrong, "a date that has passed, or `forecast:` of a phase")
 
 
 def warnings(contents: Contents, known: Known) -> Iterator[str]:

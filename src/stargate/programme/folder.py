@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from stargate.errors import Problem, ProgrammeError
-from stargate.programme.tree import MOST_FILES, read_text, tree_of
+from stargate.programme.listing import listed
+from stargate.programme.tree import read_text, tree_of
 from stargate.quantity.noun import Branch
 
 HEAD = "programme.yaml"
@@ -112,27 +113,10 @@ def _graft(root: Branch, tree: Branch, line: str, head: str, name: str, problems
 
 def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
     """Every file of the programme."""
-    for path in _found(folder, problems):
+    for path in listed(folder, problems):
         name = path.relative_to(folder).as_posix()
         if address_of(name) is None:
             instead = f"{HEAD}, {', '.join(f'{kind}.yaml' for kind in OWN_FILE)}, sites/*.yaml or scenarios/*.yaml"
             problems.append(Problem(name, "", "no part of a programme is kept in a file of this name", instead))
         else:
             yield path
-
-
-def _found(folder: Path, problems: list[Problem]) -> list[Path]:
-    def refused(error: OSError) -> None:
-        wrong = f"cannot be read: {error.strerror or error}".lower()
-        problems.append(Problem(str(error.filename or folder), "", wrong, "a folder that you may read"))
-
-    found = []
-    for parent, folders, names in os.walk(folder, onerror=refused):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in [name for name in folders if Path(parent, name).is_symlink()]:
-            link = Path(parent, name).relative_to(folder).as_posix()
-            problems.append(Problem(link, "", "links to folders are not followed", "the folder itself"))
-        found += [Path(parent, name) for name in sorted(names) if name.endswith((".yaml", ".yml"))]
-    if len(found) > MOST_FILES:
-        problems.append(Problem(str(folder), "", f"there are more than {MOST_FILES} files", "fewer files"))
-    return found[:MOST_FILES]

@@ -1,13 +1,15 @@
 """Changes laid over the text of a programme by address, before anything is typed."""
 
 import copy
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any
 
 from stargate.errors import Problem
-from stargate.quantity.figure import is_change
+from stargate.quantity.figure import FOR_LESS, is_change
 from stargate.quantity.noun import Branch, Items, Text
 
 Node = Text | Branch | Items
@@ -70,8 +72,8 @@ def _lay(parent: Branch, name: str, text: str, line: str) -> None:
 
 
 def _nothing(tree: Branch, pattern: str, line: str) -> Problem:
-    known = list(addresses(tree))
-    near = get_close_matches(pattern, known, 3, 0.6) or get_close_matches(pattern.rpartition(".")[2], known, 3, 0.3)
+    figures = list(addresses(tree, figures=True))
+    near = get_close_matches(pattern, figures, 3, 0.6) or get_close_matches(pattern, addresses(tree), 3, 0.6)
     return Problem(
         line,
         pattern,
@@ -80,13 +82,44 @@ def _nothing(tree: Branch, pattern: str, line: str) -> Problem:
     )
 
 
-def addresses(node: Node) -> Iterator[str]:
-    """Addresses of every text and list below `node`."""
+def addresses(node: Node, *, figures: bool = False) -> Iterator[str]:
+    """Addresses of every text and list below `node`; where `figures`, of those alone that name a source."""
     if isinstance(node, Branch):
         for child in node.values():
-            yield from addresses(child)
-    elif node.address:
+            yield from addresses(child, figures=figures)
+    elif node.address and (not figures or str(node[-1] if isinstance(node, Items) and node else node).endswith("]")):
         yield node.address
+
+
+def as_laid(problems: Iterable[Problem], changes: list[tuple[str, str, str]]) -> list[Problem]:
+    """`problems` with what a change gets wrong said once, at the address and in the notation it is written in."""
+    found: dict[object, Problem] = {}
+    for problem in problems:
+        laid = next((change for change in reversed(changes) if _comes_from(problem, change)), None)
+        if laid is None:
+            found[problem] = problem
+        else:
+            found.setdefault(laid, replace(problem, address=laid[0], instead=_in_its_notation(problem, laid[1])))
+    return list(found.values())
+
+
+def _comes_from(problem: Problem, change: tuple[str, str, str]) -> bool:
+    pattern, _, line = change
+    return problem.where == line and fnmatchcase(problem.address, pattern)
+
+
+_ALMOST = re.compile(r"([xX×*+-]) ?(\d.*)")
+
+
+def _in_its_notation(problem: Problem, text: str) -> str:
+    almost = None if is_change(text) else _ALMOST.fullmatch(text)
+    if almost is None:
+        return problem.instead.removeprefix(f"{problem.address.rpartition('.')[2]}: ")
+    if almost[1] == "-" and text.endswith("]"):
+        return problem.instead
+    if almost[1] == "-":
+        return FOR_LESS
+    return f"{'+' if almost[1] == '+' else 'x'} {almost[2]}"
 
 
 def merged(tree: Branch, extra: Branch) -> Branch:

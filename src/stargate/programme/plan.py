@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from stargate.errors import StargateError
+from stargate.errors import Problem, ProgrammeError
 from stargate.programme.model import Basis
 from stargate.programme.programme import Programme
 from stargate.programme.site import Milestone, Phase, Site, Standing
@@ -52,17 +52,39 @@ class Plan:
 def announced(programme: Programme) -> Plan:
     """The plan as its partners announced it: every phase known by the date of the programme.
 
-    Raises StargateError where there is none.
+    Raises ProgrammeError where there is none, or one that nothing times.
     """
     contents = programme.contents
     phases = tuple(_planned(site, phase, programme) for site, phase in contents.phases())
     if programme.scenario.basis is Basis.ANNOUNCED:
         phases = tuple(p for p in phases if p.announced is not None)
     if not phases:
-        raise StargateError(
-            f"no phase of {programme.name} was known by {programme.as_of}: there is nothing to simulate"
-        )
+        raise ProgrammeError([_no_phase(programme)])
+    if programme.scenario.basis is not Basis.ANNOUNCED and (
+        untimed := [p.phase for p in phases if not _timed(p.phase)]
+    ):
+        raise ProgrammeError(_untimed(phase, programme) for phase in untimed)
     return Plan(programme, phases)
+
+
+def _no_phase(programme: Programme) -> Problem:
+    missing = [address for address in programme.not_yet_known if address.count(".") == 1 and address[:6] == "sites."]
+    wrong = f"no phase of {programme.name} was known by {programme.as_of}: there is nothing to simulate"
+    wrong += f"; left out are {', '.join(missing)}" if missing else ""
+    return Problem(
+        *programme.origin.dated, wrong, "a later date, or figures of a phase whose sources were published by then"
+    )
+
+
+def _timed(phase: Phase) -> bool:
+    """Whether activities or a fact say when it runs."""
+    seen = [milestone.observed for milestone in (phase.first_power, phase.energised) if milestone]
+    return bool(phase.needs) or any(date is not None and date.has_value for date in seen)
+
+
+def _untimed(phase: Phase, programme: Programme) -> Problem:
+    wrong = f"nothing that is known by {programme.as_of} says when this phase can run"
+    return Problem(phase.line("needs"), f"{phase.address}.needs", wrong, "needs: [an activity of the site]")
 
 
 def _planned(site: Site, phase: Phase, programme: Programme) -> PlannedPhase:

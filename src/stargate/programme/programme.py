@@ -10,7 +10,7 @@ from stargate.errors import StargateError
 from stargate.programme.model import Contents, Scenario
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import months_of_date
-from stargate.quantity.noun import Branch
+from stargate.quantity.noun import Branch, Text
 from stargate.quantity.shown import html_table
 from stargate.quantity.statement import Statement
 
@@ -32,6 +32,13 @@ class Origin:
     changes: tuple[tuple[str, str], ...]  #: overrides, as (address, text)
     as_of: str  #: the date whose knowledge counts
     digest: str  #: of the files
+
+    @property
+    def dated(self) -> tuple[str, str]:
+        """Where its date is written, file and line or `--as-of`, and the address there."""
+        trees = (self.scenario_trees.get(self.scenario, {}), self.tree)
+        written = (node for tree in trees if isinstance(node := tree.get("as_of"), Text) and node == self.as_of)
+        return next(((node.where, node.address) for node in written), ("--as-of", ""))
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,11 @@ class Programme:
         """
         if figure := self.figures.get(address):
             return figure
+        if statement := self.statements.get(address):
+            raise StargateError(
+                f"{address} is a statement in words: {statement}\n"
+                f"  write: the address of a figure; `stargate show` shows statements"
+            )
         near = get_close_matches(address, self.figures, 3, 0.6)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise StargateError(f"there is no figure at {address}{hint}")

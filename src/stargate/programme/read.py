@@ -12,14 +12,14 @@ from stargate.programme.catalogue import catalogue
 from stargate.programme.check import check, check_state
 from stargate.programme.folder import Trees, check_folder, texts_of, trees_of
 from stargate.programme.knowledge import known_part, parts
+from stargate.programme.limits import calendar_day
 from stargate.programme.migrate import migrate, version_of
 from stargate.programme.model import Contents, Scenario, Source, SourceKind
 from stargate.programme.overlay import check_holds, in_words, laid_over, overlay_texts
-from stargate.programme.override import merged, overridden, readdressed
+from stargate.programme.override import as_laid, merged, overridden, readdressed
 from stargate.programme.programme import Origin, Programme
 from stargate.programme.typed import typed
 from stargate.quantity.figure import Figure
-from stargate.quantity.notation import NotationError, months_of_date
 from stargate.quantity.noun import Branch
 from stargate.quantity.sources import OVERLAY, Known
 from stargate.quantity.statement import Statement
@@ -84,13 +84,16 @@ def reread(
 def _programme(origin: Origin) -> Programme:
     problems: list[Problem] = []
     scenario = _chosen(origin, problems)
-    as_of = origin.as_of or scenario.as_of or str(origin.tree.get("as_of", ""))
-    tree = _laid_over(origin, scenario, problems)
-    known = _known(tree, as_of, problems)
-    _stop(problems)
-    programme = assembled(replace(origin, as_of=as_of), tree, known)
-    check_state(programme.contents, known, problems)
-    _stop(problems)
+    origin = replace(origin, as_of=origin.as_of or scenario.as_of or str(origin.tree.get("as_of", "")))
+    try:
+        tree = _laid_over(origin, scenario, problems)
+        known = _known(tree, origin, problems)
+        _stop(problems)
+        programme = assembled(origin, tree, known)
+        check_state(programme.contents, known, origin.dated, problems)
+        _stop(problems)
+    except ProgrammeError as error:
+        raise ProgrammeError(as_laid(error.problems, _changes(origin, scenario))) from None
     return programme
 
 
@@ -120,7 +123,7 @@ def texts(programme: Programme) -> tuple[Branch, Known]:
     """The texts of a programme with its scenario and changes laid on, and what was known of them."""
     problems: list[Problem] = []
     tree = _laid_over(programme.origin, programme.scenario, problems)
-    return tree, _known(tree, programme.as_of, problems)
+    return tree, _known(tree, programme.origin, problems)
 
 
 def _stop(problems: list[Problem], tree: Branch | None = None) -> None:
@@ -142,17 +145,21 @@ def _chosen(origin: Origin, problems: list[Problem]) -> Scenario:
 def _laid_over(origin: Origin, scenario: Scenario, problems: list[Problem]) -> Branch:
     tree = origin.tree
     own = origin.scenario_trees.get(origin.scenario)
-    if own is not None:
-        if isinstance(new := own.get("new"), Branch):
-            tree = merged(tree, readdressed(new, ""))
-        lines = own["changes"].lines if isinstance(own.get("changes"), Branch) else {}
-        changes = [(address, change.to, lines[address]) for address, change in scenario.changes.items()]
-        tree = overridden(tree, changes, problems)
-    asked = [(address, text, "--set") for address, text in origin.changes]
-    return overridden(tree, asked, problems) if asked else tree
+    if own is not None and isinstance(new := own.get("new"), Branch):
+        tree = merged(tree, readdressed(new, ""))
+    changes = _changes(origin, scenario)
+    return overridden(tree, changes, problems) if changes else tree
 
 
-def _known(tree: Branch, as_of: str, problems: list[Problem]) -> Known:
+def _changes(origin: Origin, scenario: Scenario) -> list[tuple[str, str, str]]:
+    """What is laid over the texts, the scenario's first: address, figure or change, and where it is written."""
+    own = origin.scenario_trees.get(origin.scenario, {}).get("changes")
+    lines = own.lines if isinstance(own, Branch) else {}
+    changes = [(address, change.to, lines[address]) for address, change in scenario.changes.items()]
+    return [*changes, *((address, text, "--set") for address, text in origin.changes)]
+
+
+def _known(tree: Branch, origin: Origin, problems: list[Problem]) -> Known:
     """What was known: the dates of all sources, of the programme and of the catalogue."""
     shelf = catalogue()
     published, computed = dict(shelf.published), shelf.computed
@@ -160,18 +167,10 @@ def _known(tree: Branch, as_of: str, problems: list[Problem]) -> Known:
     for key, node in sources.items() if isinstance(sources, Branch) else ():
         source = typed(Source, node, Known(0.0), problems) if isinstance(node, Branch) else None
         if source is not None:
-            published[key] = _day(source.date, source.where, f"sources.{key}.date", problems)
+            published[key] = calendar_day(source.date, source.line("date"), f"sources.{key}.date", problems)
             computed |= {key} if source.kind is SourceKind.COMPUTED else set()
-    day = _day(as_of, "--as-of", "", problems) if as_of else 0.0
+    day = calendar_day(origin.as_of, *origin.dated, problems) if origin.as_of else 0.0
     return Known(day, published, shelf.figures, frozenset(computed))
-
-
-def _day(text: str, where: str, address: str, problems: list[Problem]) -> float:
-    try:
-        return months_of_date(text)
-    except NotationError as error:
-        problems.append(Problem(where, address, error.wrong, error.instead))
-        return 0.0
 
 
 def _trees(folder: Path, overlay: Path | None, problems: list[Problem]) -> tuple[Trees, int, str]:

@@ -14,7 +14,6 @@ from stargate.quantity.noun import Branch, Items, Text
 
 MOST_BYTES = 2_000_000
 MOST_DEPTH = 24
-MOST_FILES = 5_000
 
 
 def read_tree(path: Path, folder: Path, address: str, problems: list[Problem]) -> Branch | None:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from stargate.errors import Problem
 from stargate.programme.migrate import FORMAT, newer_name
+from stargate.programme.model import Contents
 from stargate.quantity.noun import Branch, Noun
 from stargate.quantity.sources import Known
 
@@ -18,8 +19,18 @@ def typed(kind: type[T], tree: Branch, known: Known, problems: list[Problem]) ->
     try:
         return kind.model_validate(tree, context=known)
     except ValidationError as error:
-        problems.extend(_problem(detail, tree, kind) for detail in error.errors(include_url=False))
+        problems.extend(_problem(detail, tree, kind) for detail in _once(error.errors(include_url=False)))
         return None
+
+
+def _once(details: list[Any]) -> list[Any]:
+    """Errors without the missing fields that are only misspelt: of those it is said that they are unknown."""
+    missing = {detail["loc"]: detail for detail in details if detail["type"] == "missing"}
+    for *above, name in (detail["loc"] for detail in details if detail["type"] == "extra_forbidden"):
+        others = [other for *beside, other in missing if beside == above]
+        for near in get_close_matches(str(name), others, 1, 0.6):
+            del missing[(*above, near)]
+    return [detail for detail in details if detail["type"] != "missing" or detail["loc"] in missing]
 
 
 def _problem(detail: Any, tree: Branch, kind: type[Noun]) -> Problem:
@@ -80,6 +91,8 @@ def _words(detail: Any, name: str, node: Any, model: type[BaseModel] | None, add
             kind = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" if model else kind
             return f"{kind} has no field {name!r}", near[0] if near else f"one of {', '.join(fields)}"
         case "missing":
+            if model is Contents and name in _FILES:
+                return f"the programme has no {name}", _FILES[name]
             kind = f" of the {_spaced(model.__name__)}" if model else ""
             return f"the field {name!r}{kind} is missing", f"{name}: ..."
         case "enum":
@@ -99,9 +112,14 @@ def _words(detail: Any, name: str, node: Any, model: type[BaseModel] | None, add
 
 
 def _spaced(name: str) -> str:
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+    return "programme" if name == Contents.__name__ else words
 
 
+_FILES = {
+    "sites": "a file sites/<name>.yaml for each campus",
+    "sources": "a file sources.yaml with what the figures are taken from",
+}
 _PATTERNS = {
     r"^[a-z][a-z0-9_]*$": ("a name begins with a-z and continues with a-z, 0-9 and '_'", "such as port_washington"),
     r"^[a-z0-9][a-z0-9.-]*$": ("a source key is of a-z, 0-9, '-' and '.'", "such as epoch-2026-09"),

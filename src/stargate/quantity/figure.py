@@ -87,6 +87,11 @@ class Figure:
         return (self.reading or self.readings[0]).where
 
     @property
+    def changed_where(self) -> str:
+        """File and line of the change that was laid on it last; of the reading that counts where there is none."""
+        return next((change.where for change in reversed(self.changes) if change.where), self.where)
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """Keys of its sources."""
         keys = self.reading.sources if self.reading else ()
@@ -186,7 +191,9 @@ class Figure:
         )
         law, offset = (laws.point(0.0), 0.0) if current is None else _law(current.written, cls.dimension, as_of)
         own = () if current is None else current.changes
-        return cls(address, readings, current, law, offset, (*own, *(cls._change(text, known) for text in changes)))
+        return cls(
+            address, readings, current, law, offset, (*own, *(_change(text, cls.dimension, known) for text in changes))
+        )
 
     @classmethod
     def _reading(cls, text: str, where: str, known: Known) -> Reading:
@@ -198,13 +205,9 @@ class Figure:
             written = replace(same, like=written.like, sources=tuple(dict.fromkeys(written.sources + same.sources)))
         disputed = not written.is_point and not written.like and known.disagree(written.sources)
         since = known.since(written.sources)
-        return Reading(written, where, since, disputed, tuple(cls._change(change, known) for change in changes))
-
-    @classmethod
-    def _change(cls, text: str, known: Known) -> Change:
-        change = _change(text, cls.dimension)
-        known.check(change.sources, change.text)
-        return change
+        return Reading(
+            written, where, since, disputed, tuple(_change(change, cls.dimension, known) for change in changes)
+        )
 
     def drawn(self, value: float) -> str:
         """The figure's notation with `value` [canonical unit] in place of its range."""
@@ -254,6 +257,9 @@ def _date_law(written: Written, as_of: float) -> tuple[Law, float]:
     return laws.positive_range(written.low - start, mid, written.high - start, None), start
 
 
+FOR_LESS = "the whole figure with its source; of a quantity also x 0.8 for less"
+
+
 def is_change(text: str) -> bool:
     """Whether an override changes a figure instead of replacing it."""
     return text.startswith(("x ", "+ "))
@@ -264,7 +270,22 @@ def with_source(change: str) -> str:
     return change if change.endswith("]") else f"{change} [{ASSUMED}]"
 
 
-def _change(text: str, dimension: units.Dimension) -> Change:
+def _change(text: str, dimension: units.Dimension, known: Known) -> Change:
+    """One change of a figure, from its notation; what is wrong with it is said in that notation."""
+    try:
+        return _read_change(text, dimension, known)
+    except NotationError as error:
+        instead = error.instead if error.instead.startswith(("x ", "+ ")) else _as_change(text, error)
+        raise NotationError(error.wrong, instead) from None
+
+
+def _as_change(text: str, error: NotationError) -> str:
+    if text.startswith("+ ") and "cannot be negative" in error.wrong:
+        return FOR_LESS
+    return f"{text[:2]}{error.instead if text.endswith(']') else error.instead.removesuffix(f' [{ASSUMED}]')}"
+
+
+def _read_change(text: str, dimension: units.Dimension, known: Known) -> Change:
     multiplies = text.startswith("x ")
     measure = units.FACTOR if multiplies else units.DURATION if dimension is units.DATE else dimension
     if multiplies and dimension is units.DATE:
@@ -273,4 +294,5 @@ def _change(text: str, dimension: units.Dimension) -> Change:
     if written.bound or written.like:
         raise NotationError(f"{text!r} is no change", "x 1.3 or + 2 months")
     law, _ = _law(written, measure, 0.0)
-    return Change(multiplies, law, f"{text[0]} {written.value_text()}", written.sources, getattr(text, "where", ""))
+    known.check(written.sources, said := f"{text[0]} {written.value_text()}")
+    return Change(multiplies, law, said, written.sources, getattr(text, "where", ""))

@@ -8,6 +8,9 @@ Small kernels are inlined into large ones (`forceinline`), so that records of ar
 
 import hashlib
 import inspect
+import os
+import stat
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -20,7 +23,6 @@ from numba.core import config as _config
 config: Any = _config  # its attributes are made at run time
 
 _OPTIONS: dict[str, Any] = {
-    "cache": True,
     "nogil": True,
     "error_model": "numpy",
     "forceinline": True,
@@ -44,7 +46,7 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
         return function
     before, config.CACHE_DIR = config.CACHE_DIR, _cache_folder()
     try:
-        return numba.njit(**_OPTIONS)(inspect.unwrap(function))
+        return numba.njit(cache=bool(config.CACHE_DIR), **_OPTIONS)(inspect.unwrap(function))
     finally:
         config.CACHE_DIR = before
 
@@ -53,8 +55,8 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 def _cache_folder() -> str:
     """Where compiled kernels are kept: by a digest of the whole package, since kernels are inlined across modules.
 
-    Numba itself looks only at the file that a kernel stands in. Empty, its own choice, where nothing can be written
-    beside the package.
+    Numba itself looks only at the file that a kernel stands in. Beside the package, or among temporary files where
+    nothing can be written there; empty where nothing can be written at all: then nothing is kept.
     """
     if config.CACHE_DIR:
         return config.CACHE_DIR
@@ -64,9 +66,24 @@ def _cache_folder() -> str:
         text = path.read_bytes()
         if b"@kernel" in text:
             digest.update(text)
-    folder = home / "__pycache__" / f"kernels-{digest.hexdigest()}"
+    name = f"kernels-{digest.hexdigest()}"
+    beside = home / "__pycache__" / name
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        beside.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return _private(name)
+    return str(beside) if os.access(beside, os.W_OK) else _private(name)
+
+
+def _private(name: str) -> str:
+    """A folder among temporary files that nobody else can write, since what lies there is run; empty where none is."""
+    try:
+        own = Path(tempfile.gettempdir()) / f"stargate-{os.getuid()}"
+        own.mkdir(mode=0o700, exist_ok=True)
+        found = own.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o022:
+            return ""
+        (own / name).mkdir(exist_ok=True)
     except OSError:
         return ""
-    return str(folder)
+    return str(own / name)

@@ -15,10 +15,11 @@ Nothing is guessed: what does not follow the notation is refused, with what to w
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from math import isinf
 
 from stargate.quantity.units import DATE, Dimension, factor, nearest_unit
 
@@ -157,13 +158,21 @@ def split_changes(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _split_sources(text: str, dimension: Dimension) -> tuple[str, tuple[str, ...]]:
     body, sources = split_sources(text)
-    example = body or dimension.example
     if not sources:
-        raise NotationError(f"{text!r} names no source", f"{text or example} [source-key], or [{ASSUMED}]")
-    check_keys(sources, example)
+        raise NotationError(f"{text!r} names no source", _with_source(text, dimension))
+    check_keys(sources, body or dimension.example)
     if not body:
         raise NotationError("there is no figure before the source", f"{dimension.example} [{', '.join(sources)}]")
     return body, sources
+
+
+def _with_source(text: str, dimension: Dimension) -> str:
+    """What to write instead of a figure without source, whatever else may be wrong with it."""
+    try:
+        parse(f"{text} [source-key]", dimension)
+    except NotationError as error:
+        return error.instead
+    return f"{text} [source-key], or [{ASSUMED}]"
 
 
 def check_keys(sources: tuple[str, ...], example: str) -> None:
@@ -209,9 +218,10 @@ def _unit(unit: str, dimension: Dimension, match: re.Match[str], tail: str) -> s
         )
     if factor(plain, dimension) is None:
         near = nearest_unit(plain, dimension)
-        figure = match["low"] + (f" to {match['high']}" if match["high"] else "")
+        figure = match[0][: max(match.end("low"), match.end("high"))]
+        rest = match[0][max(match.end("low"), match.end("high"), match.end("unit")) :]
         wrong = f"{unit!r} is not a unit of {dimension.name}" if unit else f"a {dimension.name} needs its unit"
-        raise NotationError(wrong, figure + (near if near.startswith("%") else f" {near}") + tail)
+        raise NotationError(wrong, (figure + (near if near.startswith("%") else f" {near}")).rstrip() + rest + tail)
     return unit
 
 
@@ -237,7 +247,7 @@ def _check_order(written: Written, dimension: Dimension) -> None:
     if mid is not None and not low <= mid <= high:
         raise NotationError(f"the median is not between {show(low)} and {show(high)}", f"{body.split(',')[0]}{tail}")
     if low < 0 and not dimension.signed and dimension is not DATE:
-        raise NotationError(f"a {dimension.name} cannot be negative", body.replace("-", "", 1) + tail)
+        raise NotationError(f"a {dimension.name} cannot be negative", _not_negative(written, tail))
     if written.bound and (not written.is_point or written.zero is not None):
         raise NotationError(
             f"a {written.bound} is one number", f"{written.bound} {show(low)} {written.unit}".rstrip() + tail
@@ -281,6 +291,14 @@ def _median_example(written: Written, tail: str) -> str:
     return f"0 to {number_text(written.high)}{unit.rstrip()}, median {number_text(written.high / 2)}{tail}"
 
 
+def _not_negative(written: Written, tail: str) -> str:
+    """The same figure without what lies below zero."""
+    if written.high > 0:
+        return _median_example(replace(written, low=0.0), tail)
+    low, high = sorted((-written.low, -written.high))
+    return replace(written, low=low, high=high, mid=None, zero=None).value_text() + tail
+
+
 def _unreadable(body: str, sources: tuple[str, ...], dimension: Dimension) -> NotationError:
     example = f"{dimension.example} [{', '.join(sources)}]"
     if re.search(r"\d,\d{3}\b", body):
@@ -297,7 +315,10 @@ def _unreadable(body: str, sources: tuple[str, ...], dimension: Dimension) -> No
 
 
 def _number(text: str) -> float:
-    return float(text.replace("_", ""))
+    value = float(text.replace("_", ""))
+    if isinf(value):
+        raise NotationError(f"a number of {len(text)} digits is beyond reckoning", "a number in a larger unit")
+    return value
 
 
 def number_text(value: float) -> str:

@@ -72,16 +72,17 @@ def _readings(cls: Any, value: Any, known: Any, example: str) -> Any:
     try:
         return cls.of(value.address, written, known, value.changes)
     except NotationError as error:
-        raise _error(error.wrong, error.instead, _culprit(cls, items, known)) from None
+        raise _error(error.wrong, error.instead, _culprit(cls, items, known, value.changes)) from None
 
 
-def _culprit(cls: Any, items: list[Text], known: Any) -> Text:
-    """The reading that cannot be read; the last where each can, but not together."""
-    for item in items:
+def _culprit(cls: Any, items: list[Text], known: Any, changes: tuple[Any, ...]) -> Text:
+    """The reading or change that cannot be read; the last reading where each can, but not together."""
+    alone = [(item, [item], ()) for item in items]
+    for culprit, some, change in [*alone, *((change, items[:1], (change,)) for change in changes)]:
         try:
-            cls.of(item.address, [(str(item), item.where)], known)
+            cls.of(items[0].address, [(str(item), item.where) for item in some], known, change)
         except NotationError:
-            return item
+            return culprit
     return items[-1]
 
 

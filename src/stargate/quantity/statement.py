@@ -85,7 +85,8 @@ class Statement:
         body, sources = split_sources(" ".join(text.split()))
         if cls.choices is not None and body not in list(cls.choices):
             near = get_close_matches(body, list(cls.choices), 1, 0.5) or [" or ".join(cls.choices)]
-            raise NotationError(f"{body!r} is none of {', '.join(cls.choices)}", f"{near[0]} [{', '.join(sources)}]")
+            keys = ", ".join(sources) or "source-key"
+            raise NotationError(f"{body!r} is none of {', '.join(cls.choices)}", f"{near[0]} [{keys}]")
         if not sources:
             raise NotationError(f"{text!r} names no source", f"{body} [source-key], or [{ASSUMED}]")
         check_keys(sources, body)

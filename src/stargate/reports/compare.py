@@ -18,7 +18,7 @@ from stargate.programme.plan import announced
 from stargate.programme.programme import Programme
 from stargate.reports.differences import Difference, differences
 from stargate.reports.version import this_version
-from stargate.reports.words import day, iso, listed, power
+from stargate.reports.words import day, iso, listed, plural, power
 
 TIME = "time"
 STEPS = (Kind.HAPPENED, TIME, Kind.SAID, Kind.ASSUMED)
@@ -89,7 +89,7 @@ def compare(before: Futures, after: Futures, command: str = "") -> Comparison:
 
 
 def _label(programme: Programme) -> str:
-    changes = f" with {len(programme.origin.changes)} changes" if programme.origin.changes else ""
+    changes = f" with {plural(len(programme.origin.changes), 'change')}" if programme.origin.changes else ""
     return f"{programme.scenario.title}, as of {programme.as_of}{changes}"
 
 

@@ -5,13 +5,27 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stargate.errors import StargateError
-from stargate.files import write_whole
+from stargate.files import target, write_whole
 from stargate.futures.result import Futures
 from stargate.programme.read import BASE
 from stargate.reports.compare import Comparison
 from stargate.reports.outlook import Outlook, outlook
 from stargate.reports.page import page, page_of_changes
 from stargate.reports.paper import printed
+
+PAGE, PAPER = ".html", ".pdf"
+
+
+def check_target(path: Path, *suffixes: str) -> None:
+    """Whether a report can be written to `path`, before anything is computed; one of changes is a page.
+
+    Raises StargateError where its suffix is none of `suffixes`, OSError where something other than a file stands there.
+    """
+    known = suffixes or (PAGE, PAPER)
+    if path.suffix not in known:
+        raise StargateError(f"{path}: this is no name of a report\n  write: a name ending in {' or '.join(known)}")
+    with target(path):
+        pass
 
 
 def report(results: Futures | Sequence[object], to: Path | str, command: str = "") -> Path:
@@ -28,13 +42,18 @@ def report(results: Futures | Sequence[object], to: Path | str, command: str = "
 
 def write_report(found: Outlook, to: Path | str) -> Path:
     """Writes an outlook as one page, or prints it where `to` ends in `.pdf`."""
-    path = Path(to)
-    return printed(page(found), path) if path.suffix == ".pdf" else write_whole(path, page(found))
+    check_target(path := Path(to))
+    with target(path) as real:
+        printed(page(found), real) if path.suffix == PAPER else write_whole(real, page(found))
+    return path
 
 
 def write_changes(found: Comparison, to: Path | str) -> Path:
     """Writes a comparison as one page."""
-    return write_whole(Path(to), page_of_changes(found))
+    check_target(path := Path(to), PAGE)
+    with target(path) as real:
+        write_whole(real, page_of_changes(found))
+    return path
 
 
 def command_of(runs: Sequence[Futures], folder: str = "", overlay: str = "") -> str:

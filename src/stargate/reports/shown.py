@@ -34,8 +34,9 @@ def shown(programme: Programme, pattern: str) -> list[Shown]:
     everything = {**programme.figures, **programme.statements}
     wanted = [a for a in everything if fnmatchcase(a, pattern) or a.startswith(f"{pattern}.")]
     if not wanted:
-        near = get_close_matches(pattern, everything, 3, 0.4)
-        raise StargateError(f"nothing has the address {pattern}\n  write: {' or '.join(near) or 'sites.*'}")
+        heads = dict.fromkeys(address.partition(".")[0] for address in everything)
+        near = get_close_matches(pattern, [*everything, *heads], 3, 0.6) or [f"one of {', '.join(heads)}"]
+        raise StargateError(f"nothing has the address {pattern}\n  write: {' or '.join(near)}")
     return [_figure(programme, a) if a in programme.figures else _statement(programme, a) for a in wanted]
 
 
