@@ -184,12 +184,12 @@ def test_two_processes_that_keep_the_same_run(small_futures, tmp_path, monkeypat
     """The slower one takes the run that the faster one has finished."""
     from stargate import runs
 
-    first = runs.keep(tmp_path, [small_futures], "stargate run")
+    first = runs.keep(tmp_path, [small_futures])
     seen = iter([None, first])
     monkeypatch.setattr(runs, "find", lambda *_: next(seen))
     monkeypatch.setattr(runs.Path, "exists", lambda _: False)
     monkeypatch.setattr(runs, "_fill", _too_late)
-    assert runs.keep(tmp_path, [small_futures], "stargate run") == first
+    assert runs.keep(tmp_path, [small_futures]) == first
 
 
 def _too_late(*_):
@@ -201,7 +201,7 @@ def test_a_failure_to_keep_a_run_is_no_success(small_futures, tmp_path, monkeypa
 
     monkeypatch.setattr(runs, "_fill", _too_late)
     with pytest.raises(OSError, match="not empty"):
-        runs.keep(tmp_path, [small_futures], "stargate run")
+        runs.keep(tmp_path, [small_futures])
 
 
 def test_a_seed_is_bounded(small):

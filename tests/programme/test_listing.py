@@ -23,9 +23,9 @@ def test_runs_kept_inside_are_passed_over(written, small_futures):
     folder = written.folder
     digest = sg.read(folder).origin.digest
     futures = sg.simulate(sg.announced(sg.read(folder)), n=20)
-    keep(folder / "runs", [futures], "stargate run")
+    keep(folder / "runs", [futures])
     assert sg.read(folder).origin.digest == digest
-    again = keep(folder / "runs", [sg.simulate(sg.announced(sg.read(folder)), n=21)], "stargate run")
+    again = keep(folder / "runs", [sg.simulate(sg.announced(sg.read(folder)), n=21)])
     assert not list((again.folder / "programme").rglob("runs"))
 
 

@@ -44,7 +44,7 @@ def test_any_input_changes_it_and_nothing_else_does(small):
 
 def test_a_kept_run_holds_its_citation(small, tmp_path):
     results = [futures(small)]
-    run = keep(tmp_path, results, "stargate run")
+    run = keep(tmp_path, results)
     name = run_id([small], 200, 3)
     assert run.citation.read_text() == sg.citation(results, name).bibtex
     assert f"@misc{{stargate-{name}," in run.citation.read_text()
