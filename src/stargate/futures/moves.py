@@ -61,9 +61,12 @@ def _causes(futures: "Futures") -> Iterator[tuple[str, Float[np.ndarray, " futur
         answer for a in compiled.activities for answer in [*a.parties.values(), a.another_round] if answer is not None
     }
     skipped = {figure.address for figure in rounds}
+    drawn = _drawn_build_ups(futures)
     for column, figure in enumerate(compiled.figures):
         part = _uncertain_part(compiled, column)
-        if part is not None and figure.address not in skipped:
+        if part is not None and column in drawn:
+            yield figure.address, drawn[column]
+        elif part is not None and figure.address not in skipped:
             own = np.empty(futures.n)
             _own_numbers(columns.key[column], part, own)
             yield figure.address, own
@@ -71,6 +74,17 @@ def _causes(futures: "Futures") -> Iterator[tuple[str, Float[np.ndarray, " futur
     for i, activity in enumerate(compiled.activities):
         if i in lengths:
             yield activity.address, lengths[i]
+
+
+def _drawn_build_ups(futures: "Futures") -> dict[int, Float[np.ndarray, " future"]]:
+    """Cadences and ramps of phases that rise, by column: given what has elapsed, their own numbers say little."""
+    phases, rising = futures.model.phases, set(futures.model.rising.ramp)
+    found = {}
+    for i, ramp in enumerate(phases.ramp):
+        if ramp in rising:
+            found[ramp] = futures.buildup.ramp[:, i]
+            found[phases.cadence[i]] = futures.buildup.cadence[:, i]
+    return found
 
 
 def _uncertain_part(compiled: Model, column: int) -> int | None:

@@ -31,13 +31,15 @@ class Origin:
 class Programme:
     """A programme of campuses, as known by a date.
 
-    `contents` holds the nouns that exist at that date; `not_yet_known` the addresses of those that do not.
+    `contents` holds the nouns that exist at that date; `not_yet_known` the addresses of those that do not; `warnings`
+    says what may be meant but looks odd.
     """
 
     contents: Contents = field(repr=False)
     figures: Mapping[str, Figure] = field(repr=False)
     statements: Mapping[str, Statement] = field(repr=False)
     not_yet_known: tuple[str, ...] = field(repr=False)
+    warnings: tuple[str, ...] = field(repr=False)
     origin: Origin
 
     @property

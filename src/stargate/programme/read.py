@@ -10,10 +10,10 @@ from types import MappingProxyType
 
 from stargate.errors import Problem, ProgrammeError
 from stargate.programme.catalogue import catalogue
-from stargate.programme.check import check, check_state
+from stargate.programme.check import check, check_state, warnings
 from stargate.programme.knowledge import known_part, parts
 from stargate.programme.model import Contents, Scenario, Source, SourceKind
-from stargate.programme.override import merged, overridden
+from stargate.programme.override import changed_texts, merged, overridden
 from stargate.programme.programme import Origin, Programme
 from stargate.programme.tree import MOST_FILES, read_tree
 from stargate.programme.typed import typed
@@ -90,14 +90,16 @@ def assembled(origin: Origin, tree: Branch, known: Known) -> Programme:
     _stop(problems)
     assert contents is not None
     check(contents, problems)
+    problems += changed_texts(tree, {part.address for part in parts(contents)})
     _stop(problems)
-    kept, not_yet = known_part(contents, known)
+    kept, not_yet = known_part(contents, known, origin.scenarios[origin.scenario].basis)
     found = {part.address: part for part in parts(kept)}
     return Programme(
         kept,
         MappingProxyType({address: part for address, part in found.items() if isinstance(part, Figure)}),
         MappingProxyType({address: part for address, part in found.items() if isinstance(part, Statement)}),
         not_yet,
+        tuple(warnings(contents, kept, known)),
         origin,
     )
 

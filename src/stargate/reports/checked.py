@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-from stargate.programme.check import warnings
 from stargate.programme.programme import Programme
-from stargate.quantity.notation import months_of_date
-from stargate.quantity.sources import Known
 from stargate.reports.words import plural
 
 
@@ -56,5 +53,5 @@ def checked(programme: Programme) -> Checked:
         disputed=[figure.address for figure in figures if figure.disputed],
         sources=len(contents.sources),
         not_yet_known=list(programme.not_yet_known),
-        warnings=list(warnings(contents, Known(months_of_date(programme.as_of)))),
+        warnings=list(programme.warnings),
     )
