@@ -59,8 +59,34 @@ def test_one_future_keeps_the_hour_of_a_drawn_date(lone):
         assert again.dates[0] == pytest.approx(futures.dates[number], abs=1e-9)
 
 
-def test_uncompiled_kernels_give_the_same_and_keep_their_shapes(small_folder):
+OVERDUE = """
+    parties:
+      alder: 1 to 6 months [assumed]
+      birch: 1 to 3 months [assumed]
+    another_round: 10 to 40% [assumed]
+    started: 2024-03-30 [assumed]
+"""
+RISING = """
+    cadence: 2 to 3 months [assumed]
+    ramp: 1 to 2 months [assumed]
+    first_power:
+      observed: 2025-09-30 [assumed]
+"""
+
+
+@pytest.mark.parametrize("case", ["small", "overdue agreement", "rising phase", "candidate"])
+def test_uncompiled_kernels_give_the_same_and_keep_their_shapes(case, written, lone):
     """The same futures in plain Python, every kernel's arguments checked against the shapes in its signature."""
+    folder = {
+        "small": lambda: written.folder,
+        "overdue agreement": lambda: lone(OVERDUE),
+        "rising phase": lambda: lone("finished: 2025-01-30 [assumed]", phase=RISING, buildings=4),
+        "candidate": lambda: lone(
+            "duration: 10 to 30 months [assumed]",
+            status="candidate",
+            site="acceptance:\n  chance: 50% [assumed]\n  by: 2027-06-30 to 2028-06-30 [assumed]",
+        ),
+    }[case]()
     program = """
 import sys
 from jaxtyping import install_import_hook
@@ -74,11 +100,11 @@ with install_import_hook([f"stargate.{name}" for name in kernels], "beartype.bea
 """
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
     out = subprocess.run(
-        [sys.executable, "-c", program, str(small_folder)], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program, str(folder)], env=environment, capture_output=True, text=True, check=True
     )
     from stargate.futures.capital import capital
 
-    compiled = simulated(small_folder, n=30)
+    compiled = simulated(folder, n=30)
     expected = [*compiled.dates.ravel(), *capital(compiled).need]
     assert [float(v) for v in out.stdout.split()] == pytest.approx(expected, rel=1e-9)
 
