@@ -1,7 +1,6 @@
 """What of a programme is known by its date: an object exists from its first reading (C4a)."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -117,21 +116,21 @@ class _Links:
 
     def relinked(self, activity: Activity, site: Site | None = None) -> Activity:
         """It waits for what it waited for, and instead of what is left out for what that waited for."""
-        links: dict[str, Link] = {}
-        for name, link in activity.after.items():
-            address = full(name, site)
-            if address in self.kept:
-                links[name] = link
-            else:
-                for other, inherited in self._before(address).items():
-                    links.setdefault(other, _at(f"{activity.address}.after.{other}", inherited))
+        own = {name: link for name, link in activity.after.items() if full(name, site) in self.kept}
+        lost = [full(name, site) for name in activity.after if name not in own]
+        links = {**self._before(lost), **own}
         return activity if links.keys() == activity.after.keys() else activity.model_copy(update={"after": links})
 
-    def _before(self, address: str) -> dict[str, Link]:
-        """What the activity at `address` waited for, the nearest that are kept, with its own links to them."""
+    def _before(self, lost: Iterable[str]) -> dict[str, Link]:
+        """The nearest that are kept of what activities waited for; their lags are left out with them.
+
+        Where one waited for a start and one for the finish, the finish.
+        """
         found: dict[str, Link] = {}
-        for other, link in self.after[address].items():
-            found |= {other: link} if other in self.kept else self._before(other)
+        for address in lost:
+            for other, link in self.after[address].items():
+                near = {other: Link(of=link.of)} if other in self.kept else self._before([other])
+                found |= {name: way for name, way in near.items() if name not in found or way.of is Start.FINISH}
         return found
 
     def relinked_site(self, site: Site, basis: Basis, left_out: list[str]) -> Site:
@@ -157,12 +156,6 @@ class _Links:
                 yield other
             else:
                 yield from self._finished_before(other)
-
-
-def _at(address: str, link: Link) -> Link:
-    """A link that another activity inherits, at an address of its own."""
-    lag = replace(link.lag, address=f"{address}.lag") if link.lag is not None else None
-    return link.model_copy(update={"address": address, "lag": lag})
 
 
 def _seen(phase: Phase) -> bool:
