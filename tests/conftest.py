@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from textwrap import dedent, indent
 
 import pytest
 from hypothesis import settings
@@ -67,6 +68,58 @@ def written(tmp_path, small_folder):
 
     change.folder = folder
     return change
+
+
+LONE = """
+name: Lone
+state: TX
+status: {status} [invented-release]
+latitude: 32 deg [assumed]
+longitude: -99 deg [assumed]
+{site}
+activities:
+{activities}
+phases:
+  one:
+    buildings: {buildings} [assumed]
+    it_power: {it_power} [assumed]
+    needs: [work]
+{phase}
+"""
+
+
+@pytest.fixture
+def lone(written):
+    """Writes a campus whose only phase waits for its activity `work`, of which the text is given, among `others`."""
+
+    def write(
+        work: str,
+        *,
+        others: str = "",
+        phase: str = "ramp: 0 months [assumed]",
+        buildings: int = 1,
+        it_power: str = "100 MW",
+        status: str = "committed",
+        site: str = "",
+        sources: str = "",
+    ) -> Path:
+        folder = written.folder
+        for name in ("sites/north", "sites/south", "risks", "commitments"):
+            (folder / f"{name}.yaml").unlink(missing_ok=True)
+        text = LONE.format(
+            activities=indent(f"{dedent(others)}\nwork:\n  kind: shell\n{indent(dedent(work), '  ')}", "  "),
+            phase=indent(dedent(phase), "    "),
+            buildings=buildings,
+            it_power=it_power,
+            status=status,
+            site=dedent(site),
+        )
+        (folder / "sites" / "lone.yaml").write_text(text)
+        known = folder / "sources.yaml"
+        known.write_text(known.read_text().removesuffix(sources) + sources)
+        return folder
+
+    return write
 
 
 @pytest.fixture(scope="session")

@@ -40,20 +40,53 @@ def test_adding_a_campus_is_one_new_file_and_leaves_the_others_alone(written):
         assert (after.full_load(planned.address) == before.full_load(planned.address)).all()
 
 
-def test_one_future_as_a_programme_has_the_dates_of_that_future(small_futures):
+@pytest.mark.parametrize("name", ["small_futures", "reference_futures"])
+def test_one_future_as_a_programme_has_the_dates_of_that_future(name, request):
+    """Agreements under way among them."""
+    futures = request.getfixturevalue(name)
     for number in (0, 17, 3999):
-        future = small_futures[number]
-        again = sg.simulate(sg.announced(future.programme), n=2)
-        for planned in small_futures.plan.phases:
-            assert again.full_load(planned.address)[0] == pytest.approx(
-                small_futures.full_load(planned.address)[number], abs=1e-6
-            )
-    with pytest.raises(StargateError, match="from 0 to 3999"):
-        small_futures[4000]
+        again = sg.simulate(sg.announced(futures[number].programme), n=2)
+        assert again.dates[0] == pytest.approx(futures.dates[number], abs=1e-6)
+        assert again.buildup.it_power[0] == pytest.approx(futures.buildup.it_power[number])
+    with pytest.raises(StargateError, match=f"from 0 to {futures.n - 1}"):
+        futures[futures.n]
 
 
-def test_uncompiled_kernels_give_the_same_and_keep_their_shapes(small_folder):
+def test_one_future_keeps_the_hour_of_a_drawn_date(lone):
+    futures = simulated(lone("duration: 4 months [assumed]\nnot_before: 2026-09-01 to 2027-06-01 [assumed]"), n=5)
+    for number in range(5):
+        again = sg.simulate(sg.announced(futures[number].programme), n=1)
+        assert again.dates[0] == pytest.approx(futures.dates[number], abs=1e-9)
+
+
+OVERDUE = """
+    parties:
+      alder: 1 to 6 months [assumed]
+      birch: 1 to 3 months [assumed]
+    another_round: 10 to 40% [assumed]
+    started: 2024-03-30 [assumed]
+"""
+RISING = """
+    cadence: 2 to 3 months [assumed]
+    ramp: 1 to 2 months [assumed]
+    first_power:
+      observed: 2025-09-30 [assumed]
+"""
+
+
+@pytest.mark.parametrize("case", ["small", "overdue agreement", "rising phase", "candidate"])
+def test_uncompiled_kernels_give_the_same_and_keep_their_shapes(case, written, lone):
     """The same futures in plain Python, every kernel's arguments checked against the shapes in its signature."""
+    folder = {
+        "small": lambda: written.folder,
+        "overdue agreement": lambda: lone(OVERDUE),
+        "rising phase": lambda: lone("finished: 2025-01-30 [assumed]", phase=RISING, buildings=4),
+        "candidate": lambda: lone(
+            "duration: 10 to 30 months [assumed]",
+            status="candidate",
+            site="acceptance:\n  chance: 50% [assumed]\n  by: 2027-06-30 to 2028-06-30 [assumed]",
+        ),
+    }[case]()
     program = """
 import sys
 from jaxtyping import install_import_hook
@@ -67,54 +100,50 @@ with install_import_hook([f"stargate.{name}" for name in kernels], "beartype.bea
 """
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
     out = subprocess.run(
-        [sys.executable, "-c", program, str(small_folder)], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program, str(folder)], env=environment, capture_output=True, text=True, check=True
     )
     from stargate.futures.capital import capital
 
-    compiled = simulated(small_folder, n=30)
+    compiled = simulated(folder, n=30)
     expected = [*compiled.dates.ravel(), *capital(compiled).need]
     assert [float(v) for v in out.stdout.split()] == pytest.approx(expected, rel=1e-9)
 
 
-LONE = """
-name: Lone
-state: TX
-status: committed [invented-release]
-latitude: 32 deg [assumed]
-longitude: -99 deg [assumed]
-activities:
-  work:
-    kind: shell
-{work}
-phases:
-  one:
-    buildings: 1 [assumed]
-    it_power: 100 MW [assumed]
-    needs: [work]
-    ramp: 0 months [assumed]
-"""
-
-
-def lone(written, work):
-    """A campus whose only phase waits for one activity."""
-    for site in ("north", "south"):
-        (written.folder / "sites" / f"{site}.yaml").unlink()
-    (written.folder / "risks.yaml").unlink()
-    (written.folder / "commitments.yaml").unlink()
-    indented = "\n".join(f"    {line}" for line in work.strip().splitlines())
-    (written.folder / "sites" / "lone.yaml").write_text(LONE.format(work=indented))
-    return written.folder
-
-
-def test_a_hand_case(written):
+def test_a_hand_case(lone):
     """Ten months from 30 June 2026 are known; a driver of exactly 1.2 makes them twelve."""
-    folder = lone(written, "duration: 10 months [assumed]\ndrivers: [labour]")
+    folder = lone("duration: 10 months [assumed]\ndrivers: [labour]")
     futures = simulated(folder, n=10, changes={"drivers.labour.stretch": "1.2 [assumed]"})
     assert futures.dates[:, 0] == pytest.approx(futures.programme.month("2026-06-30") + 12)
 
 
-def test_the_mean_of_a_lone_activity(written):
-    folder = lone(written, "duration: 12 to 24 months [assumed]")
+def test_a_hand_case_of_waiting(lone):
+    """work after the start of a shell not before October 2026, two months on; and after land, with a lag of one."""
+    others = """
+        land:
+          kind: land
+          duration: 3 months [assumed]
+        shell:
+          kind: shell
+          duration: 12 months [assumed]
+          not_before: {day} [assumed]
+    """
+    work = """
+        duration: 5 months [assumed]
+        after:
+          shell:
+            of: start
+            lag: 2 months [assumed]
+          land:
+            lag: {lag} months [assumed]
+    """
+    for day, lag, months in (("2026-10-01", 1, 3 + 2 + 5), ("2026-10-01", 4, 3 + 4 + 5), ("2027-07-01", 4, 12 + 2 + 5)):
+        folder = lone(work.format(lag=lag), others=others.format(day=day))
+        futures = simulated(folder, n=3, as_of="2026-07-01")
+        assert futures.dates[:, 0] == pytest.approx(futures.programme.as_of_month + months)
+
+
+def test_the_mean_of_a_lone_activity(lone):
+    folder = lone("duration: 12 to 24 months [assumed]")
     futures = simulated(folder, n=40_000)
     spread = np.log(2) / 2 / stats.norm.ppf(0.9)
     exact = stats.lognorm(s=spread, scale=np.sqrt(288)).mean()
@@ -122,10 +151,9 @@ def test_the_mean_of_a_lone_activity(written):
     assert waits.mean() == pytest.approx(exact, abs=4 * waits.std() / 200)
 
 
-def test_an_agreement_against_the_exact_mean(written):
+def test_an_agreement_against_the_exact_mean(lone):
     """Rounds of max(two parties), one or more with chance 0.4: mean of the maximum over 0.6 (Wald)."""
     folder = lone(
-        written,
         "parties:\n  alder: 1 to 3 months [assumed]\n  birch: 1 to 4 months [assumed]\nanother_round: 40% [assumed]",
     )
     z = stats.norm.ppf(0.9)
@@ -137,9 +165,9 @@ def test_an_agreement_against_the_exact_mean(written):
     assert waits.mean() == pytest.approx(slowest / 0.6, abs=4 * waits.std() / 200)
 
 
-def test_more_parties_sign_later(written):
+def test_more_parties_sign_later(lone):
     text = "parties:\n  alder: 1 to 3 months [assumed]\n{more}another_round: 40% [assumed]"
-    folder = lone(written, text.format(more="  birch: 1 to 3 months [assumed]\n  cedar: 1 to 3 months [assumed]\n"))
+    folder = lone(text.format(more="  birch: 1 to 3 months [assumed]\n  cedar: 1 to 3 months [assumed]\n"))
     many = simulated(folder).dates.mean()
     site = folder / "sites" / "lone.yaml"
     site.write_text(
@@ -148,29 +176,8 @@ def test_more_parties_sign_later(written):
     assert simulated(folder).dates.mean() < many - 0.5
 
 
-def test_an_agreement_under_way_ends_after_now(written):
-    """What is left of an agreement, against rejection of whole agreements that are shorter, path by path."""
-    work = "parties:\n  alder: 2 to 4 months [assumed]\nanother_round: 50% [assumed]"
-    folder = lone(written, work + "\nstarted: 2025-12-30 [assumed]")
-    futures = simulated(folder, n=20_000)
-    now = futures.programme.month("2026-06-30")
-    left = futures.dates[:, 0] - now
-    assert left.min() >= 0
-    elapsed = now - futures.programme.month("2025-12-30")
-    generator = np.random.default_rng(2)
-    spread, samples = np.log(2) / 2 / stats.norm.ppf(0.9), []
-    for _ in range(20_000):
-        total = 0.0
-        while total <= elapsed:  # the rounds that have passed were each followed by another
-            total += np.sqrt(8) * np.exp(spread * generator.standard_normal())
-        while generator.random() < 0.5:
-            total += np.sqrt(8) * np.exp(spread * generator.standard_normal())
-        samples.append(total - elapsed)
-    assert stats.ks_2samp(left, samples).pvalue > 1e-3
-
-
-def test_a_risk_happens_as_often_as_stated_and_adds_what_it_says(written):
-    folder = lone(written, "duration: 10 months [assumed]")
+def test_a_risk_happens_as_often_as_stated_and_adds_what_it_says(lone):
+    folder = lone("duration: 10 months [assumed]")
     (folder / "risks.yaml").write_text(
         "stop:\n  title: A stop\n  chance: 25% [assumed]\n  affects: [sites.lone.activities.*]\n"
         "  factor: 2 [assumed]\n  delay: 3 months [assumed]\n"
@@ -183,9 +190,9 @@ def test_a_risk_happens_as_often_as_stated_and_adds_what_it_says(written):
     assert (move.address, move.event) == ("risks.stop", True)
 
 
-def test_elapsed_time_makes_late_work_later(small, written):
+def test_elapsed_time_makes_late_work_later(lone):
     """The same activity, longer under way: never earlier, and never in the past."""
-    folder = lone(written, "duration: 12 to 24 months [assumed]\nstarted: 2025-01-20 [invented-release]")
+    folder = lone("duration: 12 to 24 months [assumed]\nstarted: 2025-01-20 [invented-release]")
     early, late = (simulated(folder, as_of=day) for day in ("2025-06-30", "2026-11-30"))
     assert late.full_load("sites.lone").min() >= late.programme.month("2026-11-30")
     assert np.median(late.full_load("sites.lone")) > np.median(early.full_load("sites.lone"))
@@ -262,12 +269,13 @@ def test_energised_is_between_nothing_and_all(small_futures):
     assert (table.sel(percentile=10) <= table.sel(percentile=90)).all()
 
 
-def test_joint_confidence_is_no_more_than_either(small_futures):
-    from stargate.futures.capital import capital
-
-    need = capital(small_futures).need
-    for cost, day in ((19, "2029-12-31"), (20, "2030-12-31"), (25, "2032-12-31")):
-        joint = small_futures.confidence(cost=cost, by=day)
-        cheap, early = (need <= 1000 * cost).mean(), small_futures.chance(of="", by=day)
-        assert max(0.0, cheap + early - 1) - 1e-12 <= joint <= min(cheap, early) + 1e-12
-    assert small_futures.confidence(cost=1e9, by="2032-12-31") == small_futures.chance(of="", by="2032-12-31")
+def test_joint_confidence_counts_futures_that_are_both_cheap_and_early(lone):
+    """Size decides cost, duration the date: apart, so that both hold in half of half of the futures."""
+    folder = lone("duration: 12 to 24 months [assumed]", it_power="100 to 200 MW")
+    changes = {"costs.construction": "10 USD bn/GW [assumed]", "costs.compute": "30 USD bn/GW [assumed]"}
+    futures = simulated(folder, n=20_000, as_of="2026-07-01", changes=changes)
+    cost, day = 40 * np.sqrt(20_000) / 1000, futures.date_percentile("sites.lone", 50)
+    assert futures.confidence(cost=cost, by=day) == pytest.approx(0.25, abs=0.015)
+    assert futures.confidence(cost=1e9, by=day) == futures.chance(of="sites.lone", by=day)
+    assert futures.confidence(cost=cost, by="2099-12-31") == pytest.approx(0.5, abs=0.015)
+    assert futures.confidence(cost=0.001, by="2099-12-31") == 0

@@ -69,6 +69,11 @@ def test_the_examples_of_the_format():
         ("0 to 9 days, median 3, zero 60% [x]", units.DURATION, "between 10%", "zero 20%"),
         ("1 to 9 days, median 3, zero 20% [x]", units.DURATION, "starts at zero", "0 to 9 days"),
         ("floor 1 to 2 months [x]", units.DURATION, "a floor is one number", "floor 1 months [x]"),
+        ("0 to 9 days, median 9 [x]", units.DURATION, "below its end", "0 to 9 days, median 4.5 [x]"),
+        ("50 to 100%, median 100 [x]", units.SHARE, "between its ends", "50 to 100%, median 75 [x]"),
+        ("50 to 100%, median 50 [x]", units.SHARE, "between its ends", "50 to 100%, median 75 [x]"),
+        ("2026-01-01 to 2027-01-01, median 2026-01-01 [x]", units.DATE, "between its ends", "median 2026-07-01 [x]"),
+        ("2026-01-01 to 2027-01-01, median 2027-01-01 [x]", units.DATE, "between its ends", "median 2026-07-01 [x]"),
     ],
 )
 def test_what_is_refused(text, dimension, wrong, instead):
@@ -80,18 +85,46 @@ def test_what_is_refused(text, dimension, wrong, instead):
 
 POSITIVE = st.floats(1e-3, 1e7).map(lambda value: float(f"{value:.6g}"))
 UNITS = st.sampled_from([(d, u) for d in units.DIMENSIONS for u in d.factors if d is not units.SHARE])
+PRICED = st.sampled_from([(units.MONEY, "USD2025 bn"), (units.MONEY_PER_IT_POWER, "USD2031 bn/GW")])
 KEYS = st.lists(st.from_regex(r"[a-z0-9][a-z0-9.-]{0,12}", fullmatch=True), min_size=1, max_size=3, unique=True)
 
 
-@given(st.lists(POSITIVE, min_size=3, max_size=3), UNITS, KEYS, st.booleans(), st.booleans())
+def reads_back(written, dimension):
+    assert parse(str(written), dimension) == written
+    assert str(parse(str(written), dimension)) == str(written)
+
+
+@given(st.lists(POSITIVE, min_size=3, max_size=3), UNITS | PRICED, KEYS, st.booleans(), st.booleans())
 def test_text_figure_text(numbers, unit, keys, ranged, median):
     low, mid, high = sorted(numbers)
     dimension, spelling = unit
-    written = Written(low, high if ranged else low, None, spelling, tuple(keys))
-    if ranged and median and low < high:
-        written = Written(low, high, mid, spelling, tuple(keys))
-    assert parse(str(written), dimension) == written
-    assert str(parse(str(written), dimension)) == str(written)
+    inside = ranged and median and low < high
+    reads_back(Written(low, high if ranged else low, mid if inside else None, spelling, tuple(keys)), dimension)
+
+
+@given(st.lists(st.integers(1, 999), min_size=3, max_size=3, unique=True), KEYS, st.booleans())
+def test_shares_read_back(thousandths, keys, median):
+    low, mid, high = (number / 10 for number in sorted(thousandths))
+    reads_back(Written(low, high, mid if median else None, "%", tuple(keys)), units.SHARE)
+
+
+@given(POSITIVE, POSITIVE, st.integers(10, 49), KEYS)
+def test_ranges_from_zero_read_back(one, other, percent, keys):
+    mid, high = sorted([one, other])
+    if mid < high:
+        reads_back(Written(0.0, high, mid, "days", tuple(keys), zero=percent / 100), units.DURATION)
+        reads_back(Written(0.0, high, mid, "days", tuple(keys)), units.DURATION)
+    reads_back(Written(0.0, high, None, "days", tuple(keys)), units.DURATION)
+
+
+@given(POSITIVE, UNITS | PRICED, st.sampled_from(Bound), KEYS)
+def test_bounds_read_back(value, unit, bound, keys):
+    reads_back(Written(value, value, None, unit[1], tuple(keys), bound=bound), unit[0])
+
+
+@given(st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True), st.sampled_from(units.DIMENSIONS[:-1]), KEYS)
+def test_names_of_the_catalogue_read_back(name, dimension, keys):
+    reads_back(Written(0.0, 0.0, None, dimension.canonical, tuple(keys), like=name), dimension)
 
 
 @given(st.dates(), st.dates(), KEYS)
@@ -105,6 +138,15 @@ def test_date_figure_date(one, two, keys):
 def test_months_and_dates(day):
     assert date_of(months_of(day)) == day
     assert months_of_date(day.isoformat()) == months_of(day)
+
+
+def test_a_day_lasts_until_the_next():
+    """The last hour of a month is its last day, as the month is its month; no calendar goes on for ever."""
+    assert date_text(2024 * 12 + 11.99) == "2024-12-31"
+    assert date_text(2024 * 12 + 12 - 1e-6) == "2024-12-31"
+    assert date_text(2024 * 12 + 12 - 1e-11) == "2025-01-01"  # what adding months loses
+    assert date_text(2025 * 12 + 0.5) == "2025-01-16"
+    assert date_text(10_000 * 12 + 3) == date_text(1e9) == "9999-12-31"
 
 
 @given(st.floats(-1e12, 1e12))

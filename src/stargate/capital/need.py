@@ -75,7 +75,7 @@ class Funds(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """Spans of time: calendar years, the present one cut in two at as-of."""
+    """Spans of time: calendar years, the present one cut in two at as-of; the first reaches back, the last ahead."""
 
     edge: Float[np.ndarray, " cell+1"]  #: [month]
     year: Int[np.ndarray, " cell"]

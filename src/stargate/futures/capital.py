@@ -93,22 +93,27 @@ class _Compiler:
         return len(self.figures) - 1
 
     def _cells(self) -> Cells:
-        """Calendar years from the programme's start to its horizon, cut at as-of; then all that comes later."""
+        """Calendar years from the programme's start to its horizon, cut at as-of, then all that comes later.
+
+        What was spent before the first year is booked there.
+        """
         years = int(self.contents.horizon[:4]) - int(self.contents.start[:4]) + 1
         turns = [12.0 * year - self.zero % 12 for year in range(years + 1)]
         now = self.futures.programme.as_of_month
         edge = np.array([*sorted({*turns, now}), np.inf])
         year = np.searchsorted(turns, edge[:-1], side="right") - 1
-        return Cells(edge, year.astype(np.int64), (edge[:-1] < now).astype(np.int64))
+        past = (edge[:-1] < now).astype(np.int64)
+        edge[0] = -np.inf
+        return Cells(edge, year.astype(np.int64), past)
 
     def _bills(self) -> Bills:
         planned = [self.futures.plan.phases[i] for i in self.futures.phases()]
         costs = [self._costs(p.site) for p in planned]
         spending = self.contents.spending
         return Bills(
-            site=np.array([self.sites[p.site.id] for p in planned]),
-            cost=np.array([[self._column(figure) for figure in pair] for pair in costs]),
-            price_month=np.array([[self._price_month(figure) for figure in pair] for pair in costs]),
+            site=np.array([self.sites[p.site.id] for p in planned], dtype=np.int64),
+            cost=np.array([self._column(figure) for pair in costs for figure in pair], dtype=np.int64).reshape(-1, 2),
+            price_month=np.array([self._price_month(figure) for pair in costs for figure in pair]).reshape(-1, 2),
             window=np.array([self._column(spending.construction), self._column(spending.compute)]),
             price_rise=self._column(self.contents.price_index),
             sites=len(self.sites),

@@ -12,13 +12,14 @@ from stargate.errors import StargateError
 from stargate.programme.knowledge import full
 from stargate.programme.model import Basis
 from stargate.programme.plan import Plan, PlannedPhase
-from stargate.programme.site import Phase
+from stargate.programme.site import Milestone, Phase
 from stargate.quantity import laws
 from stargate.quantity.draws import Columns, columns, key
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import date_of
 from stargate.schedule.activity import Activity, Start
 from stargate.schedule.durations import FINISHED, UNDER_WAY, WAITING, Events, Tasks
+from stargate.schedule.energise import Rising
 from stargate.schedule.network import Network, in_order
 
 
@@ -45,6 +46,7 @@ class Model:
     network: Network
     activities: tuple[Activity, ...]
     phases: Phases
+    rising: Rising
     months: int
 
     @cached_property
@@ -61,7 +63,7 @@ class Model:
 def model(plan: Plan, seed: int) -> Model:
     """`plan` as arrays, with random numbers keyed by `seed`.
 
-    Raises StargateError where a phase has neither activities nor a date to come by.
+    Raises StargateError where a phase has neither activities nor a date to come by, or a chance has no value.
     """
     return _Compiler(plan, seed).compile()
 
@@ -89,6 +91,7 @@ class _Compiler:
         states = [self._state(activity) for activity in self.activities]
         events, event_addresses = self._events()
         tasks, network, phases = self._tasks(states), self._network(states), self._phases()
+        rising = self._rising()
         figures = tuple(self.figures)
         return Model(
             plan=self.plan,
@@ -100,7 +103,8 @@ class _Compiler:
             network=network,
             activities=self.activities,
             phases=phases,
-            months=int(np.ceil(self.programme.month(self.contents.horizon))),
+            rising=rising,
+            months=int(self.programme.month(self.contents.horizon)) + 1,
         )
 
     def _column(self, figure: Figure | None) -> int:
@@ -111,6 +115,17 @@ class _Compiler:
             self.columns[figure.address] = len(self.figures)
             self.figures.append(figure)
         return self.columns[figure.address]
+
+    def _needed(self, figure: Figure | None) -> int:
+        """The column of a figure that the kernels cannot do without."""
+        column = self._column(figure)
+        if column < 0:
+            assert figure is not None  # the schema or `check` asks for it
+            raise StargateError(
+                f"{figure.where}: {figure.address}\n  this figure has no value as of {self.programme.as_of}\n"
+                f"  write: one more reading: {figure.dimension.example} [assumed]"
+            )
+        return column
 
     def _state(self, activity: Activity) -> int:
         if activity.finished is not None and activity.finished.has_value:
@@ -144,7 +159,10 @@ class _Compiler:
             **_ragged("driver", drivers),
             **_ragged("risk", risks),
             **_ragged("party", parties),
-            another_round=_integers(self._column(a.another_round) for a in self.activities),
+            another_round=_integers(
+                self._needed(a.another_round) if a.parties and s != FINISHED else -1
+                for a, s in zip(self.activities, states, strict=True)
+            ),
             rounds_key=np.array([key(f"{a.address}.rounds", self.seed) for a in self.activities], dtype=np.uint64),
         )
 
@@ -154,7 +172,7 @@ class _Compiler:
         addresses = tuple(noun.address for noun in [*risks, *gates])
         nothing = [-1] * len(gates)
         return Events(
-            chance=_integers([self._column(noun.chance) for noun in [*risks, *gates]]),
+            chance=_integers([self._needed(noun.chance) for noun in [*risks, *gates]]),
             key=np.array([key(f"{address}.happens", self.seed) for address in addresses], dtype=np.uint64),
             factor=_integers([self._column(risk.factor) for risk in risks] + nothing),
             delay=_integers([self._column(risk.delay) for risk in risks] + nothing),
@@ -165,7 +183,7 @@ class _Compiler:
         gates = {site.address: len(self.contents.risks) + i for i, site in enumerate(self.candidates)}
         return Network(
             state=_integers(states),
-            start=np.array([self._fact(a.started) for a in self.activities]),
+            start=np.array([self._fact(_first_known(a.started, a.finished)) for a in self.activities]),
             finish=np.array([self._fact(a.finished) for a in self.activities]),
             not_before=_integers(self._column(a.not_before) for a in self.activities),
             **_ragged("wait", [[self.index[other] for other, _ in each] for each in links]),
@@ -174,30 +192,37 @@ class _Compiler:
             **_ragged("need", [[self.index[full(name, p.site)] for name in p.phase.needs] for p in self.plan.phases]),
             ready=np.array([self._ready(p) for p in self.plan.phases]),
             event=_integers(gates.get(p.site.address, -1) for p in self.plan.phases),
+            settled=_integers(
+                self._column(p.site.acceptance.by) if p.candidate and p.site.acceptance else -1
+                for p in self.plan.phases
+            ),
             now=self.now,
         )
 
     def _ready(self, planned: PlannedPhase) -> float:
         """When the first building took load, where that is a fact or taken at its word; nan where it is not known."""
-        phase, energised, first = planned.phase, planned.phase.energised, planned.phase.first_power
+        phase = planned.phase
         build_up = (phase.buildings.p50 - 1) * (phase.cadence.p50 if phase.cadence else 0.0) + phase.ramp.p50
         if self.at_its_word:
             assert planned.announced is not None  # `announced` leaves others out
             return planned.announced - build_up
-        if energised is not None and not np.isnan(seen := self._fact(energised.observed)):
-            return seen - build_up
-        if first is not None and not np.isnan(seen := self._fact(first.observed)):
-            return seen
+        full, first = self._seen(phase.energised), self._seen(phase.first_power)
+        if not np.isnan(full):
+            return full - build_up
+        if not np.isnan(first):
+            return first
         if not phase.needs:
             raise StargateError(
                 f"{phase.where}: {phase.address}\n  nothing says when this phase can run\n  write: needs: [an activity]"
             )
         return np.nan
 
+    def _seen(self, milestone: Milestone | None) -> float:
+        return self._fact(milestone.observed) if milestone else np.nan
+
     def _settled(self, phase: Phase, figure: Figure | None) -> Figure | None:
         """How a phase that has come came up is no longer drawn: its last building has its date."""
-        seen = phase.energised is not None and not np.isnan(self._fact(phase.energised.observed))
-        if figure is None or not (seen or self.at_its_word):
+        if figure is None or (np.isnan(self._seen(phase.energised)) and not self.at_its_word):
             return figure
         return replace(figure, law=laws.point(figure.p50), changes=())
 
@@ -209,6 +234,27 @@ class _Compiler:
             ramp=_integers(self._column(self._settled(phase, phase.ramp)) for phase in phases),
             buildings=_integers(int(phase.buildings.p50) for phase in phases),
         )
+
+    def _rising(self) -> Rising:
+        rising = [
+            p.phase
+            for p in self.plan.phases
+            if np.isnan(self._seen(p.phase.energised))
+            and not np.isnan(self._seen(p.phase.first_power))
+            and not self.at_its_word
+        ]
+        steps = _integers(int(phase.buildings.p50) - 1 for phase in rising)
+        cadence = _integers(self._column(phase.cadence) for phase in rising)
+        return Rising(
+            cadence=cadence,
+            ramp=_integers(self._column(phase.ramp) for phase in rising),
+            steps=steps,
+            elapsed=np.array([self.now - self._seen(phase.first_power) for phase in rising]),
+        )
+
+
+def _first_known(*figures: Figure | None) -> Figure | None:
+    return next((figure for figure in figures if figure is not None and figure.has_value), None)
 
 
 def _there(names: Iterable[str], known: Iterable[str]) -> list[str]:

@@ -80,8 +80,7 @@ def _own_number(futures: "Futures", figure: Figure) -> Float[np.ndarray, " futur
     part = next((i for i, law in enumerate(laws) if law.uncertain), None)
     if part is None:
         return None
-    own = np.uint64(key(figure.address, futures.seed))
-    return np.array([uniform(own, number, 0, part) for number in futures.numbers])
+    return own_number(key(figure.address, futures.seed), part, futures.numbers)
 
 
 def _causes(futures: "Futures") -> Iterator[tuple[str, Float[np.ndarray, " future"]]]:
@@ -91,14 +90,28 @@ def _causes(futures: "Futures") -> Iterator[tuple[str, Float[np.ndarray, " futur
         answer for a in compiled.activities for answer in [*a.parties.values(), a.another_round] if answer is not None
     }
     skipped = {figure.address for figure in rounds}
+    drawn = _drawn_build_ups(futures)
     for column, figure in enumerate(compiled.figures):
         part = _uncertain_part(compiled, column)
-        if part is not None and figure.address not in skipped:
+        if part is not None and column in drawn:
+            yield figure.address, drawn[column]
+        elif part is not None and figure.address not in skipped:
             yield figure.address, own_number(columns.key[column], part, futures.numbers)
     lengths = agreement_lengths(futures)
     for i, activity in enumerate(compiled.activities):
         if i in lengths:
             yield activity.address, lengths[i]
+
+
+def _drawn_build_ups(futures: "Futures") -> dict[int, Float[np.ndarray, " future"]]:
+    """Cadences and ramps of phases that rise, by column: given what has elapsed, their own numbers say little."""
+    phases, rising = futures.model.phases, set(futures.model.rising.ramp)
+    found = {}
+    for i, ramp in enumerate(phases.ramp):
+        if ramp in rising:
+            found[ramp] = futures.buildup.ramp[:, i]
+            found[phases.cadence[i]] = futures.buildup.cadence[:, i]
+    return found
 
 
 def _uncertain_part(compiled: Model, column: int) -> int | None:
@@ -111,17 +124,15 @@ def _uncertain_part(compiled: Model, column: int) -> int | None:
     return drawn[0] + 1 if drawn else None
 
 
-def own_number(key: int, part: int, numbers: Int[np.ndarray, " future"]) -> Float[np.ndarray, " future"]:
-    """The random number of one figure in each future, from 0 to 1; of its law (0) or one of its changes."""
+def own_number(of: int, part: int, numbers: Int[np.ndarray, " future"]) -> Float[np.ndarray, " future"]:
+    """The random numbers with the key `of` in each future, from 0 to 1; of a figure's law (0) or one of its changes."""
     own = np.empty(len(numbers))
-    _own_number(np.uint64(key), part, numbers, own)
+    _fill(np.uint64(of), part, numbers, own)
     return own
 
 
 @kernel
-def _own_number(
-    key: np.uint64, part: int, numbers: Int[np.ndarray, " future"], out: Float[np.ndarray, " future"]
-) -> None:
+def _fill(key: np.uint64, part: int, numbers: Int[np.ndarray, " future"], out: Float[np.ndarray, " future"]) -> None:
     for i in range(len(out)):
         out[i] = uniform(key, numbers[i], 0, part)
 

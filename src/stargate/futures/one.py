@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stargate.quantity.notation import date_of
+from stargate.quantity.notation import date_of, date_text, months_of, number_text
 from stargate.schedule.durations import FINISHED
 
 if TYPE_CHECKING:
@@ -51,23 +51,48 @@ class Future:
     def programme(self) -> "Programme":
         """The programme of this future: every drawn figure a point, every risk and candidate settled.
 
-        Durations carry their causes and risks, so drivers stand at one and risks at nought: simulated again, it gives
-        the dates of this future.
+        Durations carry their causes and risks, so drivers stand at one and risks at nought, and an agreement is one
+        round whose length one party takes: simulated again, it gives the dates of this future.
         """
         model, block = self.futures.model, self._block
-        durations = {a.address: i for i, a in enumerate(model.activities)}
+        durations = self.durations
         changes: dict[str, str] = {}
         for column, figure in enumerate(model.figures):
             owner = figure.address.removesuffix(".duration")
-            if owner in durations and model.tasks.state[durations[owner]] != FINISHED:
-                value = float(block.duration[0, durations[owner]])
-            else:
-                value = float(block.values[0, column])
-            if figure.dimension.name == "date":
-                value += self.futures.programme.month_zero
-            if figure.uncertain or owner in durations:
+            if figure.dimension.name != "date" and (figure.uncertain or owner in durations):
+                value = durations.get(owner, float(block.values[0, column]))
                 changes[figure.address] = figure.drawn(value)
-        return self.futures.programme.override(changes | self._settled())
+        changes |= self._agreed(durations) | self._settled()
+        return self.futures.programme.override(changes | self._days()).override(self._hours())
+
+    def _agreed(self, durations: dict[str, float]) -> dict[str, str]:
+        """Each open agreement as one round."""
+        changes: dict[str, str] = {}
+        for activity in self.futures.model.activities:
+            if activity.parties and activity.address in durations:
+                assert activity.another_round is not None  # `check` asks for it
+                answers = [answer for answer in activity.parties.values() if answer.has_value]
+                changes |= {answer.address: answer.drawn(0.0) for answer in answers[1:]}
+                changes[answers[0].address] = answers[0].drawn(durations[activity.address])
+                changes[activity.another_round.address] = activity.another_round.drawn(0.0)
+        return changes
+
+    def _dates(self) -> dict[str, float]:
+        """Drawn dates [months since year 0]."""
+        zero, values = self.futures.programme.month_zero, self._block.values[0]
+        return {
+            figure.address: float(values[column]) + zero
+            for column, figure in enumerate(self.futures.model.figures)
+            if figure.dimension.name == "date" and figure.uncertain
+        }
+
+    def _days(self) -> dict[str, str]:
+        return {address: f"{date_text(month)} [assumed]" for address, month in self._dates().items()}
+
+    def _hours(self) -> dict[str, str]:
+        """What a drawn date has beyond its day, since dates are written as days."""
+        rest = {address: month - months_of(date_of(month)) for address, month in self._dates().items()}
+        return {address: f"+ {number_text(max(0.0, months))} months" for address, months in rest.items()}
 
     def _settled(self) -> dict[str, str]:
         contents = self.futures.programme.contents

@@ -119,7 +119,7 @@ class Futures:
     def confidence(self, *, cost: float, by: str, of: str = "") -> float:
         """The share of futures in which all of the programme costs at most `cost` [USD bn] and `of` is there by a date.
 
-        Cost and date go together: late phases are dearer, so this is more than the product of the two chances (T7).
+        Cost and date are of the same future, so this is not the product of the two chances (T7).
         """
         from stargate.futures.capital import capital
 
@@ -140,12 +140,13 @@ class Futures:
     def sites_by(self, month: float) -> Int[np.ndarray, " future"]:
         """How many sites of the programme have their full load by `month`."""
         sites = {p.site.address for p in self.plan.phases if not p.candidate}
-        return sum((self.full_load(site) <= month).astype(np.int64) for site in sorted(sites))  # type: ignore[return-value]
+        there = (self.full_load(site) <= month for site in sorted(sites))
+        return sum(there, start=np.zeros(self.n, dtype=np.int64))
 
     def buildings_by(self, month: float) -> Int[np.ndarray, " future"]:
         """How many buildings of the programme have their full load by `month`."""
         out = np.empty(self.n, dtype=np.int64)
-        buildings_by(self.buildup, np.array(self.phases()), month, out)
+        buildings_by(self.buildup, np.array(self.phases(), dtype=np.int64), month, out)
         return out
 
     def criticality(self, address: str) -> dict[str, float]:

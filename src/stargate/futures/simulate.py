@@ -15,7 +15,7 @@ from stargate.programme.model import Basis
 from stargate.programme.plan import Plan
 from stargate.quantity.draws import MEDIAN, draw
 from stargate.schedule.durations import durations, happen
-from stargate.schedule.energise import Buildup
+from stargate.schedule.energise import Buildup, rise
 from stargate.schedule.network import forward, trace_back
 
 BLOCK = 500  # futures computed together: small enough for the caches; sums over a block are always of the same futures
@@ -75,6 +75,7 @@ def run(compiled: Model, futures: Int[np.ndarray, " future"]) -> Block:
     duration, start, finish = (np.empty((n, activities)) for _ in range(3))
     ready = np.empty((n, len(compiled.plan.phases)))
     draw(compiled.columns, futures, values)
+    rise(compiled.rising, compiled.columns, futures, values)
     happen(compiled.events, values, futures, happened)
     durations(compiled.tasks, compiled.events, compiled.columns, values, happened, futures, duration)
     forward(compiled.network, duration, values, happened, start, finish, ready)

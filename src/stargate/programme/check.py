@@ -12,15 +12,17 @@ from stargate.programme.limits import beyond_limits, calendar_day
 from stargate.programme.model import Contents, Risk
 from stargate.programme.site import Phase, Site, Standing
 from stargate.quantity.figure import Figure
-from stargate.quantity.measures import Date
-from stargate.quantity.notation import date_text, months_of_date
+from stargate.quantity.measures import Date, Share
+from stargate.quantity.notation import NotationError, date_text, months_of_date
 from stargate.quantity.noun import Noun
 from stargate.quantity.sources import Known
-from stargate.schedule.activity import Activity
+from stargate.quantity.statement import Statement
+from stargate.schedule.activity import MOST_REPEATING, Activity, Start
 
 
 def check(contents: Contents, problems: list[Problem]) -> None:
-    """Names that are used exist, nothing waits for itself, and every phase can be timed."""
+    """Dates are dates, names that are used exist, nothing waits for itself, and every phase can be timed."""
+    problems += _dates(contents)
     activities = {activity.address: (activity, site) for activity, site in _with_sites(contents)}
     for activity, site in activities.values():
         problems += _activity(activity, site, set(activities), contents)
@@ -48,7 +50,8 @@ def check_state(contents: Contents, known: Known, dated: tuple[str, str], proble
         wrong = f"{date_text(known.as_of)} is not before the horizon, {contents.horizon}"
         problems.append(Problem(*dated, wrong, "a date before it, or a later `horizon:` in programme.yaml"))
         return
-    problems += _basics(contents, known)
+    problems += _have_values(parts([contents.price_index, contents.costs, contents.spending, contents.chances]), known)
+    problems += _have_values(_chances(contents), known)
     for activity, _ in _with_sites(contents):
         problems += _facts(activity, known, start)
     for _, phase in contents.phases():
@@ -84,7 +87,7 @@ def _activity(activity: Activity, site: Site | None, known: set[str], contents: 
         yield _wrong(
             activity, "another_round", "the chance of another round is missing", "another_round: 30% [assumed]"
         )
-    if activity.another_round is not None and activity.another_round.p90 > 0.95:
+    if activity.another_round is not None and activity.another_round.p90 > MOST_REPEATING + 1e-9:
         yield _wrong(activity, "another_round", "rounds that nearly always repeat never end", "at most 95%")
 
 
@@ -164,9 +167,25 @@ def _cycle(waits: dict[str, list[str]], activities: dict[str, tuple[Activity, Si
         )
 
 
-def _basics(contents: Contents, known: Known) -> Iterator[Problem]:
+def _dates(contents: Contents) -> Iterator[Problem]:
+    for field in ("start", "horizon"):
+        try:
+            months_of_date(getattr(contents, field))
+        except NotationError as error:
+            yield Problem(contents.line(field), field, error.wrong, error.instead)
+
+
+def _chances(contents: Contents) -> Iterator[Share]:
+    """Chances that are drawn: of another round of an open agreement, of a candidate's acceptance."""
+    for activity, _ in _with_sites(contents):
+        if activity.parties and activity.another_round and not (activity.finished and activity.finished.has_value):
+            yield activity.another_round
+    yield from (site.acceptance.chance for site in contents.candidates() if site.acceptance)
+
+
+def _have_values(figures: Iterable[Figure | Statement], known: Known) -> Iterator[Problem]:
     """Figures without which nothing can be computed have a value at the date."""
-    for figure in parts([contents.price_index, contents.costs, contents.spending, contents.chances]):
+    for figure in figures:
         if isinstance(figure, Figure) and not figure.has_value:
             wrong = f"this figure has no value as of {date_text(known.as_of)}"
             yield Problem(
@@ -194,17 +213,76 @@ def _is_past(date: Date, known: Known) -> Iterator[Problem]:
         yield Problem(date.changed_where, date.address, wrong, "a date that has passed, or `forecast:` of a phase")
 
 
-def warnings(contents: Contents, known: Known) -> Iterator[str]:
-    """What may be meant but looks odd, in sentences."""
+def warnings(whole: Contents, contents: Contents, known: Known) -> Iterator[str]:
+    """What may be meant but looks odd, in sentences; `contents` is what was known of the `whole` by then."""
+    yield from _begun_without_duration(whole, contents, known)
+    waited_for = dict(_waited_for_from_start(contents))
     for activity, _ in _with_sites(contents):
+        yield from _without_value(activity, known)
         started, finished = activity.started, activity.finished
-        is_finished = finished is not None and finished.has_value
-        if is_finished or started is None or not started.has_value:
-            continue
-        if activity.duration is not None and activity.duration.has_value:
-            elapsed, longest = known.as_of - started.p50, activity.duration.p90
-            if elapsed > longest:
-                yield (
-                    f"{activity.address}: under way for {elapsed:.0f} months against a P90 of {longest:.0f}; "
-                    "it is taken to be in the tail of its range"
-                )
+        if finished is not None and finished.has_value:
+            if activity.address in waited_for and (started is None or not started.has_value):
+                other = waited_for[activity.address]
+                yield f"{other}: waits for the start of {activity.address}; only its finish is known, and counts"
+        elif started is not None and started.has_value:
+            yield from _overdue(activity, known.as_of - started.p50)
+    for _, phase in contents.phases():
+        yield from _overdue_build_up(phase, known)
+
+
+def _begun_without_duration(whole: Contents, contents: Contents, known: Known) -> Iterator[str]:
+    kept = {activity.address for activity, _ in _with_sites(contents)}
+    for activity, _ in _with_sites(whole):
+        begun = activity.started is not None and activity.started.has_value
+        given_up = activity.withdrawn is not None and activity.withdrawn.has_value
+        if begun and not given_up and activity.address not in kept:
+            yield (
+                f"{activity.address}: has started, but nothing published by {date_text(known.as_of)} says how long it "
+                "takes; it is left out"
+            )
+
+
+def _waited_for_from_start(contents: Contents) -> Iterator[tuple[str, str]]:
+    for activity, site in _with_sites(contents):
+        for name, link in activity.after.items():
+            if link.of is Start.START:
+                yield full(name, site), activity.address
+
+
+def _without_value(activity: Activity, known: Known) -> Iterator[str]:
+    """Parts of an activity that are passed over, since nothing says yet how long they take."""
+    lags = [link.lag for link in activity.after.values() if link.lag is not None]
+    for figure, means in [(lag, "no lag") for lag in lags] + [(p, "no answer") for p in activity.parties.values()]:
+        if not figure.has_value:
+            yield f"{figure.address}: has no value as of {date_text(known.as_of)}; {means} is waited for"
+
+
+def _overdue(activity: Activity, elapsed: float) -> Iterator[str]:
+    duration = activity.duration
+    if duration is None or not duration.has_value or elapsed <= duration.p90:
+        return
+    if not duration.uncertain:
+        yield (
+            f"{activity.address}: under way for {elapsed:.0f} months, which contradicts its duration of "
+            f"{duration.p50:.0f}; it ends at once where no cause stretches it"
+        )
+        return
+    yield (
+        f"{activity.address}: under way for {elapsed:.0f} months against a P90 of {duration.p90:.0f}; "
+        "it is taken to be in the tail of its range"
+    )
+
+
+def _overdue_build_up(phase: Phase, known: Known) -> Iterator[str]:
+    first, full_load = phase.first_power, phase.energised
+    if first is None or first.observed is None or not first.observed.has_value:
+        return
+    if full_load is not None and full_load.observed is not None and full_load.observed.has_value:
+        return
+    steps = phase.buildings.p50 - 1
+    longest = (steps * phase.cadence.p90 if steps and phase.cadence else 0.0) + phase.ramp.p90
+    if (elapsed := known.as_of - first.observed.p50) > longest:
+        yield (
+            f"{phase.address}: has had power for {elapsed:.0f} months and no observed full load, against at most "
+            f"{longest:.0f} from its cadence and ramp at P90; they are taken to be in the tails of their ranges"
+        )

@@ -1,20 +1,20 @@
 """What of a programme is known by its date: an object exists from its first reading (C4a)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from stargate.capital.commitment import Commitment
 from stargate.capital.supply import Supply
-from stargate.programme.model import Contents, Driver, Risk
+from stargate.programme.model import Basis, Contents, Driver, Risk
 from stargate.programme.site import Phase, Site, Standing
 from stargate.quantity.figure import Figure
 from stargate.quantity.measures import Date
 from stargate.quantity.noun import Noun
 from stargate.quantity.sources import Known
 from stargate.quantity.statement import Statement
-from stargate.schedule.activity import Activity
+from stargate.schedule.activity import Activity, Link, Start
 
 T = TypeVar("T", bound=Noun)
 
@@ -33,16 +33,21 @@ def parts(thing: Any) -> Iterator[Figure | Statement]:
             yield from parts(value)
 
 
-def known_part(contents: Contents, known: Known) -> tuple[Contents, tuple[str, ...]]:
-    """The programme without what was not known yet or was given up, and the addresses of what is left out."""
+def known_part(contents: Contents, known: Known, basis: Basis) -> tuple[Contents, tuple[str, ...]]:
+    """The programme without what was not known yet or was given up, and the addresses of what is left out.
+
+    What waited for an activity that is left out waits for what that waited for. A phase none of whose needs is known
+    is left out where its activities time it, unless it has been seen.
+    """
     left_out: list[str] = []
     agreements = _existing(contents.agreements, known, left_out)
     sites = {name: _site(site, known, left_out) for name, site in _existing(contents.sites, known, left_out).items()}
     kept = {activity.address for activity in agreements.values()}
     kept |= {activity.address for site in sites.values() for activity in site.activities.values()}
+    links = _Links(contents, kept)
     update = {
-        "agreements": {name: _without_lost_links(activity, kept) for name, activity in agreements.items()},
-        "sites": {name: _site_without_lost_links(site, kept) for name, site in sites.items()},
+        "agreements": {name: links.relinked(activity) for name, activity in agreements.items()},
+        "sites": {name: links.relinked_site(site, basis, left_out) for name, site in sites.items()},
         "commitments": _existing(contents.commitments, known, left_out),
         "supplies": _existing(contents.supplies, known, left_out),
         "drivers": _existing(contents.drivers, known, left_out),
@@ -97,21 +102,66 @@ def _site(site: Site, known: Known, left_out: list[str]) -> Site:
     )
 
 
-def _site_without_lost_links(site: Site, kept: set[str]) -> Site:
-    return site.model_copy(
-        update={
-            "activities": {name: _without_lost_links(a, kept, site) for name, a in site.activities.items()},
-            "phases": {
-                name: phase.model_copy(update={"needs": [n for n in phase.needs if full(n, site) in kept]})
-                for name, phase in site.phases.items()
-            },
-        }
-    )
+class _Links:
+    """Who waits for whom, past activities that are left out."""
+
+    def __init__(self, contents: Contents, kept: set[str]) -> None:
+        self.kept = kept
+        self.after: dict[str, dict[str, Link]] = {}  # by address, with links by address
+        for activity in contents.agreements.values():
+            self.after[activity.address] = {full(name, None): link for name, link in activity.after.items()}
+        for site in contents.sites.values():
+            for activity in site.activities.values():
+                self.after[activity.address] = {full(name, site): link for name, link in activity.after.items()}
+
+    def relinked(self, activity: Activity, site: Site | None = None) -> Activity:
+        """It waits for what it waited for, and instead of what is left out for what that waited for."""
+        own = {name: link for name, link in activity.after.items() if full(name, site) in self.kept}
+        lost = [full(name, site) for name in activity.after if name not in own]
+        links = {**self._before(lost), **own}
+        return activity if links.keys() == activity.after.keys() else activity.model_copy(update={"after": links})
+
+    def _before(self, lost: Iterable[str]) -> dict[str, Link]:
+        """The nearest that are kept of what activities waited for; their lags are left out with them.
+
+        Where one waited for a start and one for the finish, the finish.
+        """
+        found: dict[str, Link] = {}
+        for address in lost:
+            for other, link in self.after[address].items():
+                near = {other: Link(of=link.of)} if other in self.kept else self._before([other])
+                found |= {name: way for name, way in near.items() if name not in found or way.of is Start.FINISH}
+        return found
+
+    def relinked_site(self, site: Site, basis: Basis, left_out: list[str]) -> Site:
+        """Its activities and phases wait for what is known; phases that nothing times go to `left_out`."""
+        phases = {name: self._needing(phase, site) for name, phase in site.phases.items()}
+        if basis is Basis.ACTIVITIES:
+            lost = [n for n, p in phases.items() if site.phases[n].needs and not p.needs and not _seen(p)]
+            left_out += [phases.pop(name).address for name in lost]
+        activities = {name: self.relinked(activity, site) for name, activity in site.activities.items()}
+        return site.model_copy(update={"activities": activities, "phases": phases})
+
+    def _needing(self, phase: Phase, site: Site) -> Phase:
+        """It needs what it needed, and instead of what is left out what was finished before that began."""
+        needs: dict[str, None] = {}
+        for name in phase.needs:
+            address = full(name, site)
+            needs |= dict.fromkeys([name] if address in self.kept else self._finished_before(address))
+        return phase if list(needs) == phase.needs else phase.model_copy(update={"needs": list(needs)})
+
+    def _finished_before(self, address: str) -> Iterator[str]:
+        for other, link in self.after[address].items():
+            if other in self.kept and link.of is Start.FINISH:
+                yield other
+            else:
+                yield from self._finished_before(other)
 
 
-def _without_lost_links(activity: Activity, kept: set[str], site: Site | None = None) -> Activity:
-    links = {name: link for name, link in activity.after.items() if full(name, site) in kept}
-    return activity if len(links) == len(activity.after) else activity.model_copy(update={"after": links})
+def _seen(phase: Phase) -> bool:
+    """Whether its first power or its full load was observed."""
+    dates = [milestone.observed for milestone in (phase.first_power, phase.energised) if milestone is not None]
+    return any(date is not None and date.has_value for date in dates)
 
 
 def full(name: str, site: Site | None) -> str:

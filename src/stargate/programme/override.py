@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -47,13 +47,24 @@ def _spots(node: Node, parts: list[str], new: bool) -> Iterator[tuple[Branch, st
     """The places that a pattern names: every match of `*`; where `new`, a field that a record does not have yet too."""
     if not isinstance(node, Branch):
         return
-    head, *rest = parts
-    names = [name for name in node if fnmatchcase(name, head)]
-    if not rest:
-        yield from ((node, name) for name in names or ([head] if new and node.address else []))
+    named = [(name, rest) for name in node for rest in _rests(name, parts)]
+    for name, rest in named:
+        if rest:
+            yield from _spots(node[name], rest, new)
+        else:
+            yield node, name
+    if not named and len(parts) == 1 and new and node.address:
+        yield node, parts[0]
+
+
+def _rests(name: str, parts: list[str]) -> Iterator[list[str]]:
+    """What is left of a pattern after `name`, which has several parts where it is an address itself."""
+    if fnmatchcase(name, parts[0]):
+        yield parts[1:]
         return
-    for name in names:
-        yield from _spots(node[name], rest, new)
+    own = name.split(".")
+    if 1 < len(own) <= len(parts) and all(map(fnmatchcase, own, parts)):
+        yield parts[len(own) :]
 
 
 def _lay(parent: Branch, name: str, text: str, line: str) -> None:
@@ -69,6 +80,20 @@ def _lay(parent: Branch, name: str, text: str, line: str) -> None:
         return
     parent[name] = Text(text, address, line)
     parent.lines[name] = line
+
+
+def changed_texts(tree: Branch, figures: Collection[str]) -> Iterator[Problem]:
+    """Changes such as `x 1.3` that were laid on what is no figure or statement."""
+    for name, node in tree.items():
+        if isinstance(node, Branch):
+            yield from changed_texts(node, figures)
+        elif node.changes and (address := f"{tree.address}.{name}".lstrip(".")) not in figures:
+            yield Problem(
+                tree.lines[name],
+                address,
+                f"{node.changes[0]!r} changes a figure, and this is text",
+                "the whole new text",
+            )
 
 
 def _nothing(tree: Branch, pattern: str, line: str) -> Problem:

@@ -45,13 +45,15 @@ class Origin:
 class Programme:
     """A programme of campuses, as known by a date.
 
-    `contents` holds the nouns that exist at that date; `not_yet_known` the addresses of those that do not.
+    `contents` holds the nouns that exist at that date; `not_yet_known` the addresses of those that do not; `warnings`
+    says what may be meant but looks odd.
     """
 
     contents: Contents = field(repr=False)  #: its nouns
     figures: Mapping[str, Figure] = field(repr=False)  #: every figure by address
     statements: Mapping[str, Statement] = field(repr=False)  #: every statement in words by address
     not_yet_known: tuple[str, ...] = field(repr=False)  #: addresses of what does not exist yet
+    warnings: tuple[str, ...] = field(repr=False)  #: what may be meant but looks odd
     origin: Origin  #: what it was read from
 
     @property

@@ -9,14 +9,14 @@ from types import MappingProxyType
 
 from stargate.errors import Problem, ProgrammeError
 from stargate.programme.catalogue import catalogue
-from stargate.programme.check import check, check_state
+from stargate.programme.check import check, check_state, warnings
 from stargate.programme.folder import Trees, check_folder, texts_of, trees_of
 from stargate.programme.knowledge import known_part, parts
 from stargate.programme.limits import calendar_day
 from stargate.programme.migrate import migrate, version_of
 from stargate.programme.model import Contents, Scenario, Source, SourceKind
 from stargate.programme.overlay import check_holds, in_words, laid_over, overlay_texts
-from stargate.programme.override import as_laid, merged, overridden, readdressed
+from stargate.programme.override import as_laid, changed_texts, merged, overridden, readdressed
 from stargate.programme.programme import Origin, Programme
 from stargate.programme.typed import typed
 from stargate.quantity.figure import Figure
@@ -107,14 +107,16 @@ def assembled(origin: Origin, tree: Branch, known: Known) -> Programme:
     _stop(problems, tree)
     assert contents is not None
     check(contents, problems)
+    problems += changed_texts(tree, {part.address for part in parts(contents)})
     _stop(problems)
-    kept, not_yet = known_part(contents, known)
+    kept, not_yet = known_part(contents, known, origin.scenarios[origin.scenario].basis)
     found = {part.address: part for part in parts(kept)}
     return Programme(
         kept,
         MappingProxyType({address: part for address, part in found.items() if isinstance(part, Figure)}),
         MappingProxyType({address: part for address, part in found.items() if isinstance(part, Statement)}),
         not_yet,
+        tuple(warnings(contents, kept, known)),
         origin,
     )
 

@@ -166,7 +166,7 @@ class Acceptance(Noun):
     chance: Share
     """The chance that it is agreed at all."""
     by: Date | None = None
-    """When that is settled."""
+    """When that is settled: no phase takes load before."""
 
 
 class Site(Noun):

@@ -95,7 +95,8 @@ def philox(
 def uniform(key: np.uint64, future: Whole, occurrence: Whole, part: Whole) -> float:
     """A number in (0, 1), never 0 or 1: 52 bits of the block at (future, occurrence, part), mid-cell; MEDIAN gives 1/2.
 
-    `occurrence` counts uses of one figure in one future (rounds of an agreement), `part` its law (0) and its changes.
+    `occurrence` counts uses of one figure in one future (rounds of an agreement, draws that did not fit what is known),
+    `part` its law (0) and its changes.
     """
     if future < 0:
         return 0.5
@@ -235,7 +236,31 @@ def value_of(columns: Columns, figure: Whole, future: Whole, occurrence: Whole) 
     if columns.change_from[figure] == columns.change_from[figure + 1]:
         return value
     scale, shift = change_of(columns, figure, future, occurrence)
-    return scale * value + shift
+    return min(scale * value + shift, columns.numbers[figure, 3])
+
+
+@kernel
+def chance_above(columns: Columns, figure: Whole, future: Whole, occurrence: Whole, least: float) -> float:
+    """The chance that a duration exceeds `least`, its changes being what they are in this future."""
+    scale, shift = change_of(columns, figure, future, occurrence)
+    if scale <= 0.0:
+        return 1.0 if shift > least else 0.0
+    return survival(law_normal(columns.code[figure], columns.numbers, figure, (least - shift) / scale))
+
+
+@kernel
+def value_above(
+    columns: Columns, figure: Whole, future: Whole, occurrence: Whole, scale: float, shift: float, least: float
+) -> float:
+    """scale * duration + shift, given that it exceeds `least` (T2); `least` where it cannot."""
+    own_scale, own_shift = change_of(columns, figure, future, occurrence)
+    scale, shift = scale * own_scale, scale * own_shift + shift
+    if scale <= 0.0:
+        return max(least, shift)
+    code, numbers = columns.code[figure], columns.numbers
+    u = uniform(columns.key[figure], future, occurrence, 0)
+    z = law_normal(code, numbers, figure, (least - shift) / scale)
+    return max(least, scale * law_value(code, numbers, figure, normal_above(z, u)) + shift)
 
 
 @kernel

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import ClassVar, Self
 
 from stargate.quantity import laws, units
@@ -32,6 +33,9 @@ class Change:
 
     def __str__(self) -> str:
         return f"{self.text} [{', '.join(self.sources)}]"
+
+
+_STRATA = tuple((i + 0.5) / 256 for i in range(256))  # quantiles of two ranges together: to 0.2% of the range
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +133,34 @@ class Figure:
         return split_price_year(self.reading.written.unit)[1] if self.reading else None
 
     def quantile(self, p: float) -> float:
-        """The value below which it stays with chance `p` [canonical unit]; ranges of changes at their own quantile."""
+        """The value below which it stays with chance `p` [canonical unit], changes drawn apart from the figure."""
+        if sum(law.uncertain for law in (self.law, *(change.law for change in self.changes))) > 1:
+            return self._combined(p)
         value = self.offset + self.law.quantile(p)
         for change in self.changes:
             value = value * change.law.quantile(p) if change.multiplies else value + change.law.quantile(p)
-        return value
+        return min(value, self.law.top)
+
+    def _combined(self, p: float) -> float:
+        import numpy as np
+
+        return float(np.interp(p, _STRATA, self._values))
+
+    @cached_property
+    def _values(self) -> list[float]:
+        """Equally likely values with all changes, in order.
+
+        Each law stands at the middle of its strata; each change is laid on every value so far, and of all that gives
+        the mean of each stratum is kept.
+        """
+        import numpy as np
+
+        values = np.array([self.offset + self.law.quantile(p) for p in _STRATA])
+        for change in self.changes:
+            by = np.array([change.law.quantile(p) for p in _STRATA])
+            both = np.multiply.outer(values, by) if change.multiplies else np.add.outer(values, by)
+            values = np.sort(both, axis=None).reshape(len(_STRATA), -1).mean(axis=1)
+        return np.minimum(values, self.law.top).tolist()
 
     @property
     def p10(self) -> float:
@@ -210,15 +237,11 @@ class Figure:
         )
 
     def drawn(self, value: float) -> str:
-        """The figure's notation with `value` [canonical unit] in place of its range."""
+        """The figure's notation with `value` [canonical unit] in place of its range; of a date its day."""
         if self.dimension is units.DATE:
             return f"{date_text(value)} [{ASSUMED}]"
-        unit = (
-            f"{100 * value:.12g}%"
-            if self.unit == "" and "%" in self.dimension.factors
-            else f"{number_text(value)} {self.unit}"
-        )
-        return f"{unit.rstrip()} [{ASSUMED}]"
+        unit, size = min(self.dimension.factors.items(), key=lambda item: abs(item[1] - 1))
+        return f"{number_text(value / size)} {unit}".rstrip() + f" [{ASSUMED}]"
 
 
 def _check_days(readings: tuple[Reading, ...]) -> None:
@@ -240,12 +263,14 @@ def _law(written: Written, dimension: units.Dimension, as_of: float) -> tuple[La
     assert scale is not None  # `parse` has accepted the unit
     low, high = written.low * scale, written.high * scale
     mid = None if written.mid is None else written.mid * scale
+    if dimension is units.SHARE:
+        law = laws.point(low) if written.is_point else laws.share_range(low, mid, high, written.zero)
+        return replace(law, top=1.0), 0.0
     if written.is_point:
         return laws.point(low), 0.0
     if dimension.signed:
         return laws.signed_range(low, mid, high), 0.0
-    law = laws.share_range if dimension is units.SHARE else laws.positive_range
-    return law(low, mid, high, written.zero), 0.0
+    return laws.positive_range(low, mid, high, written.zero), 0.0
 
 
 def _date_law(written: Written, as_of: float) -> tuple[Law, float]:

@@ -12,7 +12,7 @@ A law is a code and four numbers, so that a thousand laws are five arrays and on
 | MIRRORED | 1 - SHIFTED: a share whose P90 is one | a median of the complement, b spread |
 | ZERO | zero with chance c, else a exp(b z') with z' the normal of what is left | a, b, c chance of zero |
 
-No law exceeds its `top`, which is one for shares.
+No law exceeds its `top`, which is one for shares, and no figure after changes either.
 
 SHIFTED is the lognormal shifted so that its P10 is zero, truncated there; for `0 to h` without a median the median is
 a third of h, the shape of the range `1 to 4` moved down by one.

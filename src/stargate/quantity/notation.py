@@ -16,7 +16,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from math import isinf
@@ -253,7 +253,8 @@ def _check_order(written: Written, dimension: Dimension) -> None:
             f"a {written.bound} is one number", f"{written.bound} {show(low)} {written.unit}".rstrip() + tail
         )
     _check_share(written, dimension, tail)
-    _check_zero(written, dimension, tail)
+    _check_median(written, dimension, tail)
+    _check_zero(written, tail)
 
 
 def _check_share(written: Written, dimension: Dimension, tail: str) -> None:
@@ -265,13 +266,22 @@ def _check_share(written: Written, dimension: Dimension, tail: str) -> None:
         raise NotationError("0 to 100% says nothing", "5 to 95%" + tail)
 
 
-def _check_zero(written: Written, dimension: Dimension, tail: str) -> None:
+def _check_median(written: Written, dimension: Dimension, tail: str) -> None:
+    """Laws that begin or end at a bound have no room for a median there; dates may begin at one on a later as-of."""
+    low, mid, high = written.low, written.mid, written.high
+    if mid is None or written.is_point or low < mid < high:
+        return
+    if dimension is DATE:
+        raise NotationError("a range of dates needs a median between its ends", _median_example(written, tail))
+    if low == 0 and not dimension.signed:
+        wrong = "a range from zero needs a median above zero and below its end"
+        raise NotationError(wrong, _median_example(written, tail))
+    if dimension.name == "share" and high == 100:
+        raise NotationError("a range up to 100% needs a median between its ends", _median_example(written, tail))
+
+
+def _check_zero(written: Written, tail: str) -> None:
     low, mid, high, zero = written.low, written.mid, written.high, written.zero
-    from_zero = low == 0 and not written.is_point and not dimension.signed and dimension is not DATE
-    if from_zero and mid is not None and not 0 < mid < high:
-        raise NotationError(
-            "a range from zero needs a median above zero and below its end", _median_example(written, tail)
-        )
     if zero is None:
         return
     if low != 0 or written.is_point:
@@ -287,8 +297,7 @@ def _check_zero(written: Written, dimension: Dimension, tail: str) -> None:
 
 
 def _median_example(written: Written, tail: str) -> str:
-    unit = written.unit if written.unit == "%" else f" {written.unit}"
-    return f"0 to {number_text(written.high)}{unit.rstrip()}, median {number_text(written.high / 2)}{tail}"
+    return replace(written, mid=(written.low + written.high) / 2, zero=None).value_text() + tail
 
 
 def _not_negative(written: Written, tail: str) -> str:
@@ -353,12 +362,16 @@ def months_of(day: date) -> float:
     return day.year * 12 + day.month - 1 + (day.day - 1) / monthrange(day.year, day.month)[1]
 
 
+_LOST = 1e-9  # [months] more than adding months loses
+
+
 def date_of(months: float) -> date:
-    """The day that lies `months` after year 0; the inverse of `months_of`, rounded to the nearest day."""
-    whole = int(months // 1)
-    year, month = divmod(whole, 12)
-    first = date(year, month + 1, 1)
-    return first + timedelta(days=round((months - whole) * monthrange(year, month + 1)[1]))
+    """The day in which the time `months` after year 0 lies; the inverse of `months_of`. No day is after 9999-12-31."""
+    whole, rest = divmod(months + _LOST, 1)
+    year, month = divmod(int(whole), 12)
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, 1 + int(rest * monthrange(year, month + 1)[1]))
 
 
 def date_text(months: float) -> str:

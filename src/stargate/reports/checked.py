@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 
-from stargate.programme.check import warnings
 from stargate.programme.migrate import FORMAT
 from stargate.programme.programme import Programme
-from stargate.quantity.notation import months_of_date
-from stargate.quantity.sources import Known
 from stargate.reports.words import plural
 
 
@@ -68,6 +65,6 @@ def checked(programme: Programme) -> Checked:
         disputed=[figure.address for figure in figures if figure.disputed],
         sources=len(contents.sources),
         not_yet_known=list(programme.not_yet_known),
-        warnings=[*_older(programme), *warnings(contents, Known(months_of_date(programme.as_of)))],
+        warnings=[*_older(programme), *programme.warnings],
         confidential=len(programme.confidential),
     )

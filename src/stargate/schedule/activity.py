@@ -8,6 +8,8 @@ from pydantic import Field, field_validator
 from stargate.quantity.measures import Date, Duration, Share
 from stargate.quantity.noun import Branch, Items, Noun, Text
 
+MOST_REPEATING = 0.95  # the highest chance of another round that counts: beyond, agreements hardly ever end
+
 
 class ActivityKind(StrEnum):
     """What sort of thing an activity is; the report groups by it."""
@@ -60,7 +62,7 @@ class Activity(Noun):
     parties: dict[str, Duration] = {}
     """An agreement's partners, each with the time it takes to answer in one round."""
     another_round: Share | None = None
-    """The chance that a round of an agreement is followed by another."""
+    """The chance that a round of an agreement is followed by another; at most 95% counts."""
     after: dict[str, Link] = Field(default={}, json_schema_extra={"type": "array", "items": {"type": "string"}})
     """What it waits for: a list of names of the same site's activities or full addresses, or a mapping with lags."""
     drivers: list[str] = []

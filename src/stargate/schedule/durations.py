@@ -12,6 +12,8 @@ An activity under way for e months is drawn given that it takes longer, in survi
 An agreement is a sum of K rounds, each as long as its slowest party takes to answer (T4); c is the chance of another:
 
     D_a = prod_d s_d * prod_r f_r * sum_k max_p A_pk + sum_r w_r,   P(K > k) = c^k
+
+Under way, it is drawn from whole histories longer than e.
 """
 
 import math
@@ -20,20 +22,15 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
-from stargate.quantity.draws import (
-    Columns,
-    change_of,
-    law_normal,
-    law_value,
-    normal_above,
-    normal_inverse,
-    uniform,
-    value_of,
-)
+from stargate.quantity.draws import Columns, chance_above, uniform, value_above, value_of
 from stargate.quantity.kernel import Whole, kernel
+from stargate.schedule.activity import MOST_REPEATING
 
 FINISHED, UNDER_WAY, WAITING = 0, 1, 2
-_MOST_ROUNDS = 10_000
+_ROUNDS = 1_000  # of one history: at that chance none has more, log(2**-53) / log(0.95) = 717
+_HISTORIES = 64  # drawn of an agreement under way until one is longer than it has lasted
+_FEW = 8  # histories that an overdue agreement is composed from
+_FRESH = _HISTORIES * _ROUNDS  # occurrences from here on belong to no such history
 
 
 class Tasks(NamedTuple):
@@ -123,17 +120,9 @@ def _causes(
 @kernel
 def _work(tasks: Tasks, columns: Columns, activity: Whole, future: Whole, scale: float, shift: float) -> float:
     figure: int = tasks.figure[activity]
-    own_scale, own_shift = change_of(columns, figure, future, 0)
-    scale, shift = scale * own_scale, scale * own_shift + shift
-    code, numbers = columns.code[figure], columns.numbers
-    u = uniform(columns.key[figure], future, 0, 0)
     if tasks.state[activity] == WAITING:
-        return max(0.0, scale * law_value(code, numbers, figure, -normal_inverse(1.0 - u)) + shift)
-    elapsed = tasks.elapsed[activity]
-    if scale <= 0.0:
-        return max(elapsed, shift)
-    z = law_normal(code, numbers, figure, (elapsed - shift) / scale)
-    return max(elapsed, scale * law_value(code, numbers, figure, normal_above(z, u)) + shift)
+        return max(0.0, scale * value_of(columns, figure, future, 0) + shift)
+    return value_above(columns, figure, future, 0, scale, shift, tasks.elapsed[activity])
 
 
 @kernel
@@ -147,18 +136,104 @@ def _agreement(
     scale: float,
     shift: float,
 ) -> float:
-    """Rounds that have passed by now were each followed by another; from the present one on the chance decides."""
-    chance = values[i, tasks.another_round[activity]]
-    u = uniform(tasks.rounds_key[activity], future, 0, 0)
-    more = int(math.log(u) / math.log(chance)) if chance > 0.0 else 0
-    total = shift
-    for occurrence in range(_MOST_ROUNDS):
-        slowest = 0.0
-        for link in range(tasks.party_from[activity], tasks.party_from[activity + 1]):
-            slowest = max(slowest, value_of(columns, tasks.party[link], future, occurrence))
-        total += scale * slowest
-        if total > tasks.elapsed[activity]:
-            if more == 0:
+    """All rounds of an agreement; of one under way the first history drawn that is longer than it has lasted (T2).
+
+    Histories are drawn whole, so that rejection is exact; the first has the numbers of an agreement not yet begun.
+    Where none of the first histories is long enough, the one that `_overdue` composes.
+    """
+    chance = min(max(values[i, tasks.another_round[activity]], 0.0), MOST_REPEATING)
+    for history in range(_HISTORIES):
+        total = shift
+        for occurrence in range(
+            history * _ROUNDS, history * _ROUNDS + 1 + _more(tasks, activity, future, history, chance)
+        ):
+            total += scale * _round(tasks, columns, activity, future, occurrence)
+        if tasks.state[activity] == WAITING or total > tasks.elapsed[activity]:
+            return max(0.0, total)
+    return _overdue(tasks, columns, activity, future, chance, scale, shift)
+
+
+@kernel
+def _more(tasks: Tasks, activity: Whole, future: Whole, history: Whole, chance: float) -> int:
+    """How many rounds follow the first: k or more where the history's own number is below chance^k."""
+    if chance <= 0.0:
+        return 0
+    return math.ceil(math.log(uniform(tasks.rounds_key[activity], future, history, 0)) / math.log(chance)) - 1
+
+
+@kernel
+def _round(tasks: Tasks, columns: Columns, activity: Whole, future: Whole, occurrence: Whole) -> float:
+    slowest = 0.0
+    for link in range(tasks.party_from[activity], tasks.party_from[activity + 1]):
+        slowest = max(slowest, value_of(columns, tasks.party[link], future, occurrence))
+    return slowest
+
+
+@kernel
+def _overdue(
+    tasks: Tasks, columns: Columns, activity: Whole, future: Whole, chance: float, scale: float, shift: float
+) -> float:
+    """An agreement under way for so long that hardly any history is: which round is open now, how long it takes, more.
+
+    With S_k the time that k rounds took, each followed by another, round k is open after e months with the weight
+    chance^k P(R > (e - S_k) / scale). One such round is chosen by weight from a few histories of rounds; it is drawn
+    given that it is open, and rounds follow it as they may. Exact as the number of histories grows; with those few it
+    is near, see the tests. Nothing is left where no round can be open.
+    """
+    elapsed: float = tasks.elapsed[activity]
+    if scale <= 0.0:
+        return max(elapsed, shift)
+    all_weight, before, chosen = 0.0, shift, -1
+    for history in range(_FEW):
+        total, weight = shift, 1.0
+        for occurrence in range(history * _ROUNDS, (history + 1) * _ROUNDS):
+            if total > elapsed or weight <= 0.0:
                 break
-            more -= 1
-    return max(total, tasks.elapsed[activity])
+            least = (elapsed - total) / scale
+            open_now = weight * _chance_open(tasks, columns, activity, future, occurrence + _FRESH, least)
+            all_weight += open_now
+            if uniform(tasks.rounds_key[activity], future, occurrence + _FRESH, 1) * all_weight < open_now:
+                before, chosen = total, occurrence + _FRESH
+            total += scale * _round(tasks, columns, activity, future, occurrence)
+            weight *= chance
+    if chosen < 0:
+        return elapsed
+    total = before + scale * _open_round(tasks, columns, activity, future, chosen, (elapsed - before) / scale)
+    for occurrence in range(chosen + 1, chosen + 1 + _more(tasks, activity, future, chosen, chance)):
+        total += scale * _round(tasks, columns, activity, future, occurrence)
+    return max(elapsed, total)
+
+
+@kernel
+def _chance_open(
+    tasks: Tasks, columns: Columns, activity: Whole, future: Whole, occurrence: Whole, least: float
+) -> float:
+    """The chance that a round takes longer than `least`, party by party, never formed as 1 - F."""
+    longer, others_not = 0.0, 1.0
+    for link in range(tasks.party_from[activity], tasks.party_from[activity + 1]):
+        alone = chance_above(columns, tasks.party[link], future, occurrence, least)
+        longer += others_not * alone
+        others_not *= 1.0 - alone
+    return longer
+
+
+@kernel
+def _open_round(
+    tasks: Tasks, columns: Columns, activity: Whole, future: Whole, occurrence: Whole, least: float
+) -> float:
+    """A round given that it takes longer than `least`: the first party to do so does, those after it as they may."""
+    u = uniform(tasks.rounds_key[activity], future, occurrence, 2)
+    u *= _chance_open(tasks, columns, activity, future, occurrence, least)
+    slowest, others_not, found = least, 1.0, False
+    for link in range(tasks.party_from[activity], tasks.party_from[activity + 1]):
+        party: int = tasks.party[link]
+        if found:
+            slowest = max(slowest, value_of(columns, party, future, occurrence))
+            continue
+        alone = chance_above(columns, party, future, occurrence, least)
+        found = u < others_not * alone
+        if found:
+            slowest = value_above(columns, party, future, occurrence, 1.0, 0.0, least)
+        u -= others_not * alone
+        others_not *= 1.0 - alone
+    return slowest

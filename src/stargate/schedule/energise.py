@@ -12,7 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
+from stargate.quantity.draws import Columns, value_above, value_of
 from stargate.quantity.kernel import Whole, kernel
+
+_TRIES = 100  # draws of a build-up under way until one is longer than it has lasted
 
 
 class Buildup(NamedTuple):
@@ -27,6 +30,55 @@ class Buildup(NamedTuple):
     def of(self, rows: slice) -> "Buildup":
         """The same for some futures."""
         return Buildup(self.ready[rows], self.cadence[rows], self.ramp[rows], self.it_power[rows], self.buildings)
+
+
+class Rising(NamedTuple):
+    """Phases whose first building was seen to take load, and whose last was not seen to have all of it."""
+
+    cadence: Int[np.ndarray, " rising"]  # column, -1 for none
+    ramp: Int[np.ndarray, " rising"]  # column
+    steps: Int[np.ndarray, " rising"]  # buildings that follow the first
+    elapsed: Float[np.ndarray, " rising"]  # months since first power
+
+
+@kernel
+def rise(
+    rising: Rising,
+    columns: Columns,
+    futures: Int[np.ndarray, " future"],
+    values: Float[np.ndarray, "future figure"],
+) -> None:
+    """Draws cadence and ramp of phases that rise, `values[future, figure]`, given that the full load is still to come.
+
+    Pairs are drawn until steps * cadence + ramp exceeds what has elapsed (T2); the first has the numbers of a phase
+    that has not begun. Where none does, the cadence (the ramp of a single building) is drawn given that it does with
+    the first of the others: a build-up that must be over ends now.
+    """
+    for i in range(values.shape[0]):
+        for phase in range(len(rising.ramp)):
+            _rise(rising, columns, phase, futures[i], i, values)
+
+
+@kernel
+def _rise(
+    rising: Rising, columns: Columns, phase: Whole, future: Whole, i: Whole, values: Float[np.ndarray, "future figure"]
+) -> None:
+    cadence: int = rising.cadence[phase]
+    ramp: int = rising.ramp[phase]
+    steps, elapsed = rising.steps[phase], rising.elapsed[phase]
+    for occurrence in range(_TRIES):
+        values[i, ramp] = last = value_of(columns, ramp, future, occurrence)
+        if steps > 0:
+            values[i, cadence] = value_of(columns, cadence, future, occurrence)
+            last += steps * values[i, cadence]
+        if last > elapsed:
+            return
+    if steps > 0:
+        values[i, ramp] = value_of(columns, ramp, future, 0)
+        least = (elapsed - values[i, ramp]) / steps
+        values[i, cadence] = value_above(columns, cadence, future, 0, 1.0, 0.0, least)
+    else:
+        values[i, ramp] = value_above(columns, ramp, future, 0, 1.0, 0.0, elapsed)
 
 
 def energised_month(buildup: Buildup) -> Float[np.ndarray, "future phase"]:

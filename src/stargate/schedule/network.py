@@ -26,7 +26,9 @@ class Network(NamedTuple):
     """Who waits for whom. Columns of lags and dates refer to `values[future, figure]`; -1 stands for none."""
 
     state: Int[np.ndarray, " activity"]
-    start: Float[np.ndarray, " activity"]  #: the fact, where it has started [month]
+    start: Float[
+        np.ndarray, " activity"
+    ]  #: the fact, where it has started; its finish where only that is known [month]
     finish: Float[np.ndarray, " activity"]  #: the fact, where it is finished [month]
     not_before: Int[np.ndarray, " activity"]  #: column of a date
     wait_from: Int[np.ndarray, " activity+1"]
@@ -37,6 +39,7 @@ class Network(NamedTuple):
     need: Int[np.ndarray, " link"]  #: the activity that a phase needs
     ready: Float[np.ndarray, " phase"]  #: the fact, nan where it is not ready yet [month]
     event: Int[np.ndarray, " phase"]  #: the event without which it never comes, -1 for none
+    settled: Int[np.ndarray, " phase"]  #: column of the date on which that is settled
     now: float  #: as-of [month]
 
 
@@ -68,6 +71,7 @@ def plain(waits: Mapping[str, Sequence[str]], needs: Mapping[str, Sequence[str]]
         need=np.array([index[name] for row in needs.values() for name in row], dtype=np.int64),
         ready=np.full(len(needs), np.nan),
         event=np.full(len(needs), -1),
+        settled=np.full(len(needs), -1),
         now=0.0,
     )
 
@@ -84,8 +88,8 @@ def forward(
 ) -> None:
     """Fills `start`, `finish` [future, activity] and `ready` [future, phase] with months since the programme's start.
 
-    A phase is ready when the last activity it needs is finished, and not before now unless that is a fact; it is
-    never ready (infinity) where the event it depends on does not happen.
+    A phase is ready when the last activity it needs is finished, and not before now unless that is a fact; where it
+    depends on an event, not before that is settled, and never (infinity) where it does not happen.
     """
     for i in range(duration.shape[0]):
         for a in range(duration.shape[1]):
@@ -95,7 +99,7 @@ def forward(
                 begin = _begin(network, a, i, values, start, finish)
                 start[i, a], finish[i, a] = begin, begin + duration[i, a]
         for phase in range(ready.shape[1]):
-            ready[i, phase] = _ready(network, phase, i, happened, finish)
+            ready[i, phase] = _ready(network, phase, i, values, happened, finish)
 
 
 @kernel
@@ -136,6 +140,7 @@ def _ready(
     network: Network,
     phase: Whole,
     i: Whole,
+    values: Float[np.ndarray, "future figure"],
     happened: Int[np.ndarray, "future event"],
     finish: Float[np.ndarray, "future activity"],
 ) -> float:
@@ -143,10 +148,17 @@ def _ready(
         return network.ready[phase]
     if network.event[phase] >= 0 and not happened[i, network.event[phase]]:
         return np.inf
-    last = network.now
+    last = _earliest(network, phase, i, values)
     for link in range(network.need_from[phase], network.need_from[phase + 1]):
         last = max(last, finish[i, network.need[link]])
     return last
+
+
+@kernel
+def _earliest(network: Network, phase: Whole, i: Whole, values: Float[np.ndarray, "future figure"]) -> float:
+    if network.settled[phase] < 0:
+        return network.now
+    return max(network.now, values[i, network.settled[phase]])
 
 
 @kernel
@@ -163,14 +175,15 @@ def trace_back(
 ) -> None:
     """Adds to `critical[phase, activity]` the weight of futures in which the activity lies on the phase's binding path,
 
-    and to `months[phase, activity]` the weighted months it spends there from now on. Along a path they add up to the
-    phase's wait from now until it is ready. Of equal predecessors the first is taken.
+    and to `months[phase, activity]` the weighted months it spends there from now on. Along a path they and its lags add
+    up to the phase's wait from now, or from a date that held it, until it is ready. Of equal predecessors the first is
+    taken.
     """
     for i in range(duration.shape[0]):
         for phase in range(ready.shape[1]):
             if network.ready[phase] == network.ready[phase] or ready[i, phase] == np.inf:
                 continue
-            a, whole = _last_need(network, phase, i, finish), True
+            a, whole = _last_need(network, phase, i, values, finish), True
             while a != NOTHING and network.state[a] != FINISHED:
                 if whole:
                     critical[phase, a] += weight[i]
@@ -181,8 +194,14 @@ def trace_back(
 
 
 @kernel
-def _last_need(network: Network, phase: Whole, i: Whole, finish: Float[np.ndarray, "future activity"]) -> Whole:
-    last, found = network.now, NOTHING
+def _last_need(
+    network: Network,
+    phase: Whole,
+    i: Whole,
+    values: Float[np.ndarray, "future figure"],
+    finish: Float[np.ndarray, "future activity"],
+) -> Whole:
+    last, found = _earliest(network, phase, i, values), NOTHING
     for link in range(network.need_from[phase], network.need_from[phase + 1]):
         if finish[i, network.need[link]] > last:
             last, found = finish[i, network.need[link]], network.need[link]
