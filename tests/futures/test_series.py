@@ -54,7 +54,11 @@ def test_the_series_end_with_the_month_of_the_horizon(lone, horizon, tmp_path):
 
 
 def test_a_date_far_beyond_the_calendar(lone):
-    futures = simulated(lone("duration: 100_000 to 200_000 months [assumed]"))
+    """Shared causes on top of a long range may leave the calendar, whatever limits single figures have."""
+    folder = lone("duration: 1000 to 1200 months [assumed]\n    drivers: [first, second]")
+    driver = "  title: Slow\n  stretch: 10 [assumed]\n"
+    (folder / "drivers.yaml").write_text(f"first:\n{driver}second:\n{driver}")
+    futures = simulated(folder)
     assert futures.date_percentile("sites.lone", 50) == "9999-12-31"
     assert futures[0].dates == {"sites.lone.phases.one": "9999-12-31"}
 

@@ -88,7 +88,7 @@ def test_a_run_keeps_the_overlay_apart_and_its_report_says_so(public, overlay, l
     assert "rests on 1 figure of an overlay that is not public" in told.caveats[0]
     assert told.views[0].lede.startswith("Confidential:")
     assert "Confidential: this rests on 1 figure" in text(told)
-    run = keep(tmp_path / "runs", [futures], "")
+    run = keep(tmp_path / "runs", [futures])
     assert texts(run.folder / "programme") == texts(public)
     assert texts(run.folder / "overlay") == texts(overlay)
     ids = {run.id, run_id([sg.read(public)], 50, 1)}

@@ -138,9 +138,9 @@ def _past(futures: "Futures", index: int) -> Agreement | None:
     took = float(model.network.finish[index] - model.network.start[index])
     if not took > 0:
         return None
-    state, numbers = model.tasks.state.copy(), futures.numbers[:_ENOUGH]
-    state[index] = WAITING
-    begun = replace(model, tasks=model.tasks._replace(state=state))
+    begun, numbers = _begun(model, index, futures.seed), futures.numbers[:_ENOUGH]
+    if begun is None:
+        return None
 
     def lengths(points: Mapping[str, float]) -> Float[np.ndarray, " future"]:
         return run(settled(begun, points, futures.seed), numbers).duration[:, index]
@@ -152,6 +152,18 @@ def _past(futures: "Futures", index: int) -> Agreement | None:
         return Effect(float((as_is - lengths(points))[nearest].mean()), 0.0, 0.0)
 
     return _agreement(activity, took, as_is, np.ones(len(as_is)), effect)
+
+
+def _begun(model: Model, index: int, seed: int) -> Model | None:
+    """`model` with a finished agreement not begun; None where the chance of another round is not known."""
+    again, tasks = model.activities[index].another_round, model.tasks
+    if again is None or not again.has_value:
+        return None
+    figures = (*model.figures, again)
+    state, rounds = tasks.state.copy(), tasks.another_round.copy()
+    state[index], rounds[index] = WAITING, len(model.figures)
+    drawn = columns(figures, seed, model.plan.programme.month_zero)
+    return replace(model, figures=figures, columns=drawn, tasks=tasks._replace(state=state, another_round=rounds))
 
 
 def _agreement(
