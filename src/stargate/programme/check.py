@@ -21,12 +21,13 @@ from stargate.schedule.activity import Activity
 def check(contents: Contents, problems: list[Problem]) -> None:
     """Names that are used exist, nothing waits for itself, and every phase can be timed."""
     activities = {activity.address: (activity, site) for activity, site in _with_sites(contents)}
+    known = set(activities)
     for activity, site in activities.values():
-        problems += _activity(activity, site, set(activities), contents)
+        problems += _activity(activity, site, known, contents)
     for site, phase in contents.phases():
-        problems += _phase(phase, site, set(activities))
+        problems += _phase(phase, site, known)
     for risk in contents.risks.values():
-        problems += _risk(risk, set(activities))
+        problems += _risk(risk, known)
     problems += _parties(contents)
     if not problems:
         problems += _cycle(
