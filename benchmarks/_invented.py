@@ -223,6 +223,10 @@ _MISTAKES = (  # what stands in every site, and what is written instead
     ("lag: 5 to 8 months", "lag: 8 to 5 months"),
     ("cadence: 1 to 3 months", "cadence: -1 to 3 months"),
     ("facility_power: ", "facility_power: about "),
+    ("ramp: 1 month [assumed]", "ramp:"),
+    ("drivers: [labour]", "drivers: [labor]"),
+    ("after: [permit, financing, design]", "after: [permit, finance, design]"),
+    ("buildings: ", "buildings: 0."),
 )
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from stargate.errors import Problem, ProgrammeError
 from stargate.programme.catalogue import catalogue
-from stargate.programme.check import check, check_state
+from stargate.programme.check import check, check_state, names_in
 from stargate.programme.knowledge import known_part, parts
 from stargate.programme.model import Contents, Scenario, Source, SourceKind
 from stargate.programme.override import merged, overridden
@@ -38,13 +38,14 @@ def read(
     """
     problems: list[Problem] = []
     folder = Path(folder)
-    tree, scenario_trees, digest = _trees(folder, problems)
+    tree, scenario_trees, digest, is_whole = _trees(folder, problems)
     scenarios = _scenarios(scenario_trees, problems)
-    _stop(problems)
+    if not is_whole:
+        _stop(problems)
     blank = Origin(
         folder, tree, scenarios, scenario_trees, scenario, tuple((changes or {}).items()), as_of or "", digest
     )
-    return _programme(blank)
+    return _programme(blank, problems)
 
 
 def reread(
@@ -66,22 +67,24 @@ def reread(
             old.changes if changes is None else tuple(changes),
             (old.as_of if as_of == "" else as_of) or "",
             old.digest,
-        )
+        ),
+        [],
     )
 
 
-def _programme(origin: Origin) -> Programme:
-    problems: list[Problem] = []
+def _programme(origin: Origin, problems: list[Problem]) -> Programme:
+    """The programme of `origin`, unless it has `problems` already or more are found."""
     scenario = _chosen(origin, problems)
     as_of = origin.as_of or scenario.as_of or str(origin.tree.get("as_of", ""))
     tree = _laid_over(origin, scenario, problems)
+    before = len(problems)
     known = _known(tree, as_of, problems)
-    _stop(problems)
-    contents = typed(Contents, tree, known, problems)
-    _stop(problems)
-    assert contents is not None
-    check(contents, problems)
-    _stop(problems)
+    if len(problems) > before:  # without dates and sources nothing else could be judged
+        raise ProgrammeError(problems)
+    contents = _contents(tree, known, problems)
+    if contents is None:
+        raise ProgrammeError(problems)
+    check(contents, names_in(tree), problems)
     kept, not_yet = known_part(contents, known)
     found = {part.address: part for part in parts(kept)}
     check_state(kept, known, problems)
@@ -93,6 +96,33 @@ def _programme(origin: Origin) -> Programme:
         not_yet,
         Origin(**{**origin.__dict__, "as_of": as_of}),
     )
+
+
+def _contents(tree: Branch, known: Known, problems: list[Problem]) -> Contents | None:
+    """The typed programme; where records cannot be typed, the rest of it, so that the rest is checked too."""
+    found: list[Problem] = []
+    contents = typed(Contents, tree, known, found)
+    said = {problem.address for problem in problems}
+    problems += [problem for problem in found if problem.address not in said]
+    return contents or typed(Contents, _without(tree, {_record(problem.address) for problem in found}), known, [])
+
+
+def _record(address: str) -> str:
+    """The smallest record that the programme can do without and that holds what stands at `address`."""
+    parts = address.split(".")
+    inner = len(parts) > 3 and parts[0] == "sites" and parts[2] in ("activities", "phases")
+    return ".".join(parts[: 4 if inner else 2])
+
+
+def _without(tree: Branch, left_out: set[str]) -> Branch:
+    rest = Branch(tree.address, tree.where)
+    rest.lines = tree.lines
+    for name, node in tree.items():
+        address = f"{tree.address}.{name}".lstrip(".")
+        if address not in left_out:
+            deeper = isinstance(node, Branch) and any(other.startswith(f"{address}.") for other in left_out)
+            rest[name] = _without(node, left_out) if deeper else node
+    return rest
 
 
 def _stop(problems: list[Problem]) -> None:
@@ -162,17 +192,18 @@ def _day(text: str, where: str, address: str, problems: list[Problem]) -> float:
         return 0.0
 
 
-def _trees(folder: Path, problems: list[Problem]) -> tuple[Branch, dict[str, Branch], str]:
-    """The programme's texts as one tree, its scenarios' trees by name, and a digest of all files."""
+def _trees(folder: Path, problems: list[Problem]) -> tuple[Branch, dict[str, Branch], str, bool]:
+    """The programme's texts as one tree, its scenarios' trees by name, a digest, and whether all could be read."""
     if not os.path.isfile(folder / "programme.yaml"):
         instead = "the folder of a programme, or `stargate new` to begin one"
         problems.append(Problem(str(folder), "", "there is no programme.yaml here", instead))
         _stop(problems)
-    root, scenarios = Branch("", "programme.yaml:1"), {}
+    root, scenarios, is_whole = Branch("", "programme.yaml:1"), {}, True
     digest = hashlib.sha256()
     for path, address in _paths(folder, problems):
         tree = read_tree(path, folder, address, problems)
         if tree is None:
+            is_whole = False
             continue
         digest.update(f"{path.relative_to(folder).as_posix()}\n".encode() + path.read_bytes() + b"\0")
         head, _, name = address.partition(".")
@@ -180,7 +211,7 @@ def _trees(folder: Path, problems: list[Problem]) -> tuple[Branch, dict[str, Bra
             scenarios[name] = tree
         else:
             _graft(root, tree, path, folder, head, name, problems)
-    return root, scenarios, digest.hexdigest()
+    return root, scenarios, digest.hexdigest(), is_whole
 
 
 def _graft(root: Branch, tree: Branch, path: Path, folder: Path, head: str, name: str, problems: list[Problem]) -> None:
