@@ -52,7 +52,8 @@ def _head(loads: list[float]) -> str:
 Measured by `make bench` on {os.cpu_count()} cores of a machine with {_processor()}, {platform.system()},
 Python {platform.python_version()},
 {versions}.
-The load average was {min(loads):.1f} to {max(loads):.1f} before and between the measurements: above two, other work ran
+The load average was {min(loads):.1f} to {max(loads):.1f} before and between the measurements: above the number of
+cores, other work ran
 beside them. CPU time (of all threads together) is therefore given beside wall time, and both are the least of several
 runs, which such work disturbs least. Figures per core-second are per second of CPU time. Ratios compare runs that
 followed each other in one command; on a busy machine they differ from run to run by half.
