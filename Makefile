@@ -33,11 +33,11 @@ docs: $(VENV)/docs.done  ## writes the pages made from code, then docs/_build/ht
 picture: $(VENV)/test.done
 	$(BIN)/python docs/make_picture.py
 
-bench: $(VENV)/run.done
-	$(BIN)/python benchmarks/run.py
+bench: $(VENV)/bench.done  ## measures every verb and writes docs/benchmarks.md
+	$(BIN)/python benchmarks
 
 lock:  ## pins what requirements/*.in ask for, with hashes and without addresses; needs uv
-	cd requirements && for use in run docs test; do \
+	cd requirements && for use in run docs test bench; do \
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
 	    --no-emit-index-url --no-emit-find-links --output-file $$use.txt $$use.in; done
 
@@ -62,4 +62,8 @@ $(VENV)/docs.done: $(VENV)/run.done requirements/docs.txt
 $(VENV)/test.done: $(VENV)/docs.done requirements/test.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	-@sh tests/browser/install.sh
+	@touch $@
+
+$(VENV)/bench.done: $(VENV)/run.done requirements/bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@

@@ -55,6 +55,11 @@ class Model:
         zero = self.plan.programme.month_zero
         return np.array([date_of(zero + month + 1) for month in range(self.months)], dtype="datetime64[D]") - 1
 
+    @cached_property
+    def by_address(self) -> dict[str, Activity]:
+        """The activities by their addresses."""
+        return {activity.address: activity for activity in self.activities}
+
     def column(self, address: str) -> int:
         """Where the figure at `address` stands."""
         return next(i for i, figure in enumerate(self.figures) if figure.address == address)

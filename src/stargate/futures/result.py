@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from importlib import import_module
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,13 +61,20 @@ class Futures:
 
         Raises StargateError where there is none.
         """
-        planned = self.plan.phases
         if not address:
-            return [i for i, p in enumerate(planned) if not p.candidate]
-        found = [i for i, p in enumerate(planned) if f"{p.address}.".startswith(f"{address}.")]
-        if not found:
-            known = ", ".join(p.address for p in planned)
+            return [i for i, p in enumerate(self.plan.phases) if not p.candidate]
+        if address not in self._phases_below:
+            known = ", ".join(p.address for p in self.plan.phases)
             raise StargateError(f"no phase of the plan lies at {address}; there are {known}")
+        return list(self._phases_below[address])
+
+    @cached_property
+    def _phases_below(self) -> dict[str, list[int]]:
+        """Indices of phases by every address at or above theirs."""
+        found: dict[str, list[int]] = {}
+        for i, planned in enumerate(self.plan.phases):
+            for address in accumulate(planned.address.split("."), lambda above, part: f"{above}.{part}"):
+                found.setdefault(address, []).append(i)
         return found
 
     @cached_property
@@ -162,9 +170,7 @@ class Futures:
 
     def _by_activity(self, table: np.ndarray, address: str) -> dict[str, float]:
         phase = max(self.phases(address), key=lambda i: float(mean(self.dates[:, i], self.weight)))
-        found = {
-            activity.address: float(v) for activity, v in zip(self.model.activities, table[phase], strict=True) if v > 0
-        }
+        found = {self.model.activities[i].address: float(table[phase, i]) for i in np.flatnonzero(table[phase] > 0)}
         return dict(sorted(found.items(), key=lambda item: -item[1]))
 
     def drivers(self, of: str = "energised", at: str = "") -> "list[Move]":

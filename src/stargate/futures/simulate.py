@@ -4,6 +4,8 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import local
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -98,6 +100,14 @@ def _phase_columns(compiled: Model, block: Block) -> tuple[np.ndarray, np.ndarra
     return cadence, values[:, phases.ramp], values[:, phases.it_power]
 
 
+class Paths(NamedTuple):
+    """What the binding paths of a block add up to, where it is not zero: few phases wait for few activities."""
+
+    where: tuple[Int[np.ndarray, " link"], ...]  # phases and activities
+    critical: Float[np.ndarray, " link"]
+    months: Float[np.ndarray, " link"]
+
+
 class _Gathered:
     """All blocks' phases, put where they belong whichever thread finishes first."""
 
@@ -109,14 +119,17 @@ class _Gathered:
         self.happened = np.empty((n, len(compiled.event_addresses)), dtype=np.int8)
         self.critical, self.months = np.zeros((phases, activities)), np.zeros((phases, activities))
         self.weight = np.ones(n)
+        self.scratch = local()  # a thread's own tables of paths, zero between blocks
 
-    def block(self, first: int) -> tuple[np.ndarray, np.ndarray]:
+    def block(self, first: int) -> Paths:
         """Computes one block, keeps its phases, and gives what its binding paths add up to."""
         rows = slice(first, first + BLOCK)
         block = run(self.model, self.numbers[rows])
         self.ready[rows], self.happened[rows] = block.ready, block.happened
         self.cadence[rows], self.ramp[rows], self.it_power[rows] = _phase_columns(self.model, block)
-        critical, months = np.zeros_like(self.critical), np.zeros_like(self.months)
+        if not hasattr(self.scratch, "tables"):
+            self.scratch.tables = np.zeros((2, *self.critical.shape))
+        critical, months = self.scratch.tables
         trace_back(
             self.model.network,
             block.duration,
@@ -128,13 +141,15 @@ class _Gathered:
             critical,
             months,
         )
-        return critical, months
+        where = np.nonzero(critical)
+        paths = Paths(where, critical[where], months[where])
+        critical[where] = months[where] = 0.0
+        return paths
 
-    def add(self, paths: tuple[np.ndarray, np.ndarray]) -> None:
+    def add(self, paths: Paths) -> None:
         """Adds one block's binding paths."""
-        critical, months = paths
-        self.critical += critical
-        self.months += months
+        self.critical[paths.where] += paths.critical
+        self.months[paths.where] += paths.months
 
     def futures(self, seed: int) -> Futures:
         middle = medians(self.model)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
 
 from stargate.errors import Problem
 from stargate.programme.catalogue import catalogue
@@ -14,23 +15,47 @@ from stargate.programme.site import Phase, Site, Standing
 from stargate.quantity.figure import Figure
 from stargate.quantity.measures import Date, Share
 from stargate.quantity.notation import NotationError, date_text, months_of_date
-from stargate.quantity.noun import Noun
+from stargate.quantity.noun import Branch, Noun
 from stargate.quantity.sources import Known
 from stargate.quantity.statement import Statement
 from stargate.schedule.activity import MOST_REPEATING, Activity, Start
 
 
-def check(contents: Contents, problems: list[Problem]) -> None:
+class Names(NamedTuple):
+    """What may be referred to: all that is written, whether or not it could be read."""
+
+    activities: set[str]  # addresses
+    partners: list[str]
+    drivers: list[str]
+    sites: list[str]
+
+
+def names_in(tree: Branch) -> Names:
+    """What the texts of a programme define."""
+    sites = {name: site for name, site in _below(tree, "sites").items() if isinstance(site, Branch)}
+    activities = {
+        f"sites.{site}.activities.{name}" for site, node in sites.items() for name in _below(node, "activities")
+    }
+    agreements = {f"agreements.{name}" for name in _below(tree, "agreements")}
+    return Names(activities | agreements, list(_below(tree, "partners")), list(_below(tree, "drivers")), list(sites))
+
+
+def _below(tree: Branch, field: str) -> Branch:
+    node = tree.get(field)
+    return node if isinstance(node, Branch) else Branch("", "")
+
+
+def check(contents: Contents, known: Names, problems: list[Problem]) -> None:
     """Dates are dates, names that are used exist, nothing waits for itself, and every phase can be timed."""
     problems += _dates(contents)
     activities = {activity.address: (activity, site) for activity, site in _with_sites(contents)}
     for activity, site in activities.values():
-        problems += _activity(activity, site, set(activities), contents)
+        problems += _activity(activity, site, known)
     for site, phase in contents.phases():
-        problems += _phase(phase, site, set(activities))
+        problems += _phase(phase, site, known.activities)
     for risk in contents.risks.values():
-        problems += _risk(risk, set(activities))
-    problems += _parties(contents)
+        problems += _risk(risk, known.activities)
+    problems += _parties(contents, known)
     problems += beyond_limits(contents)
     for field in ("start", "horizon"):
         calendar_day(getattr(contents, field), contents.line(field), field, problems)
@@ -74,11 +99,11 @@ def _wrong(noun: Noun, field: str, wrong: str, instead: str) -> Problem:
     return Problem(where, f"{noun.address}.{field}", wrong, instead)
 
 
-def _activity(activity: Activity, site: Site | None, known: set[str], contents: Contents) -> Iterator[Problem]:
-    yield from _unknown_activities(activity, "after", activity.after, site, known)
-    yield from _unknown(activity, "drivers", activity.drivers, contents.drivers, "driver")
-    yield from _unknown(activity, "who", activity.who, contents.partners, "partner")
-    yield from _unknown(activity, "parties", activity.parties, contents.partners, "partner")
+def _activity(activity: Activity, site: Site | None, known: Names) -> Iterator[Problem]:
+    yield from _unknown_activities(activity, "after", activity.after, site, known.activities)
+    yield from _unknown(activity, "drivers", activity.drivers, known.drivers, "driver")
+    yield from _unknown(activity, "who", activity.who, known.partners, "partner")
+    yield from _unknown(activity, "parties", activity.parties, known.partners, "partner")
     if activity.parties and activity.duration is not None:
         yield _wrong(activity, "duration", "an agreement's time follows from its parties", "either duration or parties")
     if not activity.parties and activity.duration is None and activity.finished is None:
@@ -115,8 +140,8 @@ def _risk(risk: Risk, known: set[str]) -> Iterator[Problem]:
         )
 
 
-def _parties(contents: Contents) -> Iterator[Problem]:
-    partners = contents.partners
+def _parties(contents: Contents, known: Names) -> Iterator[Problem]:
+    partners = known.partners
     for site in contents.sites.values():
         for role, names in site.partners.items():
             yield from _unknown(site, f"partners.{role}", names, partners, "partner")
@@ -126,14 +151,14 @@ def _parties(contents: Contents) -> Iterator[Problem]:
             )
     for commitment in contents.commitments.values():
         yield from _unknown(commitment, "payers", commitment.payers, partners, "partner")
-        recipients = ["programme", *contents.sites, *partners]
+        recipients = ["programme", *known.sites, *partners]
         yield from _unknown(commitment, "to", [commitment.to], recipients, "site or partner")
     for supply in contents.supplies.values():
         yield from _unknown(supply, "suppliers", supply.suppliers, partners, "partner")
         yield from _unknown(
             supply, "chip", [supply.chip] if supply.chip else [], catalogue().chips, "chip in the catalogue"
         )
-        yield from _unknown(supply, "to", [supply.to] if supply.to else [], contents.sites, "site")
+        yield from _unknown(supply, "to", [supply.to] if supply.to else [], known.sites, "site")
 
 
 def _unknown_activities(

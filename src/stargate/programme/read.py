@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from stargate.errors import Problem, ProgrammeError
 from stargate.programme.catalogue import catalogue
-from stargate.programme.check import check, check_state, warnings
+from stargate.programme.check import check, check_state, names_in, warnings
 from stargate.programme.folder import Trees, check_folder, texts_of, trees_of
 from stargate.programme.knowledge import known_part, parts
 from stargate.programme.limits import calendar_day
@@ -45,7 +45,6 @@ def read(
     trees, version, digest = _trees(folder, overlay, problems)
     _stop(problems)
     scenarios = _scenarios(trees.scenarios, problems)
-    _stop(problems, trees.of_scenarios())
     return _programme(
         Origin(
             folder=folder,
@@ -58,7 +57,8 @@ def read(
             changes=tuple((changes or {}).items()),
             as_of=as_of or "",
             digest=digest,
-        )
+        ),
+        in_words(problems, trees.of_scenarios()),
     )
 
 
@@ -77,19 +77,22 @@ def reread(
             scenario=scenario or old.scenario,
             changes=old.changes if changes is None else tuple(changes),
             as_of=(old.as_of if as_of == "" else as_of) or "",
-        )
+        ),
+        [],
     )
 
 
-def _programme(origin: Origin) -> Programme:
-    problems: list[Problem] = []
+def _programme(origin: Origin, problems: list[Problem]) -> Programme:
+    """The programme of `origin`, unless it has `problems` already or more are found."""
     scenario = _chosen(origin, problems)
     origin = replace(origin, as_of=origin.as_of or scenario.as_of or str(origin.tree.get("as_of", "")))
     try:
         tree = _laid_over(origin, scenario, problems)
+        before = len(problems)
         known = _known(tree, origin, problems)
-        _stop(problems)
-        programme = assembled(origin, tree, known)
+        if len(problems) > before:  # without dates and sources nothing else could be judged
+            raise ProgrammeError(problems)
+        programme = _assembled(origin, tree, known, problems)
         check_state(programme.contents, known, origin.dated, problems)
         _stop(problems)
     except ProgrammeError as error:
@@ -103,12 +106,19 @@ def assembled(origin: Origin, tree: Branch, known: Known) -> Programme:
     Raises ProgrammeError with every problem found.
     """
     problems: list[Problem] = []
-    contents = typed(Contents, tree, known, problems)
-    _stop(problems, tree)
-    assert contents is not None
-    check(contents, problems)
-    problems += changed_texts(tree, {part.address for part in parts(contents)})
+    programme = _assembled(origin, tree, known, problems)
     _stop(problems)
+    return programme
+
+
+def _assembled(origin: Origin, tree: Branch, known: Known, problems: list[Problem]) -> Programme:
+    """The programme as far as it can be typed, so that all of its problems are found."""
+    contents = _contents(tree, known, problems)
+    if contents is None:
+        raise ProgrammeError(problems)
+    if not problems:
+        problems += changed_texts(tree, {part.address for part in parts(contents)})
+    check(contents, names_in(tree), problems)
     kept, not_yet = known_part(contents, known, origin.scenarios[origin.scenario].basis)
     found = {part.address: part for part in parts(kept)}
     return Programme(
@@ -128,9 +138,36 @@ def texts(programme: Programme) -> tuple[Branch, Known]:
     return tree, _known(tree, programme.origin, problems)
 
 
-def _stop(problems: list[Problem], tree: Branch | None = None) -> None:
+def _contents(tree: Branch, known: Known, problems: list[Problem]) -> Contents | None:
+    """The typed programme; where records cannot be typed, the rest of it, so that the rest is checked too."""
+    found: list[Problem] = []
+    contents = typed(Contents, tree, known, found)
+    said = {problem.address for problem in problems}
+    problems += in_words([problem for problem in found if problem.address not in said], tree)
+    return contents or typed(Contents, _without(tree, {_record(problem.address) for problem in found}), known, [])
+
+
+def _record(address: str) -> str:
+    """The smallest record that the programme can do without and that holds what stands at `address`."""
+    parts = address.split(".")
+    inner = len(parts) > 3 and parts[0] == "sites" and parts[2] in ("activities", "phases")
+    return ".".join(parts[: 4 if inner else 2])
+
+
+def _without(tree: Branch, left_out: set[str]) -> Branch:
+    rest = Branch(tree.address, tree.where)
+    rest.lines = tree.lines
+    for name, node in tree.items():
+        address = f"{tree.address}.{name}".lstrip(".")
+        if address not in left_out:
+            deeper = isinstance(node, Branch) and any(other.startswith(f"{address}.") for other in left_out)
+            rest[name] = _without(node, left_out) if deeper else node
+    return rest
+
+
+def _stop(problems: list[Problem]) -> None:
     if problems:
-        raise ProgrammeError(problems if tree is None else in_words(problems, tree))
+        raise ProgrammeError(problems)
 
 
 def _chosen(origin: Origin, problems: list[Problem]) -> Scenario:

@@ -177,7 +177,7 @@ def _begun(futures: Futures, planned: PlannedPhase) -> str | None:
 
 
 def _holds(futures: Futures, planned: PlannedPhase) -> list[Hold]:
-    known = {activity.address: activity for activity in futures.model.activities}
+    known = futures.model.by_address
     months, partners = futures.waits(planned.address), futures.programme.contents.partners
     return [
         Hold(

@@ -30,6 +30,6 @@ it('keeps labels inside the frame', () => {
     { x: 95, y: 50, radius: 5, width: 40, height: 20 },
     { x: 5, y: 50, radius: 5, width: 40, height: 20 },
   ];
-  const labels = labelsFor(bubbles, { left: 0, right: 100, top: 0, bottom: 100 });
+  const labels = labelsFor(bubbles, bubbles, { left: 0, right: 100, top: 0, bottom: 100 });
   expect(labels.map(({ anchor }) => anchor)).toEqual(['end', 'start']);
 });

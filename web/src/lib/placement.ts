@@ -108,11 +108,11 @@ const COVERED = 0.2;
 const OUTSIDE = 4;
 
 /**
- * Each label goes where it covers least of the bubbles, of the other labels and of what lies outside the frame.
+ * Each label goes where it covers least of all marks, of the other labels and of what lies outside the frame.
  * They choose one after the other, a few times over; of all the orders to begin with, the best outcome counts.
  */
-export function labelsFor(bubbles: Labelled[], frame: Box): Label[] {
-  const circles = bubbles.map(boxOf);
+export function labelsFor(bubbles: Labelled[], marks: Bubble[], frame: Box): Label[] {
+  const circles = marks.map(boxOf);
   const options = bubbles.map((bubble) =>
     SIDES.map(([dx, dy, cost]) => {
       const option = optionAt(bubble, dx, dy);
