@@ -55,7 +55,7 @@ def test_the_series_end_with_the_month_of_the_horizon(lone, horizon, tmp_path):
 
 def test_a_date_far_beyond_the_calendar(lone):
     """Shared causes on top of a long range may leave the calendar, whatever limits single figures have."""
-    folder = lone("duration: 1000 to 1200 months [assumed]\n    drivers: [first, second]")
+    folder = lone("duration: 1000 to 1200 months [assumed]\ndrivers: [first, second]")
     driver = "  title: Slow\n  stretch: 10 [assumed]\n"
     (folder / "drivers.yaml").write_text(f"first:\n{driver}second:\n{driver}")
     futures = simulated(folder)

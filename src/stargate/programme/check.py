@@ -14,7 +14,7 @@ from stargate.programme.model import Contents, Risk
 from stargate.programme.site import Phase, Site, Standing
 from stargate.quantity.figure import Figure
 from stargate.quantity.measures import Date, Share
-from stargate.quantity.notation import NotationError, date_text, months_of_date
+from stargate.quantity.notation import date_text, months_of_date
 from stargate.quantity.noun import Branch, Noun
 from stargate.quantity.sources import Known
 from stargate.quantity.statement import Statement
@@ -46,10 +46,8 @@ def _below(tree: Branch, field: str) -> Branch:
 
 
 def check(contents: Contents, known: Names, problems: list[Problem]) -> None:
-    """Dates are dates, names that are used exist, nothing waits for itself, and every phase can be timed."""
-    problems += _dates(contents)
-    activities = {activity.address: (activity, site) for activity, site in _with_sites(contents)}
-    for activity, site in activities.values():
+    """Names that are used exist, figures are within limits, and every phase can be timed."""
+    for activity, site in _with_sites(contents):
         problems += _activity(activity, site, known)
     for site, phase in contents.phases():
         problems += _phase(phase, site, known.activities)
@@ -57,12 +55,16 @@ def check(contents: Contents, known: Names, problems: list[Problem]) -> None:
         problems += _risk(risk, known.activities)
     problems += _parties(contents, known)
     problems += beyond_limits(contents)
+
+
+def check_order(contents: Contents, problems: list[Problem]) -> None:
+    """Dates are dates, and nothing waits for itself: without that, no state of knowledge can be told."""
     for field in ("start", "horizon"):
         calendar_day(getattr(contents, field), contents.line(field), field, problems)
-    if not problems:
-        problems += _cycle(
-            {a.address: [full(name, site) for name in a.after] for a, site in activities.values()}, activities
-        )
+    activities = {activity.address: (activity, site) for activity, site in _with_sites(contents)}
+    problems += _cycle(
+        {a.address: [full(name, site) for name in a.after] for a, site in activities.values()}, activities
+    )
 
 
 def check_state(contents: Contents, known: Known, dated: tuple[str, str], problems: list[Problem]) -> None:
@@ -190,14 +192,6 @@ def _cycle(waits: dict[str, list[str]], activities: dict[str, tuple[Activity, Si
         yield _wrong(
             activities[circle[0]][0], "after", f"these wait for each other: {names}", "`after` without one of them"
         )
-
-
-def _dates(contents: Contents) -> Iterator[Problem]:
-    for field in ("start", "horizon"):
-        try:
-            months_of_date(getattr(contents, field))
-        except NotationError as error:
-            yield Problem(contents.line(field), field, error.wrong, error.instead)
 
 
 def _chances(contents: Contents) -> Iterator[Share]:

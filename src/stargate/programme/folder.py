@@ -21,6 +21,7 @@ class Trees:
 
     root: Branch
     scenarios: dict[str, Branch]
+    whole: bool = True  # whether every file could be read
 
     def of_scenarios(self) -> Branch:
         """The scenarios as one tree."""
@@ -43,19 +44,23 @@ def texts_of(folder: Path, problems: list[Problem]) -> dict[str, str]:
 
 
 def trees_of(texts: Mapping[str, str], problems: list[Problem], label: str = "") -> Trees:
-    """What `texts` say together; `label` stands before the names of files in what is said of them."""
-    root, scenarios = Branch("", f"{label}{HEAD}:1"), {}
+    """What `texts` say together; `label` stands before the names of files in what is said of them.
+
+    They are not whole where one cannot be parsed, or `problems` says already that a file could not be read.
+    """
+    root, scenarios, whole = Branch("", f"{label}{HEAD}:1"), {}, not problems
     for name, text in texts.items():
         address = address_of(name) or ""
         tree = tree_of(text, f"{label}{name}", address, problems)
         if tree is None:
+            whole = False
             continue
         head, _, last = address.partition(".")
         if head == "scenarios":
             scenarios[last] = tree
         else:
             _graft(root, tree, f"{label}{name}:1", head, last, problems)
-    return Trees(root, scenarios)
+    return Trees(root, scenarios, whole)
 
 
 def address_of(name: str) -> str | None:

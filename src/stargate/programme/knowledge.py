@@ -128,7 +128,7 @@ class _Links:
         """
         found: dict[str, Link] = {}
         for address in lost:
-            for other, link in self.after[address].items():
+            for other, link in self.after.get(address, {}).items():
                 near = {other: Link(of=link.of)} if other in self.kept else self._before([other])
                 found |= {name: way for name, way in near.items() if name not in found or way.of is Start.FINISH}
         return found
@@ -151,7 +151,7 @@ class _Links:
         return phase if list(needs) == phase.needs else phase.model_copy(update={"needs": list(needs)})
 
     def _finished_before(self, address: str) -> Iterator[str]:
-        for other, link in self.after[address].items():
+        for other, link in self.after.get(address, {}).items():
             if other in self.kept and link.of is Start.FINISH:
                 yield other
             else:

@@ -42,7 +42,7 @@ def laid_over(public: Trees, overlay: Trees) -> Trees:
     scenarios = dict(public.scenarios)
     for name, tree in overlay.scenarios.items():
         scenarios[name] = merged(scenarios[name], tree) if name in scenarios else tree
-    return Trees(merged(public.root, overlay.root), scenarios)
+    return Trees(merged(public.root, overlay.root), scenarios, public.whole and overlay.whole)
 
 
 def in_words(problems: list[Problem], tree: Branch) -> list[Problem]:

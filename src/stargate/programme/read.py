@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from stargate.errors import Problem, ProgrammeError
 from stargate.programme.catalogue import catalogue
-from stargate.programme.check import check, check_state, names_in, warnings
+from stargate.programme.check import check, check_order, check_state, names_in, warnings
 from stargate.programme.folder import Trees, check_folder, texts_of, trees_of
 from stargate.programme.knowledge import known_part, parts
 from stargate.programme.limits import calendar_day
@@ -43,7 +43,8 @@ def read(
     problems: list[Problem] = []
     folder, overlay = Path(folder), None if overlay is None else Path(overlay)
     trees, version, digest = _trees(folder, overlay, problems)
-    _stop(problems)
+    if not trees.whole:
+        _stop(problems)
     scenarios = _scenarios(trees.scenarios, problems)
     return _programme(
         Origin(
@@ -119,6 +120,10 @@ def _assembled(origin: Origin, tree: Branch, known: Known, problems: list[Proble
     if not problems:
         problems += changed_texts(tree, {part.address for part in parts(contents)})
     check(contents, names_in(tree), problems)
+    before = len(problems)
+    check_order(contents, problems)
+    if len(problems) > before:
+        raise ProgrammeError(problems)
     kept, not_yet = known_part(contents, known, origin.scenarios[origin.scenario].basis)
     found = {part.address: part for part in parts(kept)}
     return Programme(

@@ -181,7 +181,7 @@ def _title(movements: list[Movement], before: Programme, after: Programme) -> st
         for words, part in zip(_STEP_WORDS, most.parts, strict=True)
         if part is not None and abs(part) >= 1
     ]
-    why = f": {listed(parts)}" if len(parts) > 1 else ""
+    why = f": {listed(parts)}" if parts else ""
     return f"{power(abs(most.change or 0))} {verb} IT load at the end of {most.name[-4:]} {since}{why}"
 
 
@@ -199,7 +199,7 @@ def _note(stages: list[Futures]) -> str:
 def _lines(found: Comparison) -> Iterator[str]:
     yield f"{found.before} -> {found.after}"
     yield f"{found.title}.\n"
-    yield _row("", "before", "after", "change", "=", ("happened", "time", "said", "assumed"))
+    yield _row("", "before", "after", "change", "", ("happened", "time", "said", "assumed"))
     for m in found.movements:
         change, *parts = (_signed(value, m.unit) for value in (m.change, *m.parts))
         yield _row(f"{m.name}, P{m.percentile}", m.before, m.after, change, m.unit, parts)
