@@ -162,8 +162,8 @@ def compare(
 
     if to is not None:
         check_target(to, PAGE)
-    sides = (_simulate(programme, futures, seed) for programme in _sides(folder, scenario, changes, as_of, overlay))
-    found = compared(*sides, _command())
+    one, other = _sides(folder, scenario, changes, as_of, overlay)
+    found = compared(_simulate(one, futures, seed), _simulate(other, futures, seed), _command())
     if to is not None:
         write_changes(found, to)
     _say(asdict(found), str(found), as_json)

@@ -174,7 +174,7 @@ def _title(movements: list[Movement], before: Programme, after: Programme) -> st
     most = max(loads, key=lambda m: abs(m.change or 0), default=None)
     if most is None or abs(most.change or 0) < 1:
         return "The median IT load did not move"
-    since = f"since {day(before.as_of)}" if before.as_of != after.as_of else f"under {after.scenario.title!r}"
+    since = _since(before, after)
     verb = "more" if (most.change or 0) > 0 else "less"
     parts = [
         f"{'+' if part > 0 else '-'}{power(abs(part))} by {words}"
@@ -183,6 +183,12 @@ def _title(movements: list[Movement], before: Programme, after: Programme) -> st
     ]
     why = f": {listed(parts)}" if parts else ""
     return f"{power(abs(most.change or 0))} {verb} IT load at the end of {most.name[-4:]} {since}{why}"
+
+
+def _since(before: Programme, after: Programme) -> str:
+    if before.as_of != after.as_of:
+        return f"since {day(before.as_of)}"
+    return f"under {after.scenario.title!r}" if before.scenario is not after.scenario else "with what is changed"
 
 
 def _note(stages: list[Futures]) -> str:

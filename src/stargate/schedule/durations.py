@@ -106,14 +106,14 @@ def _causes(
 ) -> tuple[float, float]:
     scale, shift = 1.0, 0.0
     for link in range(tasks.driver_from[activity], tasks.driver_from[activity + 1]):
-        scale *= values[i, tasks.driver[link]]
+        scale *= float(values[i, tasks.driver[link]])
     for link in range(tasks.risk_from[activity], tasks.risk_from[activity + 1]):
         risk = tasks.risk[link]
         if happened[i, risk]:
             if events.factor[risk] >= 0:
-                scale *= values[i, events.factor[risk]]
+                scale *= float(values[i, events.factor[risk]])
             if events.delay[risk] >= 0:
-                shift += values[i, events.delay[risk]]
+                shift += float(values[i, events.delay[risk]])
     return scale, shift
 
 
