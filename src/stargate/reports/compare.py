@@ -188,7 +188,8 @@ def _title(movements: list[Movement], before: Programme, after: Programme) -> st
 def _since(before: Programme, after: Programme) -> str:
     if before.as_of != after.as_of:
         return f"since {day(before.as_of)}"
-    return f"under {after.scenario.title!r}" if before.scenario is not after.scenario else "with what is changed"
+    moved = before.origin.scenario != after.origin.scenario
+    return f"under {after.scenario.title!r}" if moved else "with what is changed"
 
 
 def _note(stages: list[Futures]) -> str:
