@@ -12,7 +12,7 @@ from stargate.reports.report import command_of
 def test_futures_and_outlook_show_the_report_in_a_frame_without_rights(small):
     futures = sg.simulate(sg.announced(small), n=200, seed=1)
     shown = futures._repr_html_()
-    assert shown == outlook([futures], command_of(futures))._repr_html_()
+    assert shown == outlook([futures], command_of([futures]))._repr_html_()
     tag, inner = re.fullmatch(r'<iframe ([^>]*?) srcdoc="([^"]*)"[^>]*></iframe>', shown).groups()
     assert 'sandbox="allow-scripts allow-downloads allow-popups"' in tag
     assert "same-origin" not in tag

@@ -90,7 +90,7 @@ def compare(before: Futures, after: Futures, command: str = "") -> Comparison:
 
 def _label(programme: Programme) -> str:
     changes = f" with {plural(len(programme.origin.changes), 'change')}" if programme.origin.changes else ""
-    return f"{programme.scenario.title}, as of {programme.as_of}{changes}"
+    return f"{programme.scenario.title}, as of {day(programme.as_of)}{changes}"
 
 
 def _stages(before: Futures, after: Futures, figures: list[Difference]) -> list[Futures]:
@@ -174,7 +174,7 @@ def _title(movements: list[Movement], before: Programme, after: Programme) -> st
     most = max(loads, key=lambda m: abs(m.change or 0), default=None)
     if most is None or abs(most.change or 0) < 1:
         return "The median IT load did not move"
-    since = f"since {day(before.as_of)}" if before.as_of != after.as_of else f"under {after.scenario.title!r}"
+    since = _since(before, after)
     verb = "more" if (most.change or 0) > 0 else "less"
     parts = [
         f"{'+' if part > 0 else '-'}{power(abs(part))} by {words}"
@@ -183,6 +183,14 @@ def _title(movements: list[Movement], before: Programme, after: Programme) -> st
     ]
     why = f": {listed(parts)}" if len(parts) > 1 else ""
     return f"{power(abs(most.change or 0))} {verb} IT load at the end of {most.name[-4:]} {since}{why}"
+
+
+def _since(before: Programme, after: Programme) -> str:
+    if before.as_of != after.as_of:
+        return f"since {day(before.as_of)}"
+    if before.origin.scenario != after.origin.scenario:
+        return f"under {after.scenario.title!r}"
+    return f"with {plural(len(after.origin.changes), 'change')}"
 
 
 def _note(stages: list[Futures]) -> str:

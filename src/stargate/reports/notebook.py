@@ -25,4 +25,4 @@ def framed(told: Outlook) -> str:
 
 def of_futures(futures: Futures) -> str:
     """The report of some futures in a frame."""
-    return framed(outlook([futures], command_of(futures)))
+    return framed(outlook([futures], command_of([futures])))
