@@ -70,7 +70,7 @@ def opened(chromium, report):
     """Opens the report, or another file, in a window of a size and a light; `page.heard` is what went on."""
     contexts = []
 
-    def show(path=report, size="desk", light="light", view=""):
+    def show(path=report, size="desk", light="light", view="", until="footer"):
         width, height = SIZES[size]
         context = chromium.new_context(
             viewport={"width": width, "height": height}, color_scheme=light, accept_downloads=True
@@ -83,7 +83,7 @@ def opened(chromium, report):
         new.on("console", lambda message: new.heard.complaints.append(f"{message.type}: {message.text}"))
         new.on("pageerror", lambda error: new.heard.complaints.append(f"error: {error}"))
         new.goto(f"file://{path}{f'#{view}' if view else ''}")
-        new.wait_for_selector("footer")
+        new.wait_for_selector(until)
         return new
 
     yield show

@@ -221,7 +221,7 @@ def test_open_tables_are_kept_in_the_address(opened):
 
 def test_a_scenario_in_which_nothing_is_drawn_speaks_of_no_chance(told, opened, tmp_path, text_of):
     first = told.views[0]
-    certain = replace(first, futures=1, causes=replace(first.causes, rows=[]))
+    certain = replace(first, basis="announced", futures=1, causes=replace(first.causes, rows=[]))
     path = tmp_path / "certain.html"
     path.write_text(page_of(replace(told, views=[certain])), encoding="utf-8")
     page = opened(path)
@@ -337,3 +337,105 @@ def test_paper_is_light_and_shows_every_source(opened, data):
 def test_paper_has_two_pages(opened, size):
     pdf = opened().pdf(format=size, print_background=True)
     assert len(re.findall(rb"/Type /Page\b", pdf)) == 2
+
+
+def test_figures_are_numbered_as_they_stand(opened, text_of):
+    """What a view leaves out leaves no hole in the numbers."""
+    for view in ("", "scenario=faster_grid"):
+        page = opened(view=view)
+        origins = page.locator("figure .origin").all_text_contents()
+        assert [text.partition(".")[0] for text in origins] == [f"Figure {i + 1}" for i in range(len(origins))]
+    assert len(origins) == 6  # no findings and no agreements beside another scenario; nothing is calibrated
+
+
+def test_findings_agreements_and_sheets_are_given_away(opened, data):
+    page = opened()
+    for figure, column in (("findings", "Narrows the 80% range by"), ("agreements", "Shorter [months]")):
+        header = next(csv.reader(io.StringIO(saved(page, figure, "CSV").path().read_text(encoding="utf-8"))))
+        part = json.loads(saved(page, figure, "JSON").path().read_text(encoding="utf-8"))
+        assert column in header == part["columns"]
+        assert part["rows"]
+        kinds = page.locator(f"#{figure} .files button").all_text_contents()
+        assert kinds == ["Show data", "CSV", "JSON"]  # there is no drawing to give away
+    page.locator("#sheets select").select_option(label=data["sheets"][1]["name"])
+    page.locator("#sheets button", has_text="Show").press("Enter")
+    assert page.locator("#sheets tbody tr").count() == len(data["sheets"][1]["entries"])
+    with page.expect_download() as download:
+        page.locator("#sheets button", has_text="CSV").press("Enter")
+    rows = list(csv.reader(io.StringIO(download.value.path().read_text(encoding="utf-8"))))
+    assert len(rows) == 1 + len(data["sheets"][1]["entries"])
+    assert not page.heard.complaints
+
+
+def test_hints_for_the_hand_are_neither_printed_nor_in_files(opened, text_of):
+    page = opened()
+    hint = "The slider moves the month in every figure."
+    assert hint in text_of(page, "#campuses .note")
+    for kind in ("JSON", "SVG"):
+        assert "slider moves" not in saved(page, "campuses", kind).path().read_text(encoding="utf-8")
+    page.emulate_media(media="print")
+    assert not page.get_by_text(hint).is_visible()
+
+
+def test_circles_and_chances_are_told_apart(opened, data):
+    """Vermilion stands for what is missed, or mostly missed; circles do not touch."""
+    page = opened()
+    rows = data["views"][0]["timetable"]["rows"]
+    red = page.locator("#timetable [data-phase] text.announced").count()
+    assert red == sum(row["announced_chance"] is not None and row["announced_chance"] < 0.5 for row in rows)
+    rings = page.locator("#campuses .ring").evaluate_all(
+        "rings => rings.map(ring => ['cx', 'cy', 'r'].map(name => +ring.getAttribute(name)))"
+    )
+    for i, (x, y, r) in enumerate(rings):
+        for other_x, other_y, other_r in rings[i + 1 :]:
+            assert ((x - other_x) ** 2 + (y - other_y) ** 2) ** 0.5 > r + other_r + 6
+
+
+def test_causes_show_whole_addresses(opened, data):
+    for size in ("desk", "phone"):
+        shown = opened(size=size).locator("#causes text.code").all_text_contents()
+        assert shown == [row["address"] for row in data["views"][0]["causes"]["rows"]]
+
+
+def test_the_range_of_a_year_stays_below_the_top_of_its_axis(opened):
+    box = "element => element.getBoundingClientRect().top"
+    page = opened()
+    top = min(page.locator("#capital svg .grid").evaluate_all(f"lines => lines.map({box})"))
+    assert min(page.locator("#capital svg .whisker, #capital svg text.halo").evaluate_all(f"all => all.map({box})")) > (
+        top
+    )
+
+
+def test_a_phone_has_announced_dates_names_of_lines_and_frames_that_say_they_scroll(opened, data, text_of):
+    page = opened(size="phone", view="data=timetable")
+    row = data["views"][0]["timetable"]["rows"][0]
+    said = text_of(page, "#timetable svg")
+    assert f"announced {MONTHS[int(row['announced'][5:7]) - 1]} {row['announced'][:4]}" in said
+    for name in ("Announced", "Median future", "Every figure at its median"):
+        assert name in page.locator("#energisation svg .name").all_text_contents()
+    assert page.locator("#timetable .hint", has_text="Scroll sideways").is_visible()
+
+
+def test_one_future_drawn_has_no_chance_and_is_no_announcement(told, opened, tmp_path, text_of):
+    first = told.views[0]
+    path = tmp_path / "one.html"
+    path.write_text(page_of(replace(told, views=[replace(first, futures=1), told.views[1]])), encoding="utf-8")
+    page = opened(path)
+    assert "one future drawn" in text_of(page, "#energisation svg")
+    assert "with ramps" not in text_of(page, "#energisation svg")
+    assert "%" not in text_of(page, "#energisation svg")
+    assert "Chance" not in text_of(page, "#timetable svg")
+    assert "one future" in text_of(page, "#scenarios svg")
+    assert "nothing drawn" not in text_of(page, "main")
+    assert not page.heard.complaints
+
+
+def test_scenarios_say_what_they_count_and_whose_word_they_take(told, opened, tmp_path, text_of):
+    base, other = told.views
+    word = replace(other, basis="announced", futures=1, fan=replace(other.fan, said_by="The dates are theirs."))
+    path = tmp_path / "word.html"
+    path.write_text(page_of(replace(told, views=[base, word])), encoding="utf-8")
+    page = opened(path)
+    assert text_of(page, "#scenarios h2").startswith("IT load of the phases announced with a date")
+    assert f"{word.title}: The dates are theirs." in text_of(page, "#scenarios .note")
+    assert "at their word" in text_of(page, "#scenarios svg")

@@ -1,5 +1,7 @@
 """What changed and why: parts add up, each to what it says."""
 
+import re
+
 import pytest
 
 import stargate as sg
@@ -39,8 +41,9 @@ def test_an_assumption_alone(small):
     found = sg.compare(futures(small), futures(later))
     assert [(f.address, f.kind) for f in found.figures] == [("sites.south.activities.shell.duration", "assumed")]
     assert all(m.parts[:3] == [0.0, 0.0, 0.0] for m in found.movements)
-    most = found.title.removeprefix("The median IT load did not move")
-    assert not most or "with what is changed" in most
+    assert "under 'Base case'" not in found.title
+    much = sg.compare(futures(small), futures(small.override({"sites.*.activities.interconnection.duration": "x 1.5"})))
+    assert re.search(r"less IT load at the end of \d{4} with 1 change", much.title)
 
 
 def test_dates_taken_at_their_word_are_not_split(reference):

@@ -41,7 +41,7 @@ def invented_capital(**paid):
         ),
         (
             {"closed": 10_000, "nobody": [3000] * 5 + [5000] * 5},
-            "Of USD 13 bn needed, USD 3.0 bn is not yet raised (80%: 3.0 to 5.0 bn)",
+            "Of USD 13 bn needed, USD 3.0 bn is not yet raised (median; 80%: 3.0 to 5.0 bn)",
         ),
     ],
 )

@@ -118,6 +118,53 @@ def test_nothing_is_nan_and_the_same_inputs_give_the_same_bytes(told, small):
     json.dumps(summary(told), allow_nan=False)
 
 
+def test_numbers_say_which_phases_they_count(told):
+    """What is energised at a date is of the phases announced with one; what is planned and needed is of all."""
+    view, lines = told.views[0], " ".join(text(told).split())
+    ends = summary(told)["scenarios"]["base"]["energised_it_mw_at_year_end"]
+    at = told.time.index("2028-12-31")
+    assert ends["phases_announced_with_a_date"]["2028"]["p50"] == view.fan.bands["p50"][at] == round(view.gap.p50, 3)
+    assert ends["phases_announced_with_a_date"]["2028"]["announced"] == view.fan.announced[at]
+    assert ends["all_phases"]["2028"] == {band: view.fan.everything[band][at] for band in ("p10", "p50", "p90")}
+    assert "announced by then, 80% of futures 300 to 405 MW; dated phases only" in lines
+    assert "planned in all phases" in lines
+    assert "bn); all phases" in lines
+    assert view.numbers[1].label == "IT load of dated phases, end of 2028"
+    assert view.numbers[1].detail == "80%: 300 to 405 MW; 528 MW announced with a date"
+    assert "of all phases, announced with a date or not; means" in view.map.subtitle
+    assert "by all phases" in view.money.subtitle
+
+
+def test_the_map_says_where_its_means_are_not_the_timetable_s_medians(small_futures, small):
+    assert "mean" not in outlook([small_futures], "x").views[0].map.note
+    uncertain = small.override({"sites.north.phases.one.it_power": "100 to 900 MW, median 300 [assumed]"})
+    view = outlook([sg.simulate(sg.announced(uncertain), n=300)], "x").views[0]
+    place = next(place for place in view.map.places if place.id == "north")
+    median = sum(row.it_power for row in view.timetable.rows if row.site_id == "north")
+    assert place.planned > median
+    assert f"mean is not the timetable's median: North Ridge {place.planned:.0f} MW against {median:.0f} MW." in (
+        view.map.note
+    )
+
+
+def test_texts_hold_no_instructions_for_a_pointer(told):
+    """What the hand can do is the page's to say: paper and files have the same texts."""
+    view = told.views[0]
+    for figure in (view.fan, view.map, view.timetable, view.causes, view.money):
+        assert not re.search(r"\b([Dd]rag|[Mm]ove along|[Ss]elect|[Cc]lick)\b", f"{figure.subtitle} {figure.note}")
+
+
+def test_causes_say_their_order(told):
+    causes = told.views[0].causes
+    spans = [row.best - row.worst for row in causes.rows]
+    assert spans == sorted(spans, reverse=True)
+    assert causes.subtitle.endswith("The widest span from worst to best comes first")
+
+
+def test_a_word_taken_says_whose_it_is(told):
+    assert told.views[0].fan.said_by.startswith("The dates of this IT load are announced by the partners for")
+
+
 def test_the_terminal_says_the_same(told):
     said = text(told)
     assert told.views[0].headline in re.sub(r"\s+", " ", said)
@@ -185,7 +232,7 @@ def test_one_future_is_drawn_and_not_announced(small):
     view = outlook([sg.simulate(sg.announced(small), n=1)], "x").views[0]
     labels = {number.label: number.detail for number in view.numbers}
     assert labels["Buildings by Dec 2028"] == "of 6 announced"
-    assert labels["IT load of announced phases, end of 2028"] == "in the one future drawn; announced 528 MW"
+    assert labels["IT load of dated phases, end of 2028"] == "in the one future drawn; 528 MW announced with a date"
     said = json.dumps(asdict(view))
     for words_ in ("at its word", "at their word", "As announced", "Nothing is drawn"):
         assert words_ not in said

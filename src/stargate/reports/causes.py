@@ -45,7 +45,7 @@ def causes(futures: Futures, at: str) -> Causes:
     return Causes(
         title=title(rows, at, drawn),
         subtitle="Change in expected IT load of the phases announced with a date when one figure falls in its worst or "
-        "best tenth; an event, when it happens or not",
+        "best tenth; an event, when it happens or not. The widest span from worst to best comes first",
         note=_note(found),
         at=at,
         rows=rows,

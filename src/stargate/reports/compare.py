@@ -90,7 +90,7 @@ def compare(before: Futures, after: Futures, command: str = "") -> Comparison:
 
 def _label(programme: Programme) -> str:
     changes = f" with {plural(len(programme.origin.changes), 'change')}" if programme.origin.changes else ""
-    return f"{programme.scenario.title}, as of {programme.as_of}{changes}"
+    return f"{programme.scenario.title}, as of {day(programme.as_of)}{changes}"
 
 
 def _stages(before: Futures, after: Futures, figures: list[Difference]) -> list[Futures]:
@@ -188,8 +188,9 @@ def _title(movements: list[Movement], before: Programme, after: Programme) -> st
 def _since(before: Programme, after: Programme) -> str:
     if before.as_of != after.as_of:
         return f"since {day(before.as_of)}"
-    moved = before.origin.scenario != after.origin.scenario
-    return f"under {after.scenario.title!r}" if moved else "with what is changed"
+    if before.origin.scenario != after.origin.scenario:
+        return f"under {after.scenario.title!r}"
+    return f"with {plural(len(after.origin.changes), 'change')}"
 
 
 def _note(stages: list[Futures]) -> str:

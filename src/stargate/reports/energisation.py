@@ -38,6 +38,7 @@ class Fan:
     medians: list[float]  # every figure at its median [IT MW]
     everything: dict[str, list[float]]  # p10, p50, p90 of all phases that belong to the programme [IT MW]
     energised_now: float  # seen at full load [IT MW]
+    said_by: str  # whose word the announced path is at the day of the gap
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def fan(futures: Futures, found: Gap) -> Fan:
             for p, band in zip((10, 50, 90), everything.percentiles((10, 50, 90)), strict=True)
         },
         energised_now=round(energised_now(futures), 3),
+        said_by=_said_by(futures, found),
     )
 
 
@@ -256,7 +258,7 @@ def _sized(names: list[str], phases: list[Phase]) -> str:
 def _subtitle(futures: Futures) -> str:
     if drawn_in(futures) is Drawn.NOTHING:
         return "Energised critical IT load, dates taken at their word. Nothing is drawn."
-    return "Energised critical IT load of the phases announced with a date. Move along the chart to read any month."
+    return "Energised critical IT load of the phases announced with a date."
 
 
 def _note(futures: Futures) -> str:

@@ -67,10 +67,9 @@ def money_figure(futures: Futures) -> Money:
     p10, p50, p90 = (band[shown] / 1000 for band in found.need_by_year([10, 50, 90]))
     return Money(
         title=title(found),
-        subtitle="Capital needed each year by who pays, USD bn"
-        + (", with the 80% range of the year's need" if drawn_in(futures) is Drawn.MANY else ""),
+        subtitle=_subtitle(drawn_in(futures)),
         note="Phases times cost per GW of IT load, spent before full load. Pledged money pays in the order of its "
-        "standing; construction loans pay for construction only. Columns and totals are means, the headline a median."
+        "standing; construction loans pay for construction only."
         + _later(found, futures.programme.contents.horizon[:4]),
         years=list(found.years),
         payments=[_payment(found, payer, shown) for payer in Payer],
@@ -81,6 +80,15 @@ def money_figure(futures: Futures) -> Money:
         not_raised=_spread(found, found.not_raised),
         pledges=_pledges(futures),
     )
+
+
+def _subtitle(drawn: Drawn) -> str:
+    if drawn is Drawn.MANY:
+        return (
+            "Capital needed each year by all phases and who pays, USD bn: means, which add up, and the 80% range of "
+            "the year's need; the title says medians"
+        )
+    return "Capital needed each year by all phases and who pays, USD bn"
 
 
 def _later(found: Capital, last: str) -> str:
@@ -96,7 +104,7 @@ def title(found: Capital) -> str:
     if need <= 0:
         return "No money is needed"
     if missing >= _LITTLE * need:
-        spread = f" (80%: {money_pair(low, high).removeprefix('USD ')})" if high - low > 0.01 * need else ""
+        spread = f" (median; 80%: {money_pair(low, high).removeprefix('USD ')})" if high - low > 0.01 * need else ""
         return f"Of {money(need)} needed, {money(missing)} is not yet raised{spread}"
     risky = f"; in one future of ten it is {money(high)} or more" if high >= _LITTLE * need else ""
     return f"Nothing of the {money(need)} needed is left to raise{_weakly(found, need)}{risky}"

@@ -205,15 +205,17 @@ def _numbers(futures: Futures, found: Gap, targets: list[Target], capital: Money
     """The strip below the headline; ranges and chances are said of many futures only."""
     many = drawn_in(futures) is Drawn.MANY
     now, planned = energised_now(futures), sum(p.it_power for p in futures.plan.phases if not p.candidate)
-    numbers = [Number("IT load energised now", power(now), f"as observed; {power(planned)} planned", "plain", OBSERVED)]
+    numbers = [
+        Number("IT load energised now", power(now), f"as observed; {power(planned)} planned in all", "plain", OBSERVED)
+    ]
     numbers += [_load(futures, found)] if found.announced > 0 else []
     numbers += [_target_number(futures, target) for target in targets]
     for label, (low, mid, high), tone, address in (
         ("Capital needed", capital.need, "model", "costs"),
         ("Not yet raised", capital.not_raised, "gap", "commitments.*.amount"),
     ):
-        detail = f"80%: {money_pair(1000 * low, 1000 * high).removeprefix('USD ')}" if many else "to the last phase"
-        numbers.append(Number(label, money(1000 * mid), detail, tone, address))
+        spread = f"80%: {money_pair(1000 * low, 1000 * high).removeprefix('USD ')}; " if many else ""
+        numbers.append(Number(label, money(1000 * mid), f"{spread}all phases", tone, address))
     return numbers
 
 
@@ -224,7 +226,9 @@ def _load(futures: Futures, found: Gap) -> Number:
         return Number(f"IT load, {end}", load, "dates taken at their word", "announced", ANNOUNCED)
     many = drawn_in(futures) is Drawn.MANY
     held = f"80%: {power_pair(found.p10, found.p90)}" if many else "in the one future drawn"
-    return Number(f"IT load of announced phases, {end}", load, f"{held}; announced {announced}", "model", ANNOUNCED)
+    return Number(
+        f"IT load of dated phases, {end}", load, f"{held}; {announced} announced with a date", "model", ANNOUNCED
+    )
 
 
 def _target_number(futures: Futures, target: Target) -> Number:

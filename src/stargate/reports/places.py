@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from stargate.futures.quantiles import mean
 from stargate.futures.result import Futures
 from stargate.reports.energisation import rounded
-from stargate.reports.words import listed, plural
+from stargate.reports.words import listed, plural, power
+
+_LITTLE = 0.02  # of a size: means and medians this close are read as the same
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,21 @@ def places(futures: Futures) -> Map:
     also = f" and {plural(candidates, 'candidate')}" if candidates else ""
     return Map(
         title=f"{plural(number, 'campus', 'campuses')}{also}",
-        subtitle="Expected IT load running (filled) of expected IT load planned (ring)",
-        note="Areas to scale. Drag to change the month." + _unsized(futures),
+        subtitle="IT load running (filled) of IT load planned (ring), of all phases, announced with a date or not; "
+        "means over the futures",
+        note="Areas to scale." + _skewed(futures, found) + _unsized(futures),
         places=found,
     )
+
+
+def _skewed(futures: Futures, found: list[Place]) -> str:
+    """Names campuses whose size is uncertain, so that the map's means are not the timetable's medians."""
+    names = []
+    for place in found:
+        median = sum(p.it_power for p in futures.plan.phases if p.site.address == place.address)
+        if abs(place.planned - median) > _LITTLE * median:
+            names.append(f"{place.name} {power(place.planned)} against {power(median)}")
+    return f" Where a size is uncertain, its mean is not the timetable's median: {listed(names)}." if names else ""
 
 
 def _unsized(futures: Futures) -> str:

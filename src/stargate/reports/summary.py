@@ -32,7 +32,10 @@ def _view(view: View, time: list[str]) -> dict[str, Any]:
         "energised_now_it_mw": view.fan.energised_now,
         "gap": asdict(view.gap),
         "standard_error_it_mw": view.error,
-        "energised_it_mw_at_year_end": _year_ends(view, time),
+        "energised_it_mw_at_year_end": {
+            "phases_announced_with_a_date": _year_ends({"announced": view.fan.announced} | view.fan.bands, time),
+            "all_phases": _year_ends(view.fan.everything, time),
+        },
         "targets": [asdict(target) for target in view.targets],
         "phases": {
             row.address: {
@@ -58,11 +61,6 @@ def _view(view: View, time: list[str]) -> dict[str, Any]:
     }
 
 
-def _year_ends(view: View, time: list[str]) -> dict[str, dict[str, float]]:
-    found = {}
-    for i, day in enumerate(time):
-        if day.endswith("-12-31"):
-            found[day[:4]] = {"announced": view.fan.announced[i]} | {
-                band: view.fan.bands[band][i] for band in ("p10", "p50", "p90")
-            }
-    return found
+def _year_ends(series: dict[str, list[float]], time: list[str]) -> dict[str, dict[str, float]]:
+    said = [name for name in ("announced", "p10", "p50", "p90") if name in series]
+    return {day[:4]: {name: series[name][i] for name in said} for i, day in enumerate(time) if day.endswith("-12-31")}

@@ -81,7 +81,9 @@ def _gap(view: View) -> str:
 
 def _now(view: View) -> str:
     planned = sum(row.it_power for row in view.timetable.rows if not row.candidate)
-    return f"{power(view.fan.energised_now)} of IT load energised, as observed, of {power(planned)} planned"
+    return (
+        f"{power(view.fan.energised_now)} of IT load energised, as observed, of {power(planned)} planned in all phases"
+    )
 
 
 def _then(view: View) -> str:
@@ -92,7 +94,7 @@ def _then(view: View) -> str:
     if _drawn(view) is Drawn.NOTHING:
         return load
     spread = f", 80% of futures {power_pair(gap.p10, gap.p90)}" if _drawn(view) is Drawn.MANY else ""
-    return f"{load} of the {power(gap.announced)} announced by then{spread}"
+    return f"{load} of the {power(gap.announced)} announced by then{spread}; dated phases only"
 
 
 def _target(view: View, target: Target) -> str:
@@ -108,7 +110,7 @@ def _capital(view: View) -> str:
         spread = money_pair(1000 * low, 1000 * high).removeprefix("USD ")
         many = _drawn(view) is Drawn.MANY and high > low
         said.append(f"{money(1000 * mid)} {what}" + (f" (80%: {spread})" if many else ""))
-    return ", ".join(said)
+    return f"{', '.join(said)}; all phases"
 
 
 def _latest(view: View) -> str:

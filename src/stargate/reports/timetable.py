@@ -75,7 +75,7 @@ def timetable(futures: Futures, target_day: str) -> Timetable:
         Drawn.NOTHING: f"On the right, whether it has its full load by {by}. The date is the one observed, else the "
         "one announced, else, where that has passed or is missing, the latest forecast.",
         Drawn.ONE: f"On the right, whether it has its full load by {by} in the one future drawn.",
-        Drawn.MANY: f"On the right, the chance of full load by {by}. Select a phase to see what holds it.",
+        Drawn.MANY: f"On the right, the chance of full load by {by}.",
     }
     return Timetable(
         title=title(rows, drawn),

@@ -58,12 +58,12 @@ def money_pair(low: float, high: float) -> str:
 def chance(share: float) -> str:
     """A chance: never nought, never certain.
 
-    >>> chance(0.0), chance(0.256), chance(1.0)
+    >>> chance(0.0), chance(0.256), chance(0.995)
     ('<1%', '26%', '>99%')
     """
     if share < 0.005:
         return "<1%"
-    return ">99%" if share > 0.995 else f"{share:.0%}"
+    return ">99%" if share >= 0.995 else f"{int(100 * share + 0.5)}%"
 
 
 def chance_pair(low: float, high: float) -> str:

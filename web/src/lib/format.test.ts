@@ -29,7 +29,7 @@ describe('power', () => {
 
 describe('chance', () => {
   it('is never nought and never certain', () => {
-    expect([0, 0.0049, 0.256, 0.996, 1].map(format.chance)).toEqual(['<1%', '<1%', '26%', '>99%', '>99%']);
+    expect([0, 0.0049, 0.256, 0.995, 1].map(format.chance)).toEqual(['<1%', '<1%', '26%', '>99%', '>99%']);
   });
 });
 
@@ -43,6 +43,20 @@ describe('words', () => {
   it('says how late', () => {
     expect([14.2, 0.3, -3].map(format.slip)).toEqual(['+14 mo', 'on time', '\u22123 mo']);
     expect([1.54, -0.04].map(format.signedMonths)).toEqual(['+1.5', '0.0']);
+  });
+
+  it('says changes', () => {
+    expect([-1204, 30.4, -0.2].map((change) => format.signed(change, 0))).toEqual([
+      '\u22121,204',
+      '+30',
+      '0',
+    ]);
+    expect([-3.14, null].map((change) => format.signed(change, 1))).toEqual(['\u22123.1', '\u2013']);
+    expect(format.typeset('-1.2 GW by 2026-03-31')).toBe('\u22121.2 GW by 2026-03-31');
+  });
+
+  it('lists names', () => {
+    expect([[], ['a'], ['a', 'b', 'c']].map(format.listed)).toEqual(['', 'a', 'a, b and c']);
   });
 
   it('says money', () => {

@@ -59,7 +59,7 @@ export function moneyNumber(billions: number): string {
 /** A chance: never nought, never certain. */
 export function chance(share: number): string {
   if (share < 0.005) return '<1%';
-  return share > 0.995 ? '>99%' : `${Math.round(share * 100)}%`;
+  return share >= 0.995 ? '>99%' : `${Math.round(share * 100)}%`;
 }
 
 /** "Dec 2028" of "2028-12-31". */
@@ -90,6 +90,25 @@ export function signedMonths(months: number): string {
   const digits = Math.abs(months).toFixed(1);
   if (Number(digits) === 0) return '0.0';
   return `${months < 0 ? MINUS : '+'}${digits}`;
+}
+
+/** A change with its sign and true minus, with so many decimals: "+30", "−1,204"; none where it is nought. */
+export function signed(change: number | null, decimals: number): string {
+  if (change === null) return '–';
+  const size = Math.abs(change);
+  if (Number(size.toFixed(decimals)) === 0) return '0';
+  const places = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return `${change < 0 ? MINUS : '+'}${size.toLocaleString('en-GB', places)}`;
+}
+
+/** A text of Python's in the page's letters: a true minus before a number. */
+export function typeset(text: string): string {
+  return text.replaceAll(/(^|[ (])-(?=\d)/g, `$1${MINUS}`);
+}
+
+/** Names as a sentence has them: "Abilene, Milam and Saline". */
+export function listed(names: string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 /** A whole number with its thousands apart: "20,000". */

@@ -5,12 +5,8 @@ import { feature, mesh } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import atlas from 'us-atlas/states-albers-10m.json';
 
-const ELSEWHERE = new Set(['02', '15', '60', '66', '69', '72', '78']); // Alaska, Hawaii and the islands
 const topology = atlas as unknown as Topology<{ states: GeometryCollection }>;
-const mainland: GeometryCollection = {
-  ...topology.objects.states,
-  geometries: topology.objects.states.geometries.filter((state) => !ELSEWHERE.has(String(state.id))),
-};
+const mainland = topology.objects.states; // the build leaves the others out
 const path = geoPath().digits(1); // the atlas is projected already
 
 /** The projection that us-atlas was made with. */

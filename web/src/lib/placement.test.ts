@@ -33,3 +33,18 @@ it('keeps labels inside the frame', () => {
   const labels = labelsFor(bubbles, bubbles, { left: 0, right: 100, top: 0, bottom: 100 });
   expect(labels.map(({ anchor }) => anchor)).toEqual(['end', 'start']);
 });
+
+it('leaves a gap between every two of a crowd', () => {
+  const crowd = [
+    { x: 100, y: 100, radius: 18 },
+    { x: 104, y: 96, radius: 25 },
+    { x: 110, y: 108, radius: 19 },
+    { x: 90, y: 104, radius: 6 },
+  ];
+  const moved = dodge(crowd, 7);
+  moved.forEach((a, i) =>
+    moved.slice(i + 1).forEach((b) => {
+      expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(a.radius + b.radius + 6.5);
+    }),
+  );
+});

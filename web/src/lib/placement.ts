@@ -29,7 +29,8 @@ export interface Bubble {
   radius: number;
 }
 
-const ROUNDS = 160;
+const ROUNDS = 220;
+const SETTLING = 60; // last rounds, in which nothing pulls any more
 const PULL = 0.03; // of the way home, each round
 
 /** Moves circles apart until neighbours touch at most; a spring keeps each near its place. */
@@ -39,7 +40,7 @@ export function dodge<B extends Bubble>(bubbles: B[], gap: number): B[] {
     for (let i = 0; i < moved.length; i++) {
       for (let j = i + 1; j < moved.length; j++) push(moved[i], moved[j], gap);
     }
-    if (round === ROUNDS - 1) break;
+    if (round >= ROUNDS - SETTLING) continue;
     moved.forEach((bubble, i) => {
       bubble.x += (bubbles[i].x - bubble.x) * PULL;
       bubble.y += (bubbles[i].y - bubble.y) * PULL;

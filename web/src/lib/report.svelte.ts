@@ -1,6 +1,7 @@
 /** What the reader is looking at: scenario, month, phase, theme. Kept in the address, shared by all figures. */
 
 import { getContext, setContext } from 'svelte';
+import { drawnIn, type Drawn } from './drawn';
 import { monthsAt, spanOf, type Span } from './time';
 import type { Outlook, View } from './types';
 
@@ -54,9 +55,28 @@ export class Report {
     return this.index === 0;
   }
 
-  /** A scenario in which nothing is drawn: all its quantiles are one line. */
-  get isCertain(): boolean {
-    return this.view.futures === 1;
+  get drawn(): Drawn {
+    return drawnIn(this.view);
+  }
+
+  /** Whether there are many futures, so that ranges and chances may be spoken of. */
+  get hasRanges(): boolean {
+    return this.drawn === 'many';
+  }
+
+  /** The figures of this view in their order; a figure's number is its place among them. */
+  get figures(): string[] {
+    const { causes, calibration } = this.view;
+    return [
+      'energisation',
+      'campuses',
+      'timetable',
+      ...(causes.rows.length > 0 ? ['causes'] : []),
+      'capital',
+      ...(this.isBase && !this.printing ? ['findings', 'agreements'] : []),
+      ...(this.outlook.views.length > 1 ? ['scenarios'] : []),
+      ...(calibration.length > 0 ? ['calibration'] : []),
+    ];
   }
 
   /** The scenario drawn as a ghost; unless the reader chooses, another scenario is held against the first. */

@@ -72,6 +72,12 @@ export function meeting(row: Row): string {
   return row.observed <= row.announced ? 'met' : 'missed';
 }
 
+/** Whether the announced date was missed, or is in more than half of the futures: what the page marks as a gap. */
+export function falls(row: Row): boolean {
+  if (row.announced === null || row.announced_chance === null) return false;
+  return row.observed === null ? row.announced_chance < 0.5 : row.observed > row.announced;
+}
+
 /** What is written beside the range of a phase. */
 export function remark(row: Row): string {
   if (row.observed !== null) {

@@ -43,6 +43,7 @@ export interface Fan {
   medians: number[];
   everything: Record<'p10' | 'p50' | 'p90', number[]>;
   energised_now: number;
+  said_by: string;
 }
 
 export interface Place {
