@@ -10,6 +10,7 @@ from scipy import integrate, stats
 
 import stargate as sg
 from stargate.errors import StargateError
+from stargate.futures.simulate import lengths, run
 from stargate.quantity.notation import months_of_date
 
 
@@ -279,3 +280,10 @@ def test_joint_confidence_counts_futures_that_are_both_cheap_and_early(lone):
     assert futures.confidence(cost=1e9, by=day) == futures.chance(of="sites.lone", by=day)
     assert futures.confidence(cost=cost, by="2099-12-31") == pytest.approx(0.5, abs=0.015)
     assert futures.confidence(cost=0.001, by="2099-12-31") == 0
+
+
+def test_lengths_of_some_activities_are_those_of_the_run(small_futures):
+    model, numbers = small_futures.model, small_futures.numbers[:300]
+    chosen = list(range(0, len(model.activities), 2))
+    whole = run(model, numbers).duration[:, chosen]
+    np.testing.assert_array_equal(lengths(model, chosen, numbers, small_futures.seed), whole)

@@ -142,6 +142,8 @@ def _draw_on(
     paid: Float[np.ndarray, "future year payer"],
 ) -> None:
     for cell in range(len(cells.year)):
+        if amount <= 0.0:
+            return
         for use in range(2):
             if funds.use[fund] != EITHER and funds.use[fund] != use:
                 continue

@@ -15,7 +15,7 @@ from jaxtyping import Float
 
 from stargate.futures.model import Model
 from stargate.futures.quantiles import quantile
-from stargate.futures.simulate import Block, buildup, run
+from stargate.futures.simulate import Block, buildup, lengths, run, timed
 from stargate.quantity import laws
 from stargate.quantity.draws import columns
 from stargate.schedule.activity import Activity
@@ -52,10 +52,11 @@ class Agreement:
 def agreements(futures: "Futures", at: str) -> list[Agreement]:
     """Every agreement of two parties or more with an effect worth telling; IT MW gained at the day `at`."""
     found = []
+    as_is = run(futures.model, futures.numbers[:_ENOUGH])
     for index, activity in enumerate(futures.model.activities):
         if len(_answers(activity)) > 1:
             finished = futures.model.tasks.state[index] == FINISHED
-            told = _past(futures, index) if finished else _Open(futures, index, at).told()
+            told = _past(futures, index) if finished else _Open(futures, index, at, as_is).told()
             found += [told] if told is not None else []
     return found
 
@@ -79,7 +80,7 @@ def settled(model: Model, points: Mapping[str, float], seed: int) -> Model:
 class _Open:
     """An agreement that is not finished: run again with changes, in the same futures."""
 
-    def __init__(self, futures: "Futures", index: int, at: str) -> None:
+    def __init__(self, futures: "Futures", index: int, at: str, as_is: Block) -> None:
         self.futures, self.index, self.model = futures, index, futures.model
         self.activity = self.model.activities[index]
         self.numbers = futures.numbers[:_ENOUGH]
@@ -87,7 +88,8 @@ class _Open:
         self.month = futures.end_of(at)
         self.own = np.array(futures.phases(), dtype=np.int64)
         self.waiting = _waiting_for(self.model, index)
-        self.as_is = run(self.model, self.numbers)
+        self.as_is = as_is
+        self.full_load, self.load = self._full_load(as_is), self._load(as_is)
 
     def told(self) -> Agreement:
         """Its length, and the effect of each party and of further rounds."""
@@ -98,12 +100,13 @@ class _Open:
         return block.finish[:, self.index] - np.maximum(block.start[:, self.index], now)
 
     def _effect(self, points: Mapping[str, float]) -> Effect:
-        other_model = settled(self.model, points, self.futures.seed)
-        other = run(other_model, self.numbers)
+        changed = settled(self.model, points, self.futures.seed)
+        duration = self.as_is.duration.copy()
+        duration[:, [self.index]] = lengths(changed, [self.index], self.numbers, self.futures.seed)
+        other = timed(self.model, self.as_is.values, self.as_is.happened, duration)
         shorter = self._mean(self._left(self.as_is) - self._left(other))
-        before, after = (energised_month(buildup(m, b)) for m, b in ((self.model, self.as_is), (other_model, other)))
-        earlier = self._earlier(before[:, self.waiting], after[:, self.waiting])
-        gained = self._mean(self._load(other_model, other) - self._load(self.model, self.as_is))
+        earlier = self._earlier(self.full_load, self._full_load(other))
+        gained = self._mean(self._load(other) - self.load)
         return Effect(shorter, earlier, gained)
 
     def _earlier(self, before: Float[np.ndarray, "future phase"], after: Float[np.ndarray, "future phase"]) -> float:
@@ -113,9 +116,13 @@ class _Open:
             return 0.0
         return float(np.average((before[come] - after[come]).mean(axis=1), weights=self.weight[come]))
 
-    def _load(self, model: Model, block: Block) -> Float[np.ndarray, " future"]:
+    def _full_load(self, block: Block) -> Float[np.ndarray, "future phase"]:
+        """Of the phases that wait for it."""
+        return energised_month(buildup(self.model, block))[:, self.waiting]
+
+    def _load(self, block: Block) -> Float[np.ndarray, " future"]:
         out = np.empty(len(self.numbers))
-        energised_at(buildup(model, block), self.own, self.month, out)
+        energised_at(buildup(self.model, block), self.own, self.month, out)
         return out
 
     def _mean(self, values: Float[np.ndarray, " future"]) -> float:
@@ -133,37 +140,25 @@ def _waiting_for(model: Model, index: int) -> list[int]:
 
 
 def _past(futures: "Futures", index: int) -> Agreement | None:
-    """A finished agreement whose start and finish are known, seen from the futures that took as long."""
+    """A finished agreement, seen from the futures that took as long; None where that or its rounds are not known."""
     model, activity = futures.model, futures.model.activities[index]
     took = float(model.network.finish[index] - model.network.start[index])
-    if not took > 0:
+    if not took > 0 or model.tasks.another_round[index] < 0:
         return None
-    begun, numbers = _begun(model, index, futures.seed), futures.numbers[:_ENOUGH]
-    if begun is None:
-        return None
+    state, numbers = model.tasks.state.copy(), futures.numbers[:_ENOUGH]
+    state[index] = WAITING
+    begun = replace(model, tasks=model.tasks._replace(state=state))
 
-    def lengths(points: Mapping[str, float]) -> Float[np.ndarray, " future"]:
-        return run(settled(begun, points, futures.seed), numbers).duration[:, index]
+    def months(points: Mapping[str, float]) -> Float[np.ndarray, " future"]:
+        return lengths(settled(begun, points, futures.seed), [index], numbers, futures.seed)[:, 0]
 
-    as_is = lengths({})
+    as_is = months({})
     nearest = np.argsort(np.abs(as_is - took), kind="stable")[: max(1, int(_NEAREST * len(as_is)))]
 
     def effect(points: Mapping[str, float]) -> Effect:
-        return Effect(float((as_is - lengths(points))[nearest].mean()), 0.0, 0.0)
+        return Effect(float((as_is - months(points))[nearest].mean()), 0.0, 0.0)
 
     return _agreement(activity, took, as_is, np.ones(len(as_is)), effect)
-
-
-def _begun(model: Model, index: int, seed: int) -> Model | None:
-    """`model` with a finished agreement not begun; None where the chance of another round is not known."""
-    again, tasks = model.activities[index].another_round, model.tasks
-    if again is None or not again.has_value:
-        return None
-    figures = (*model.figures, again)
-    state, rounds = tasks.state.copy(), tasks.another_round.copy()
-    state[index], rounds[index] = WAITING, len(model.figures)
-    drawn = columns(figures, seed, model.plan.programme.month_zero)
-    return replace(model, figures=figures, columns=drawn, tasks=tasks._replace(state=state, another_round=rounds))
 
 
 def _agreement(

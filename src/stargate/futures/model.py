@@ -60,6 +60,11 @@ class Model:
         """The activities by their addresses."""
         return {activity.address: activity for activity in self.activities}
 
+    @cached_property
+    def open_agreements(self) -> list[int]:
+        """Indices of agreements that are not finished."""
+        return [i for i, a in enumerate(self.activities) if a.parties and self.tasks.state[i] != FINISHED]
+
     def column(self, address: str) -> int:
         """Where the figure at `address` stands."""
         return next(i for i, figure in enumerate(self.figures) if figure.address == address)
@@ -165,7 +170,7 @@ class _Compiler:
             **_ragged("risk", risks),
             **_ragged("party", parties),
             another_round=_integers(
-                self._needed(a.another_round) if a.parties and s != FINISHED else -1
+                (self._column if s == FINISHED else self._needed)(a.another_round) if a.parties else -1
                 for a, s in zip(self.activities, states, strict=True)
             ),
             rounds_key=np.array([key(f"{a.address}.rounds", self.seed) for a in self.activities], dtype=np.uint64),

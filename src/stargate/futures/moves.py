@@ -8,7 +8,6 @@ of which the smaller is the worst and the larger the best.
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,6 @@ from stargate.quantity.draws import key, uniform
 from stargate.quantity.figure import Figure
 from stargate.quantity.kernel import kernel
 from stargate.quantity.laws import Code
-from stargate.schedule.durations import FINISHED
 
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
@@ -58,8 +56,9 @@ def moves(futures: "Futures", of: str, at: str) -> list[Move]:
     named = {"energised": futures.energised, "dated": futures.energised_dated}
     series = named[of] if of in named else futures.energised_of(of)
     outcome = series.at(at or futures.programme.contents.horizon)
-    found = [_event(futures, i, address, outcome) for i, address in enumerate(futures.model.event_addresses)]
-    found += [_figure(address, cause, futures.weight, outcome) for address, cause in _causes(futures)]
+    whole = _Outcome(outcome, futures.weight)
+    found = [_event(futures, i, address, whole) for i, address in enumerate(futures.model.event_addresses)]
+    found += [_figure(address, cause, whole) for address, cause in _causes(futures)]
     return sorted((move for move in found if move is not None), key=lambda move: (-move.span, move.address))
 
 
@@ -97,10 +96,8 @@ def _causes(futures: "Futures") -> Iterator[tuple[str, Float[np.ndarray, " futur
             yield figure.address, drawn[column]
         elif part is not None and figure.address not in skipped:
             yield figure.address, own_number(columns.key[column], part, futures.numbers)
-    lengths = agreement_lengths(futures)
-    for i, activity in enumerate(compiled.activities):
-        if i in lengths:
-            yield activity.address, lengths[i]
+    for i, lengths in zip(compiled.open_agreements, futures.lengths.T, strict=True):
+        yield compiled.activities[i].address, lengths
 
 
 def _drawn_build_ups(futures: "Futures") -> dict[int, Float[np.ndarray, " future"]]:
@@ -137,49 +134,37 @@ def _fill(key: np.uint64, part: int, numbers: Int[np.ndarray, " future"], out: F
         out[i] = uniform(key, numbers[i], 0, part)
 
 
-def agreement_lengths(futures: "Futures") -> dict[int, Float[np.ndarray, " future"]]:
-    """How long each open agreement takes in all [months], by index of its activity."""
-    from stargate.futures.simulate import BLOCK, run
+class _Outcome:
+    """The outcome in each future, its mean and its spread."""
 
-    compiled = futures.model
-    open_ones = [i for i, a in enumerate(compiled.activities) if a.parties and compiled.tasks.state[i] != FINISHED]
-    if not open_ones:
-        return {}
+    def __init__(self, values: Float[np.ndarray, " future"], weight: Float[np.ndarray, " future"]) -> None:
+        self.values, self.weight = values, weight
+        self.mean = np.average(values, weights=weight)
+        self.spread = np.sqrt(np.average((values - self.mean) ** 2, weights=weight))
 
-    def lengths(first: int) -> Float[np.ndarray, "future agreement"]:
-        return run(compiled, futures.numbers[first : first + BLOCK]).duration[:, open_ones]
+    def shift(self, chosen: Int[np.ndarray, " some"]) -> float:
+        """The mean over some futures less the mean over all."""
+        return float(np.average(self.values[chosen], weights=self.weight[chosen]) - self.mean)
 
-    with ThreadPoolExecutor() as pool:
-        found = np.concatenate(list(pool.map(lengths, range(0, futures.n, BLOCK))))
-    return {i: found[:, k] for k, i in enumerate(open_ones)}
+    def error(self, *parts: Int[np.ndarray, " some"]) -> float:
+        """Of the difference of means over two parts: s * sqrt(sum of sum(w^2) / sum(w)^2), s over all futures."""
+        weights = [self.weight[part] for part in parts]
+        return float(self.spread * np.sqrt(sum((weight**2).sum() / weight.sum() ** 2 for weight in weights)))
 
 
-def _figure(
-    address: str, cause: Float[np.ndarray, " future"], weight: Float[np.ndarray, " future"], outcome: np.ndarray
-) -> Move | None:
+def _figure(address: str, cause: Float[np.ndarray, " future"], outcome: _Outcome) -> Move | None:
     tenth = max(1, int(len(cause) * _TENTH))
     if len(cause) < 2 * tenth:
         return None
-    order = np.argpartition(cause, [tenth, len(cause) - tenth - 1])
-    ends = sorted(_shift(order[part], weight, outcome) for part in (slice(tenth), slice(-tenth, None)))
-    return Move(address, ends[0], ends[1], _error(weight, outcome, order[:tenth], order[-tenth:]), event=False)
+    low, high = np.argpartition(cause, tenth)[:tenth], np.argpartition(cause, -tenth)[-tenth:]
+    ends = sorted((outcome.shift(low), outcome.shift(high)))
+    return Move(address, ends[0], ends[1], outcome.error(low, high), event=False)
 
 
-def _event(futures: "Futures", event: int, address: str, outcome: Float[np.ndarray, " future"]) -> Move | None:
+def _event(futures: "Futures", event: int, address: str, outcome: _Outcome) -> Move | None:
     happened: Int[np.ndarray, " future"] = np.flatnonzero(futures.happened[:, event])
     if not 0 < len(happened) < futures.n:
         return None
     other = np.flatnonzero(futures.happened[:, event] == 0)
-    ends = sorted(_shift(part, futures.weight, outcome) for part in (happened, other))
-    return Move(address, ends[0], ends[1], _error(futures.weight, outcome, happened, other), event=True)
-
-
-def _shift(chosen: Int[np.ndarray, " some"], weight: Float[np.ndarray, " future"], outcome: np.ndarray) -> float:
-    return float(np.average(outcome[chosen], weights=weight[chosen]) - np.average(outcome, weights=weight))
-
-
-def _error(weight: Float[np.ndarray, " future"], outcome: np.ndarray, *parts: Int[np.ndarray, " some"]) -> float:
-    """Of the difference of means over two parts: s * sqrt(sum of sum(w^2) / sum(w)^2), s over all futures."""
-    center = np.average(outcome, weights=weight)
-    spread = np.sqrt(np.average((outcome - center) ** 2, weights=weight))
-    return float(spread * np.sqrt(sum((weight[part] ** 2).sum() / weight[part].sum() ** 2 for part in parts)))
+    ends = sorted((outcome.shift(happened), outcome.shift(other)))
+    return Move(address, ends[0], ends[1], outcome.error(happened, other), event=True)

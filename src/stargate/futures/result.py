@@ -38,6 +38,7 @@ class Futures:
     buildup: Buildup = field(repr=False)  #: how phases come up in each future
     at_medians: Buildup = field(repr=False)  #: the one future with every figure at its median
     happened: Int[np.ndarray, "future event"] = field(repr=False)  #: 1 where a risk happens or a candidate is accepted
+    lengths: Float[np.ndarray, "future agreement"] = field(repr=False)  #: what open agreements take in all [months]
     critical: Float[np.ndarray, "phase activity"] = field(repr=False)  #: share of futures on the binding path
     months: Float[np.ndarray, "phase activity"] = field(repr=False)  #: mean months on it from now on
 

@@ -1,7 +1,6 @@
 """IT MW by month of some phases, in every future, without keeping what can be computed again."""
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from jaxtyping import Float, Int
 from stargate.errors import StargateError
 from stargate.futures.model import Model
 from stargate.futures.quantiles import quantiles
+from stargate.futures.threads import spread
 from stargate.schedule.energise import Buildup, energised, energised_at
 
 if TYPE_CHECKING:
@@ -75,8 +75,7 @@ class Series:
             months = np.ascontiguousarray(table[:, first : first + _MONTHS].T)
             return np.stack([quantiles(month, self.weight, shares) for month in months], axis=1)
 
-        with ThreadPoolExecutor() as pool:
-            return np.concatenate(list(pool.map(some, range(0, self.model.months, _MONTHS))), axis=1)
+        return np.concatenate(list(spread(some, range(0, self.model.months, _MONTHS))), axis=1)
 
     @cached_property
     def mean(self) -> Float[np.ndarray, " month"]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
-from stargate.futures.moves import agreement_lengths, own_number
+from stargate.futures.moves import own_number
 from stargate.quantity.draws import key
 
 if TYPE_CHECKING:
@@ -44,8 +44,12 @@ def variance_shares(futures: "Futures", outcome: Float[np.ndarray, " future"]) -
     outcome, weight = outcome[:n], futures.weight[:n]
     if n < 10 * _SLICES or not np.ptp(outcome) > 0:
         return []
-    noise = sqrt(2 * (_SLICES - 1)) / n
-    found = [VarianceShare(address, _share(own[:n], outcome, weight)) for address, own in _own_numbers(futures, n)]
+    noise, off = sqrt(2 * (_SLICES - 1)) / n, outcome - np.average(outcome, weights=weight)
+    total = float(np.average(off**2, weights=weight))
+    found = [
+        VarianceShare(address, _share(own[:n], weight * off, weight, total))
+        for address, own in _own_numbers(futures, n)
+    ]
     return sorted((s for s in found if s.share > _SURE * noise), key=lambda s: (-s.share, s.address))
 
 
@@ -60,17 +64,17 @@ def _own_numbers(futures: "Futures", n: int) -> Iterator[tuple[str, Float[np.nda
         yield address, futures.happened[:, i] * (1 - 1e-9)
     for commitment in contents.commitments.values():
         yield commitment.address, own_number(key(f"{commitment.address}.arrives", futures.seed), 0, numbers)
-    for i, lengths in agreement_lengths(futures).items():
+    for i, lengths in zip(model.open_agreements, futures.lengths.T, strict=True):
         yield model.activities[i].address, np.argsort(np.argsort(lengths)) / futures.n
 
 
-def _share(own: Float[np.ndarray, " future"], outcome: Float[np.ndarray, " future"], weight: np.ndarray) -> float:
+def _share(
+    own: Float[np.ndarray, " future"], off: Float[np.ndarray, " future"], weight: np.ndarray, total: float
+) -> float:
     slices = (own * _SLICES).astype(np.int64)
     mass = np.bincount(slices, weight, _SLICES)
     used = mass > 0
-    middle = float(np.average(outcome, weights=weight))
-    means = np.bincount(slices, weight * (outcome - middle), _SLICES)[used] / mass[used]
-    total = float(np.average((outcome - middle) ** 2, weights=weight))
+    means = np.bincount(slices, off, _SLICES)[used] / mass[used]
     explained = float(np.average(means**2, weights=mass[used]))
-    count, n = int(used.sum()), len(outcome)
+    count, n = int(used.sum()), len(own)
     return max(0.0, (explained - (count - 1) / (n - count) * (total - explained)) / total)

@@ -1,8 +1,6 @@
 """Draws many futures of a plan."""
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import local
 from typing import NamedTuple
@@ -13,10 +11,11 @@ from jaxtyping import Float, Int
 from stargate.errors import StargateError
 from stargate.futures.model import Model, model
 from stargate.futures.result import Futures
+from stargate.futures.threads import spread
 from stargate.programme.model import Basis
 from stargate.programme.plan import Plan
-from stargate.quantity.draws import MEDIAN, draw
-from stargate.schedule.durations import durations, happen
+from stargate.quantity.draws import MEDIAN, columns, draw
+from stargate.schedule.durations import FINISHED, Tasks, durations, happen
 from stargate.schedule.energise import Buildup, rise
 from stargate.schedule.network import forward, trace_back
 
@@ -58,30 +57,63 @@ def simulate(
     at_its_word = plan.programme.scenario.basis is Basis.ANNOUNCED
     gathered = _Gathered(compiled, np.array([MEDIAN]) if at_its_word else np.arange(n))
     n = gathered.n
-    pool = ThreadPoolExecutor(threads or os.cpu_count() or 1)
-    try:
-        for done, paths in enumerate(pool.map(gathered.block, range(0, n, BLOCK))):
-            gathered.add(paths)  # in the order of futures, so that sums have the same bits on any number of threads
-            if progress is not None:
-                progress(min(n, (done + 1) * BLOCK))
-    finally:
-        pool.shutdown(cancel_futures=True)
+    for done, paths in enumerate(spread(gathered.block, range(0, n, BLOCK), threads)):
+        gathered.add(paths)  # in the order of futures, so that sums have the same bits on any number of threads
+        if progress is not None:
+            progress(min(n, (done + 1) * BLOCK))
     return gathered.futures(seed)
 
 
 def run(compiled: Model, futures: Int[np.ndarray, " future"]) -> Block:
     """The kernels on some futures."""
-    n, activities = len(futures), len(compiled.activities)
-    values = np.empty((n, len(compiled.figures)))
-    happened = np.empty((n, len(compiled.event_addresses)), dtype=np.int64)
-    duration, start, finish = (np.empty((n, activities)) for _ in range(3))
-    ready = np.empty((n, len(compiled.plan.phases)))
+    values = np.empty((len(futures), len(compiled.figures)))
     draw(compiled.columns, futures, values)
     rise(compiled.rising, compiled.columns, futures, values)
-    happen(compiled.events, values, futures, happened)
-    durations(compiled.tasks, compiled.events, compiled.columns, values, happened, futures, duration)
+    happened, duration = _drawn(compiled, compiled.tasks, values, futures)
+    return timed(compiled, values, happened, duration)
+
+
+def timed(
+    compiled: Model,
+    values: Float[np.ndarray, "future figure"],
+    happened: Int[np.ndarray, "future event"],
+    duration: Float[np.ndarray, "future activity"],
+) -> Block:
+    """What follows from durations."""
+    start, finish = np.empty_like(duration), np.empty_like(duration)
+    ready = np.empty((len(duration), len(compiled.plan.phases)))
     forward(compiled.network, duration, values, happened, start, finish, ready)
     return Block(values, happened, duration, start, finish, ready)
+
+
+def lengths(
+    compiled: Model, chosen: Sequence[int], futures: Int[np.ndarray, " future"], seed: int
+) -> Float[np.ndarray, "future chosen"]:
+    """How long some activities take [months], as in `run`, without drawing what only others need."""
+    tasks, events, chosen = compiled.tasks, compiled.events, list(chosen)
+    drivers = [tasks.driver[tasks.driver_from[a] : tasks.driver_from[a + 1]] for a in chosen]
+    risks = np.concatenate([tasks.risk[tasks.risk_from[a] : tasks.risk_from[a + 1]] for a in chosen])
+    by_risk = (events.chance[risks], events.factor[risks], events.delay[risks])
+    used = np.unique(np.concatenate([*drivers, *by_risk, tasks.figure[chosen], tasks.another_round[chosen]]))
+    used = used[used >= 0]
+    drawn = np.empty((len(futures), len(used)))
+    draw(columns([compiled.figures[i] for i in used], seed, compiled.plan.programme.month_zero), futures, drawn)
+    values = np.zeros((len(futures), len(compiled.figures)))
+    values[:, used] = drawn
+    state = np.full_like(tasks.state, FINISHED)
+    state[chosen] = tasks.state[chosen]
+    return _drawn(compiled, tasks._replace(state=state), values, futures)[1][:, chosen]
+
+
+def _drawn(
+    compiled: Model, tasks: Tasks, values: Float[np.ndarray, "future figure"], futures: Int[np.ndarray, " future"]
+) -> tuple[Int[np.ndarray, "future event"], Float[np.ndarray, "future activity"]]:
+    """What happens, and how long activities take."""
+    happened = np.empty((len(futures), len(compiled.event_addresses)), dtype=np.int64)
+    duration = np.empty((len(futures), len(compiled.activities)))
+    happen(compiled.events, values, futures, happened)
+    durations(tasks, compiled.events, compiled.columns, values, happened, futures, duration)
+    return happened, duration
 
 
 def medians(compiled: Model) -> Block:
@@ -117,6 +149,7 @@ class _Gathered:
         phases, activities = len(compiled.plan.phases), len(compiled.activities)
         self.ready, self.cadence, self.ramp, self.it_power = (np.empty((n, phases)) for _ in range(4))
         self.happened = np.empty((n, len(compiled.event_addresses)), dtype=np.int8)
+        self.lengths = np.empty((n, len(compiled.open_agreements)))
         self.critical, self.months = np.zeros((phases, activities)), np.zeros((phases, activities))
         self.weight = np.ones(n)
         self.scratch = local()  # a thread's own tables of paths, zero between blocks
@@ -126,6 +159,7 @@ class _Gathered:
         rows = slice(first, first + BLOCK)
         block = run(self.model, self.numbers[rows])
         self.ready[rows], self.happened[rows] = block.ready, block.happened
+        self.lengths[rows] = block.duration[:, self.model.open_agreements]
         self.cadence[rows], self.ramp[rows], self.it_power[rows] = _phase_columns(self.model, block)
         if not hasattr(self.scratch, "tables"):
             self.scratch.tables = np.zeros((2, *self.critical.shape))
@@ -162,6 +196,7 @@ class _Gathered:
             buildup=Buildup(self.ready, self.cadence, self.ramp, self.it_power, self.model.phases.buildings),
             at_medians=buildup(self.model, middle),
             happened=self.happened,
+            lengths=self.lengths,
             critical=self.critical / self.weight.sum(),
             months=self.months / self.weight.sum(),
         )

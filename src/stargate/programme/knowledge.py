@@ -21,16 +21,16 @@ T = TypeVar("T", bound=Noun)
 
 def parts(thing: Any) -> Iterator[Figure | Statement]:
     """Every figure and statement below `thing`, in the order of its fields."""
-    if isinstance(thing, Figure | Statement):
-        yield thing
-    elif isinstance(thing, BaseModel):
-        for _, value in thing:
-            yield from parts(value)
-    elif isinstance(thing, Mapping):
-        yield from parts(list(thing.values()))
-    elif isinstance(thing, list):
-        for value in thing:
-            yield from parts(value)
+    waiting = [thing]
+    while waiting:
+        thing = waiting.pop()
+        if isinstance(thing, Figure | Statement):
+            yield thing
+            continue
+        inner = vars(thing) if isinstance(thing, BaseModel) else thing
+        if isinstance(inner, dict | list):
+            values = inner.values() if isinstance(inner, dict) else inner
+            waiting += [value for value in reversed(values) if not isinstance(value, str)]
 
 
 def known_part(contents: Contents, known: Known, basis: Basis) -> tuple[Contents, tuple[str, ...]]:

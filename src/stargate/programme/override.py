@@ -33,13 +33,12 @@ def overridden(tree: Branch, changes: Iterable[tuple[str, str, str]], problems: 
 
 def _copied(node: Branch) -> Branch:
     """A copy whose mappings and lists may be changed; texts, which never change, are shared."""
-    result = copy.copy(node)
+    result = Branch(node.address, node.where)
     result.lines = dict(node.lines)
     for name, child in node.items():
-        if isinstance(child, Branch):
-            result[name] = _copied(child)
-        elif isinstance(child, Items):
-            result[name] = copy.copy(child)
+        result[name] = (
+            _copied(child) if isinstance(child, Branch) else copy.copy(child) if isinstance(child, Items) else child
+        )
     return result
 
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from math import isinf
 
 from stargate.quantity.units import DATE, Dimension, factor, nearest_unit
@@ -98,6 +99,7 @@ _KEYS = rf" *\[ *{_KEY.pattern}(?: *, *{_KEY.pattern})* *\]"
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
+@lru_cache(maxsize=10_000)  # every scenario of a programme says nearly the same
 def parse(text: str, dimension: Dimension) -> Written:
     """Reads one figure.
 

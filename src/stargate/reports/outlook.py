@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from stargate.futures.quantiles import quantile, quantile_error
 from stargate.futures.result import Futures
+from stargate.futures.threads import spread
 from stargate.programme.programme import Programme
 from stargate.quantity.measures import Count
 from stargate.quantity.notation import date_text
@@ -110,7 +111,9 @@ def outlook(runs: list[Futures], command: str) -> Outlook:
     """The outlook of one or more scenarios of one programme; the first is shown first."""
     first = runs[0]
     programme = first.programme
-    views = [view(futures) for futures in runs]
+    views = list(spread(view, runs))
+    day = views[0].gap.day
+    first_found, negotiated = spread(lambda figure: figure(first, day), (findings, agreements_figure))
     return Outlook(
         format=FORMAT,
         programme=programme.name,
@@ -124,8 +127,8 @@ def outlook(runs: list[Futures], command: str) -> Outlook:
         time=[str(day) for day in first.time],
         views=views,
         evidence=evidence([futures.programme for futures in runs]),
-        findings=findings(first, views[0].gap.day),
-        agreements=agreements_figure(first, views[0].gap.day),
+        findings=first_found,
+        agreements=negotiated,
         sheets=sheets(programme),
         caveats=[*confidence(programme), *_caveats(runs)],
     )

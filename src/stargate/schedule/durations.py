@@ -90,7 +90,7 @@ def durations(
                 continue
             scale, shift = _causes(tasks, events, activity, i, values, happened)
             if tasks.figure[activity] >= 0:
-                out[i, activity] = _work(tasks, columns, activity, futures[i], scale, shift)
+                out[i, activity] = _work(tasks, columns, activity, futures[i], i, values, scale, shift)
             else:
                 out[i, activity] = _agreement(tasks, columns, activity, futures[i], i, values, scale, shift)
 
@@ -118,10 +118,19 @@ def _causes(
 
 
 @kernel
-def _work(tasks: Tasks, columns: Columns, activity: Whole, future: Whole, scale: float, shift: float) -> float:
+def _work(
+    tasks: Tasks,
+    columns: Columns,
+    activity: Whole,
+    future: Whole,
+    i: Whole,
+    values: Float[np.ndarray, "future figure"],
+    scale: float,
+    shift: float,
+) -> float:
     figure: int = tasks.figure[activity]
     if tasks.state[activity] == WAITING:
-        return max(0.0, scale * value_of(columns, figure, future, 0) + shift)
+        return max(0.0, scale * values[i, figure] + shift)
     return value_above(columns, figure, future, 0, scale, shift, tasks.elapsed[activity])
 
 
