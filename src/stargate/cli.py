@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from stargate.console import run_command, spoken
+from stargate.console import progress, run_command, spoken
 from stargate.errors import Problem, ProgrammeError, StargateError
 from stargate.options import AsOf, Count, Folder, Json, Out, Overlay, Scenario, Seed, Set, Store
 
@@ -215,7 +215,7 @@ def run(
     if found is None:
         first = next(p for p in programmes if p.scenario.basis is not Basis.ANNOUNCED)  # base at least
         counts = [futures if programme is first else min(futures, BESIDE) for programme in programmes]
-        found = keep(store, [_simulate(p, n, seed) for p, n in zip(programmes, counts, strict=True)])
+        found = keep(store, _simulate_all(programmes, counts, seed))
     _say_run(found, as_json)
 
 
@@ -322,22 +322,22 @@ def _sides(
 
 
 def _simulate(programme: "Programme", n: int, seed: int) -> "Futures":
-    from rich.progress import BarColumn, Progress, TextColumn
+    return _simulate_all([programme], [n], seed)[0]
 
+
+def _simulate_all(programmes: Iterable["Programme"], counts: Iterable[int], seed: int) -> list["Futures"]:
+    """Futures of some programmes, side by side on all cores."""
     from stargate.futures.simulate import simulate as simulated
+    from stargate.futures.threads import spread
     from stargate.programme.plan import announced
 
-    plan = announced(programme)
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:,} futures"),
-        console=_errors(),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    ) as bar:
-        task = bar.add_task(programme.scenario.title, total=n)
-        return simulated(plan, n, seed, progress=lambda done: bar.update(task, completed=done))
+    with progress() as bar:
+
+        def futures_of(programme: "Programme", n: int) -> "Futures":
+            task = bar.add_task(programme.scenario.title, total=n)
+            return simulated(announced(programme), n, seed, progress=lambda done: bar.update(task, completed=done))
+
+        return list(spread(lambda pair: futures_of(*pair), zip(programmes, counts, strict=True)))
 
 
 def _say_run(found: "Run", as_json: bool) -> None:
@@ -353,12 +353,6 @@ def _has_display() -> bool:
     import os
 
     return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _errors() -> Any:
-    from rich.console import Console
-
-    return Console(stderr=True)
 
 
 def _command() -> str:

@@ -67,6 +67,21 @@ def spoken() -> Iterator[None]:
         raise StargateError(f"standard output: {wrong}\n  write: to a place with room, or --to a file") from None
 
 
+def progress() -> Any:
+    """A bar on standard error for each thing under way; nothing where that is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,} futures"),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+
+
 def _killed(*_: object) -> None:
     raise _KilledError
 

@@ -25,7 +25,7 @@ from stargate.schedule.energise import energised_at, energised_month
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
 
-_ENOUGH = 4_000  # futures: differences in the same random numbers need few
+_ENOUGH = 2_000  # futures: differences in the same random numbers need few
 _NEAREST = 0.05
 
 
