@@ -9,9 +9,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 project, author, copyright = "stargate", "The stargate maintainers", "The stargate maintainers"  # noqa: A001
 extensions = ["myst_parser", "sphinx.ext.autodoc", "docstrings"]
-exclude_patterns = ["_build", "format_intro.md"]
+exclude_patterns = ["_build", "format_intro.md", "scenarios_intro.md", "scenarios_coming.md"]
 nitpicky = True
-nitpick_ignore = [("py:class", f"stargate.{inside}") for inside in ("futures.model.Model", "quantity.noun.Branch")]
+nitpick_ignore = [
+    ("py:class", f"stargate.{inside}")
+    for inside in ("futures.model.Model", "programme.model.Basis", "quantity.noun.Branch")
+]
 nitpick_ignore_regex = [(r"py:.*", r"(?!stargate\.).*")]  # names of other libraries, which live on other sites
 
 myst_heading_anchors = 3

@@ -1,6 +1,7 @@
 """The outlook: everything the report, the terminal and `summary.json` say, from one run of every scenario."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from stargate.futures.quantiles import quantile, quantile_error
@@ -113,7 +114,8 @@ def outlook(runs: list[Futures], command: str) -> Outlook:
     programme = first.programme
     views = list(spread(view, runs))
     day = views[0].gap.day
-    first_found, negotiated = spread(lambda figure: figure(first, day), (findings, agreements_figure))
+    with ThreadPoolExecutor(1) as pool:
+        first_found, negotiated = pool.submit(findings, first, day), agreements_figure(first, day)
     return Outlook(
         format=FORMAT,
         programme=programme.name,
@@ -127,7 +129,7 @@ def outlook(runs: list[Futures], command: str) -> Outlook:
         time=[str(day) for day in first.time],
         views=views,
         evidence=evidence([futures.programme for futures in runs]),
-        findings=first_found,
+        findings=first_found.result(),
         agreements=negotiated,
         sheets=sheets(programme),
         caveats=[*confidence(programme), *_caveats(runs)],
