@@ -168,7 +168,7 @@ def compare(
     found = compared(_simulate(one, futures, seed), _simulate(other, futures, seed), _command())
     if to is not None:
         write_changes(found, to)
-    _say(asdict(found), str(found), as_json)
+    _say(asdict(found), f"{found}\n{to}" if to else str(found), as_json)
 
 
 @app.command()

@@ -21,9 +21,7 @@ def test_every_kind_of_title():
     assert title([cause(False)], AT) == (
         "A stop moves IT load at the end of 2028 most: 500 MW between its worst and best tenth"
     )
-    assert title([cause(True)], AT) == (
-        "A stop moves IT load at the end of 2028 most: 500 MW between its happening and not"
-    )
+    assert title([cause(True)], AT) == ("One event moves IT load at the end of 2028 most, by 500 MW: A stop")
     assert title([], AT) == "No single figure moves IT load at the end of 2028 beyond Monte Carlo error"
     assert title([], AT, Drawn.NOTHING) == "Nothing is drawn in this scenario"
     assert title([], AT, Drawn.ONE) == "One future is drawn: it does not tell what moves it"

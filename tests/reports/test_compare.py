@@ -56,3 +56,20 @@ def test_the_table_in_words(reference):
     text = str(sg.compare(futures(reference.at("2026-03-31")), futures(reference)))
     assert "happened     time     said  assumed" in text
     assert "What is said: " in text
+
+
+def test_the_title_names_the_direction_of_time_and_the_scenario(reference):
+    back = sg.compare(futures(reference), futures(reference.at("2026-03-31")))
+    assert "as known on 31 Mar 2026 against 22 Nov 2026" in back.title
+    both = sg.compare(futures(reference.at("2026-03-31")), futures(reference.under("wait_for_grid")))
+    assert "since 31 Mar 2026 under 'Wait for the grid'" in both.title
+
+
+def test_what_somebody_makes_up_is_assumed_whatever_stands_beneath(reference):
+    late = reference.override({"sites.*.activities.interconnection.duration": "x 1.5"})
+    assert {figure.kind for figure in sg.compare(futures(reference, 50), futures(late, 50)).figures} == {"assumed"}
+
+
+def test_a_date_beyond_what_is_known_is_said(reference):
+    found = sg.compare(futures(reference, 50), futures(reference.at("2027-06-30"), 50))
+    assert "whatever is not reported counts as not having happened" in found.note

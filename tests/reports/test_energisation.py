@@ -163,7 +163,7 @@ def test_dates_at_their_word_say_whose_word(invented):
         invented(*[{"dates": dates} for dates in (OBSERVED, said, forecast, partly, assumed, "")], word=True)
     )
     assert lede(futures, gap(futures)) == (
-        "The dates of this IT load are observed for 100 MW, announced by the partners for 100 MW, forecast by others for "
+        "The dates of the IT load due by the end of 2028 are observed for 100 MW, announced by the partners for 100 MW, forecast by others for "
         "100 MW, assumed in part for 100 MW and assumed for 100 MW. Campus 5, 100 MW of IT load, is left out: no date "
         "lies ahead."
     )

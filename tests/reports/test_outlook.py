@@ -162,7 +162,9 @@ def test_causes_say_their_order(told):
 
 
 def test_a_word_taken_says_whose_it_is(told):
-    assert told.views[0].fan.said_by.startswith("The dates of this IT load are announced by the partners for")
+    assert told.views[0].fan.said_by.startswith(
+        "The dates of the IT load due by the end of 2028 are announced by the partners for"
+    )
 
 
 def test_the_terminal_says_the_same(told):

@@ -7,11 +7,11 @@ from enum import StrEnum
 from stargate.programme.programme import Programme
 from stargate.programme.read import assembled, texts
 from stargate.quantity.figure import Figure
-from stargate.quantity.notation import months_of_date
+from stargate.quantity.notation import ASSUMED, months_of_date
 from stargate.quantity.noun import Branch, Items, Text
 from stargate.quantity.statement import Statement
 
-NOT_KNOWN = "not known yet"
+NOT_KNOWN, GONE, ABSENT = "not known yet", "given up", "not there"
 _FACTS = frozenset({"started", "finished", "withdrawn", "observed", "status"})
 _SOURCES = "sources"
 
@@ -41,7 +41,12 @@ def differing(before: Programme, after: Programme) -> list[Differing]:
     """Everything that differs between two states of one programme, in the order of its addresses."""
     ours, theirs = _said(before), _said(after)
     found = [
-        Differing(address, _kind(address, before, after), ours.get(address, NOT_KNOWN), theirs.get(address, NOT_KNOWN))
+        Differing(
+            address,
+            _kind(address, before, after),
+            ours.get(address, _missing(before, after)),
+            theirs.get(address, _missing(after, before)),
+        )
         for address in dict.fromkeys([*ours, *theirs])
         if ours.get(address) != theirs.get(address)
     ]
@@ -70,6 +75,13 @@ def _whole(before: Programme, after: Programme, taken: Collection[str]) -> tuple
     return tuple(prefix for prefix in moved if any(address.startswith(prefix) for address in taken))
 
 
+def _missing(programme: Programme, other: Programme) -> str:
+    """What is said of a figure that `other` has and `programme` has not."""
+    if programme.as_of == other.as_of:
+        return ABSENT
+    return NOT_KNOWN if programme.as_of < other.as_of else GONE
+
+
 def _said(programme: Programme) -> dict[str, str]:
     """What is known of every figure and statement, as written."""
     parts: Mapping[str, Figure | Statement] = {**programme.figures, **programme.statements}
@@ -79,11 +91,16 @@ def _said(programme: Programme) -> dict[str, str]:
 def _kind(address: str, before: Programme, after: Programme) -> Kind:
     owner = after if address in after.figures or address in after.statements else before
     part = owner.figures.get(address) or owner.statements.get(address)
-    if part is not None and part.assumed and before.as_of == after.as_of:
+    if part is not None and ((part.assumed and before.as_of == after.as_of) or _made_up(part)):
         return Kind.ASSUMED
     if address.rpartition(".")[2] in _FACTS or _moved_in_or_out(address, before, after):
         return Kind.HAPPENED
     return Kind.ASSUMED if part is None or part.assumed else Kind.SAID
+
+
+def _made_up(part: Figure | Statement) -> bool:
+    """Whether a change with no source of its own is laid on a figure: nobody says what comes out."""
+    return isinstance(part, Figure) and any(ASSUMED in change.sources for change in part.changes)
 
 
 def _moved_in_or_out(address: str, before: Programme, after: Programme) -> bool:

@@ -60,9 +60,10 @@ def title(rows: list[Cause], at: str, drawn: Drawn = Drawn.MANY) -> str:
         return "One future is drawn: it does not tell what moves it"
     if not rows:
         return f"No single figure moves IT load at {moment(at)} beyond Monte Carlo error"
-    ends = "its happening and not" if rows[0].event else "its worst and best tenth"
     span = power(rows[0].best - rows[0].worst)
-    return f"{rows[0].name} moves IT load at {moment(at)} most: {span} between {ends}"
+    if rows[0].event:
+        return f"One event moves IT load at {moment(at)} most, by {span}: {rows[0].name}"
+    return f"{rows[0].name} moves IT load at {moment(at)} most: {span} between its worst and best tenth"
 
 
 def _note(found: list[Move]) -> str:

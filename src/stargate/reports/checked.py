@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from stargate.programme.migrate import FORMAT
 from stargate.programme.programme import Programme
+from stargate.quantity.notation import ASSUMED
 from stargate.reports.words import plural
 
 
@@ -63,7 +64,7 @@ def checked(programme: Programme) -> Checked:
         figures=len(figures),
         assumed=sum(figure.assumed for figure in figures),
         disputed=[figure.address for figure in figures if figure.disputed],
-        sources=len(contents.sources),
+        sources=len({key for figure in figures for key in figure.sources} - {ASSUMED}),
         not_yet_known=list(programme.not_yet_known),
         warnings=[*_older(programme), *programme.warnings],
         confidential=len(programme.confidential),

@@ -17,6 +17,7 @@ from stargate.programme.model import Basis
 from stargate.programme.plan import announced
 from stargate.programme.programme import Programme
 from stargate.reports.differences import Difference, differences
+from stargate.reports.standing import ahead, confidence
 from stargate.reports.version import this_version
 from stargate.reports.words import day, iso, listed, plural, power
 
@@ -80,7 +81,7 @@ def compare(before: Futures, after: Futures, command: str = "") -> Comparison:
         before=_label(before.programme),
         after=_label(after.programme),
         title=_title(movements, before.programme, after.programme),
-        note=_note(stages),
+        note=" ".join((*confidence(after.programme), *ahead(after.programme), _note(stages))),
         movements=movements,
         figures=figures,
         version=this_version(),
@@ -186,11 +187,16 @@ def _title(movements: list[Movement], before: Programme, after: Programme) -> st
 
 
 def _since(before: Programme, after: Programme) -> str:
-    if before.as_of != after.as_of:
-        return f"since {day(before.as_of)}"
+    words = []
+    if before.as_of < after.as_of:
+        words.append(f"since {day(before.as_of)}")
+    elif before.as_of > after.as_of:
+        words.append(f"as known on {day(after.as_of)} against {day(before.as_of)}")
     if before.origin.scenario != after.origin.scenario:
-        return f"under {after.scenario.title!r}"
-    return f"with {plural(len(after.origin.changes), 'change')}"
+        words.append(f"under {after.scenario.title!r}")
+    if before.origin.changes != after.origin.changes:
+        words.append(f"with {plural(len(after.origin.changes), 'change')}")
+    return " ".join(words)
 
 
 def _note(stages: list[Futures]) -> str:

@@ -230,7 +230,7 @@ def _said_by(futures: Futures, found: Gap) -> str:
             own = _WORDS["assumed" if date.assumed else "partly" if ASSUMED in date.sources else planned.dated_by]
             sums[own] += planned.it_power
     parts = [f"{words} for {power(size)}" for words, size in sums.items() if size]
-    return f"The dates of this IT load are {listed(parts)}." if parts else ""
+    return f"The dates of the IT load due by {moment(found.day)} are {listed(parts)}." if parts else ""
 
 
 def _passed(futures: Futures) -> str:

@@ -8,6 +8,7 @@ from stargate.futures.quantiles import quantile, quantile_error
 from stargate.futures.result import Futures
 from stargate.futures.threads import spread
 from stargate.programme.programme import Programme
+from stargate.programme.read import BASE
 from stargate.quantity.measures import Count
 from stargate.quantity.notation import date_text
 from stargate.reports.agreements import Agreements, agreements_figure
@@ -21,6 +22,7 @@ from stargate.reports.money import Money, money_figure, raised
 from stargate.reports.places import Map, places
 from stargate.reports.scenario import edits, strength_text
 from stargate.reports.sheet import Sheet, sheets
+from stargate.reports.standing import ahead, confidence
 from stargate.reports.timetable import Timetable, timetable
 from stargate.reports.version import this_version
 from stargate.reports.words import chance, listed, moment, money, money_pair, month, plural, power, power_pair
@@ -132,7 +134,7 @@ def outlook(runs: list[Futures], command: str) -> Outlook:
         findings=first_found.result(),
         agreements=negotiated,
         sheets=sheets(programme),
-        caveats=[*confidence(programme), *_caveats(runs)],
+        caveats=[*confidence(programme), *ahead(programme), *_caveats(runs)],
     )
 
 
@@ -153,7 +155,9 @@ def view(futures: Futures) -> View:
         futures=futures.n,
         changes=edits(programme),
         headline=headline(futures, found, raised(capital.need[1], capital.not_raised[1])),
-        lede=" ".join(filter(None, (*confidence(programme), lede(futures, found), strength_text(programme)))),
+        lede=" ".join(
+            filter(None, (*confidence(programme), *ahead(programme), lede(futures, found), strength_text(programme)))
+        ),
         numbers=_numbers(futures, found, targets, capital),
         targets=targets,
         gap=found,
@@ -163,16 +167,8 @@ def view(futures: Futures) -> View:
         timetable=timetable(futures, target_day),
         causes=causes(futures, found.day),
         money=capital,
-        calibration=calibration(futures),
+        calibration=calibration(futures) if programme.origin.scenario == BASE else [],
     )
-
-
-def confidence(programme: Programme) -> list[str]:
-    """That a confidential overlay is laid over the programme, in a sentence; nothing where there is none."""
-    if programme.origin.overlay is None:
-        return []
-    count = plural(len(programme.confidential), "figure")
-    return [f"Confidential: this rests on {count} of an overlay that is not public."]
 
 
 def _target_day(programme: Programme, found: Gap) -> str:

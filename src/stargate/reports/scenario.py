@@ -30,7 +30,9 @@ def strength_text(programme: Programme) -> str:
     figures, assumed = strength(programme)
     if figures == 0:
         return ""
-    return f"Of the {plural(figures, 'figure')} that this scenario changes or adds, {assumed} rest on assumptions."
+    resting = {0: "none rests on an assumption", 1: "one rests on an assumption"}
+    some = "all rest on assumptions" if assumed == figures > 1 else f"{assumed} rest on assumptions"
+    return f"Of the {plural(figures, 'figure')} that this scenario changes or adds, {resting.get(assumed, some)}."
 
 
 def _added(programme: Programme) -> Iterator[tuple[str, Branch]]:

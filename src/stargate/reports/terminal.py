@@ -7,6 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from stargate.quantity.notation import ASSUMED
 from stargate.reports.drawn import Drawn, drawn
 from stargate.reports.energisation import divided
 from stargate.reports.outlook import Outlook, Target, View
@@ -155,4 +156,5 @@ def _figures(told: Outlook) -> str:
     evidence = told.evidence
     share = evidence.assumed / max(1, evidence.total)
     kinds = f"{share:.0%} assumed and {len(evidence.disputes)} disputed"
-    return f"{evidence.total}, of which {kinds}, from {len(evidence.sources)} sources"
+    sources = len({key for fact in evidence.figures.values() for key in fact.sources} - {ASSUMED})
+    return f"{evidence.total}, of which {kinds}, from {sources} sources"

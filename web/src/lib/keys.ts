@@ -3,7 +3,7 @@
 import type { Report } from './report.svelte';
 
 export const KEYS: [keys: string, meaning: string][] = [
-  ['1 to 9', 'Scenario by its place'],
+  ['1 to 9, 0', 'Scenario by its place; 0 is the tenth'],
   ['C', 'Compare with the next scenario, after the last with none'],
   ['\u2190 \u2192', 'Time cursor by a month; with Shift by a year'],
   ['\u2191 \u2193', 'In timetable and map: from line to line'],
@@ -22,7 +22,7 @@ export function command(pressed: Pressed, singleKeys: boolean): ((report: Report
   const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
   if (step) return (report) => report.moveBy(shiftKey ? 12 * step : step);
   if (!singleKeys) return null;
-  if (/^[1-9]$/.test(key)) return (report) => report.chooseIfThere(Number(key) - 1);
+  if (/^[0-9]$/.test(key)) return (report) => report.chooseIfThere((Number(key) + 9) % 10);
   if (key === 'c') return (report) => report.compareNext();
   if (key === '?') return (report) => (report.help = true);
   return null;
