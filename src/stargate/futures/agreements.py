@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _ENOUGH = 2_000  # futures: differences in the same random numbers need few
 _NEAREST = 0.05
+MOST = 8  # agreements, open and finished, that are run again: each costs as much as its parties
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,23 @@ class Agreement:
 
 
 def agreements(futures: "Futures", at: str) -> list[Agreement]:
-    """Every agreement of two parties or more with an effect worth telling; IT MW gained at the day `at`."""
-    found = []
-    as_is = run(futures.model, futures.numbers[:_ENOUGH])
-    for index, activity in enumerate(futures.model.activities):
-        if len(_answers(activity)) > 1:
-            finished = futures.model.tasks.state[index] == FINISHED
-            told = _past(futures, index) if finished else _Open(futures, index, at, as_is).told()
-            found += [told] if told is not None else []
-    return found
+    """Agreements of two parties or more, with IT MW gained at the day `at`.
+
+    At most MOST open ones, those that hold most IT MW back, and MOST finished ones, those that took longest.
+    """
+    model = futures.model
+    several = [i for i, activity in enumerate(model.activities) if len(_answers(activity)) > 1]
+    is_open = [i for i in several if model.tasks.state[i] != FINISHED]
+    holds = np.array([planned.it_power for planned in futures.plan.phases]) @ futures.months[:, is_open]
+    finished = [i for i in several if model.tasks.state[i] == FINISHED]
+    took = np.nan_to_num((model.network.finish - model.network.start)[finished])
+    as_is = run(model, futures.numbers[:_ENOUGH])
+    told = [_Open(futures, i, at, as_is).told() for i in _largest(is_open, holds)]
+    return told + [past for i in _largest(finished, took) if (past := _past(futures, i)) is not None]
+
+
+def _largest(indices: list[int], sizes: Float[np.ndarray, " activity"]) -> list[int]:
+    return [indices[k] for k in np.argsort(-sizes, kind="stable")[:MOST]]
 
 
 def _answers(activity: Activity) -> dict[str, str]:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-from stargate.futures.agreements import Agreement, Effect, agreements, waits_by_partner
+from stargate.futures.agreements import MOST, Agreement, Effect, agreements, waits_by_partner
 from stargate.futures.result import Futures
 from stargate.programme.programme import Programme
 from stargate.reports.causes import name_of
 from stargate.reports.words import day, power
 
 _MOST = 12
+_SOME = (
+    f" At most {MOST} open ones are shown, those that hold most back, and {MOST} signed ones, those that took longest."
+)
 _WORTH = 100.0  # IT MW: what an open agreement must be worth to be named before those signed
 
 
@@ -60,16 +63,18 @@ class Agreements:
 def agreements_figure(futures: Futures, at: str) -> Agreements:
     """Agreements of the programme, with IT MW gained at the day `at`."""
     found = [_negotiation(told, futures.programme) for told in agreements(futures, at)] if futures.n > 1 else []
+    is_open, finished = [n for n in found if n.took is None], [n for n in found if n.took is not None]
     waits = waits_by_partner(futures) if futures.n > 1 else {}
     return Agreements(
-        title=_title([n for n in found if n.took is None], [n for n in found if n.took is not None], at),
+        title=_title(is_open, finished, at),
         subtitle="Months by which an agreement is shorter without one of its parties, or with no further round, as "
         "under a specification that all share",
         note="A round ends with its slowest party, so that the parties' months do not add up. The same futures are run "
-        "again with each change. Of a finished agreement: futures of its ranges that come nearest to what it took.",
+        "again with each change. Of a finished agreement: futures of its ranges that come nearest to what it took."
+        + (_SOME if any(n == MOST for n in (len(is_open), len(finished))) else ""),
         at=at,
-        open=[n for n in found if n.took is None],
-        finished=[n for n in found if n.took is not None],
+        open=is_open,
+        finished=finished,
         waits=[Waits(_partner(futures.programme, name), round(months, 2)) for name, months in waits.items()][:_MOST],
     )
 
