@@ -11,7 +11,7 @@ from _invented import write
 from _measured import PROGRAMME, Table, command
 
 import stargate as sg
-from stargate.cli import BESIDE
+from stargate.cli.common import BESIDE
 
 SITES = 500
 

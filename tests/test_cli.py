@@ -127,6 +127,7 @@ def test_summary_is_byte_identical(tmp_path, small_folder):
     ("words", "wrong"),
     [
         (("--set", "foo"), "this sets nothing"),
+        (("--set", "a.b=1 months", "--set", "a.b=2 months"), "it is set twice: 1 months, 2 months"),
         (("--set", "sites.nort.x=3 months [assumed]"), "no figure of the programme"),
         (("--set", "sites.north.activities.land.duration=3 mnths [assumed]"), "not a unit of duration"),
         (("--as-of", "soon"), "not a date"),

@@ -106,8 +106,8 @@ def test_several_problems_and_one_end_alike(stargate, written):
 def test_letters_that_a_stream_does_not_know_are_spelt_out():
     ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
     program = (
-        "from stargate.console import _streams; from stargate.cli import _say; _streams();"
-        "_say('', 'Søuth 日本', False); _say({'a': '日本'}, '', True)"
+        "from stargate.console import _streams; from stargate.cli.common import say; _streams();"
+        "say('', 'Søuth 日本', False); say({'a': '日本'}, '', True)"
     )
     said = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, env=ascii_only, check=True

@@ -267,6 +267,14 @@ def test_a_scenario_is_read_like_the_programme(written):
     assert problem.where.startswith("scenarios/faster_grid.yaml")
 
 
+def test_a_chosen_scenario_with_a_mistake_is_not_called_missing(written):
+    folder = written("scenarios/bad.yaml", "", "tittle: no such field\n")
+    with pytest.raises(ProgrammeError) as caught:
+        read(folder, scenario="bad")
+    assert "tittle" in str(caught.value)
+    assert "has no scenario" not in str(caught.value)
+
+
 def test_a_scenario_may_add_a_campus(written):
     scenario = written.folder / "scenarios" / "west.yaml"
     lines = (written.folder / "sites" / "south.yaml").read_text().splitlines()

@@ -27,12 +27,12 @@ def invented_capital(**paid):
         ({"closed": 3900}, "Nothing of the USD 3.9 bn needed is left to raise"),
         (
             {"unknown": 3900},
-            "Nothing of the USD 3.9 bn needed is left to raise, with USD 3.9 bn spent, payer not known",
+            "Of USD 3.9 bn needed, USD 3.9 bn is spent, payer not known; nothing else is left to raise",
         ),
         (
             {"closed": 10_000, "said": 20_000, "unknown": 4000},
-            "Nothing of the USD 34 bn needed is left to raise, "
-            "with USD 4.0 bn spent, payer not known and USD 20 bn only reported or announced",
+            "Of USD 34 bn needed, USD 4.0 bn is spent, payer not known and USD 20 bn is only reported or announced; "
+            "nothing else is left to raise",
         ),
         ({"nobody": 400}, "Of USD 0.4 bn needed, USD 0.4 bn is not yet raised"),
         (
@@ -56,7 +56,7 @@ def test_title_and_clause_are_true(paid):
     for said in (title(found), raised(need / 1000, missing / 1000)):
         assert "pledged" not in said
         assert ("no money is needed" in said.lower()) == (need <= 0)
-        assert ("is left to raise" in said) == (need > 0 and missing < 0.005 * need)
+        assert ("left to raise" in said) == (need > 0 and missing < 0.005 * need)
         if need > 0 and missing >= 0.005 * need:
             assert f"{money(missing)} is not yet raised" in said
         elif need > 0 and said == title(found):

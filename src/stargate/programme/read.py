@@ -179,11 +179,11 @@ def _chosen(origin: Origin, problems: list[Problem]) -> Scenario:
     name = origin.scenario
     if name in origin.scenarios:
         return origin.scenarios[name]
-    near = get_close_matches(name, origin.scenarios, 1, 0.5)
-    instead = near[0] if near else " or ".join(sorted(origin.scenarios))
-    problems.append(Problem("--scenario", "", f"the programme has no scenario {name!r}", instead))
-    _stop(problems)
-    raise AssertionError
+    if name not in origin.scenario_trees:  # else it is there, and its mistakes are among the problems
+        near = get_close_matches(name, origin.scenarios, 1, 0.5)
+        instead = near[0] if near else " or ".join(sorted(origin.scenarios))
+        problems.append(Problem("--scenario", "", f"the programme has no scenario {name!r}", instead))
+    raise ProgrammeError(problems)
 
 
 def _laid_over(origin: Origin, scenario: Scenario, problems: list[Problem]) -> Branch:

@@ -107,15 +107,16 @@ def title(found: Capital) -> str:
         spread = f" (median; 80%: {money_pair(low, high).removeprefix('USD ')})" if high - low > 0.01 * need else ""
         return f"Of {money(need)} needed, {money(missing)} is not yet raised{spread}"
     risky = f"; in one future of ten it is {money(high)} or more" if high >= _LITTLE * need else ""
-    return f"Nothing of the {money(need)} needed is left to raise{_weakly(found, need)}{risky}"
+    if weak := _weakly(found, need):
+        return f"Of {money(need)} needed, {listed(weak)}; nothing else is left to raise{risky}"
+    return f"Nothing of the {money(need)} needed is left to raise{risky}"
 
 
-def _weakly(found: Capital, need: float) -> str:
+def _weakly(found: Capital, need: float) -> list[str]:
     """What stands for money without being known to be there."""
-    said = {Payer.UNKNOWN: "spent, payer not known", Payer.SAID: "only reported or announced"}
+    said = {Payer.UNKNOWN: "is spent, payer not known", Payer.SAID: "is only reported or announced"}
     sums = {payer: float(quantile(found.paid[:, :, payer].sum(axis=1), found.weight, 0.5)) for payer in said}
-    parts = [f"{money(amount)} {said[payer]}" for payer, amount in sums.items() if amount >= _LITTLE * need]
-    return f", with {listed(parts)}" if parts else ""
+    return [f"{money(amount)} {said[payer]}" for payer, amount in sums.items() if amount >= _LITTLE * need]
 
 
 def raised(need: float, missing: float) -> str:

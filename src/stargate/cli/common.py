@@ -1,0 +1,127 @@
+"""What the verbs of the command line share: the app, reading a programme, drawing its futures, saying what came out."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+from stargate.console import progress, spoken
+from stargate.errors import Problem, ProgrammeError, StargateError
+
+if TYPE_CHECKING:
+    from stargate.futures.result import Futures
+    from stargate.programme.programme import Programme
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+app = typer.Typer(
+    name="stargate",
+    help="Plans and tests programmes of gigawatt-scale AI data-centre campuses: when they run, what holds them back, "
+    "and who pays.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+HERE, BASE, FUTURES, SEED = Path(), "base", 10_000, 1
+BESIDE = 10_000  # futures of a scenario beside the first at most: differences in the same random numbers need no more
+
+
+def programme_of(
+    folder: Path, scenario: str, changes: list[str], as_of: str, overlay: Path | None = None
+) -> "Programme":
+    """The programme of a folder as the options of a verb ask for it."""
+    from stargate.programme.read import read
+
+    laid: dict[str, str] = {}
+    for address, figure in map(_assignment, changes):
+        if address in laid:
+            raise StargateError(f"--set: {address}\n  it is set twice: {laid[address]}, {figure}\n  write: one of them")
+        laid[address] = figure
+    return read(folder, scenario=scenario, as_of=as_of or None, changes=laid, overlay=overlay)
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    address, equals, figure = text.partition("=")
+    if not equals or not address.strip() or not figure.strip():
+        raise StargateError(f"--set {text}\n  this sets nothing\n  write: --set 'ADDRESS=30 to 48 months [assumed]'")
+    return address.strip(), figure.strip()
+
+
+def all_scenarios(programme: "Programme", as_of: str) -> list["Programme"]:
+    """The chosen scenario first, then the others; those with a date of their own only where no date is asked for."""
+    from stargate.programme.read import reread
+
+    names = [name for name in (BASE, *sorted(programme.origin.scenarios)) if name != programme.origin.scenario]
+    dated = {name: programme.origin.scenarios[name].as_of for name in names}
+    others = [name for name in dict.fromkeys(names) if not as_of or dated[name] in ("", as_of)]
+    return [programme, *each(others, lambda name: reread(programme, scenario=name, as_of=as_of or None))]
+
+
+def each(things: Iterable[T], does: Callable[[T], R]) -> list[R]:
+    """What `does` makes of each; what is wrong with any of them is said together."""
+    made: list[R] = []
+    problems: list[Problem] = []
+    for thing in things:
+        try:
+            made.append(does(thing))
+        except ProgrammeError as error:
+            problems += error.problems
+    if problems:
+        raise ProgrammeError(problems)
+    return made
+
+
+def drawn(programme: "Programme", n: int, seed: int) -> "Futures":
+    """Futures of one programme."""
+    return drawn_all([programme], [n], seed)[0]
+
+
+def drawn_all(programmes: Iterable["Programme"], counts: Iterable[int], seed: int) -> list["Futures"]:
+    """Futures of some programmes, side by side on all cores."""
+    from stargate.futures.simulate import simulate as simulated
+    from stargate.futures.threads import spread
+    from stargate.programme.plan import announced
+
+    with progress() as bar:
+
+        def futures_of(programme: "Programme", n: int) -> "Futures":
+            task = bar.add_task(programme.scenario.title, total=n)
+            return simulated(announced(programme), n, seed, progress=lambda done: bar.update(task, completed=done))
+
+        return list(spread(lambda pair: futures_of(*pair), zip(programmes, counts, strict=True)))
+
+
+def this_command() -> str:
+    """The command line as it was written."""
+    import shlex
+
+    return shlex.join(["stargate", *sys.argv[1:]])
+
+
+def say(data: Any, text: str, as_json: bool) -> None:
+    """Says what came out: words, or JSON."""
+    if as_json:
+        utf = (sys.stdout.encoding or "").lower().startswith("utf")
+        text = json.dumps(data, indent=1, ensure_ascii=not utf, allow_nan=False, default=_plain)
+    with spoken():
+        sys.stdout.write(text + "\n")
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+
+
+def put(renderable: Any) -> None:
+    """Says what came out as a table."""
+    from rich.console import Console
+
+    console = Console()
+    with spoken():
+        (console if console.is_terminal else Console(width=140)).print(renderable)
