@@ -26,7 +26,8 @@ def records(finished: str = "first power", folder: Path = DATA) -> "pd.DataFrame
 
     `started`: the agreement signed; `promised`: the commercial operation date projected in that report; `finished`: the
     day of the first of the events, from the report on that says so. Whatever is in a row was in a report of that month
-    or before. While a project is inactive or otherwise not listed it has no row, and nothing says that it ended.
+    or before. While a project is inactive or otherwise not listed it has no row, and nothing says that it ended. One
+    that finished before its agreement was signed is left out, and a cancellation before it is not counted.
     """
     import pandas as pd
 
@@ -38,7 +39,7 @@ def records(finished: str = "first power", folder: Path = DATA) -> "pd.DataFrame
             "started": snapshots.ia_signed,
             "promised": snapshots.projected_cod,
             "as_of": snapshots.snapshot,
-            "size_mw": snapshots.mw.clip(lower=0).round(2),
+            "size_mw": snapshots.mw.where(snapshots.mw > 0).round(2),
         }
     )[snapshots.ia_signed.notna()]
     done = _first(_events(folder, snapshots), FINISHED[finished])
@@ -54,7 +55,8 @@ def records(finished: str = "first power", folder: Path = DATA) -> "pd.DataFrame
     for column, ends in (("finished", done), ("cancelled", gone)):
         said = rows.id.map(ends.snapshot) <= rows.as_of
         rows[column] = rows.id.map(ends.day).where(said)
-    rows.loc[rows.finished.notna(), "cancelled"] = pd.NaT
+    rows.loc[rows.finished.notna() | (rows.cancelled < rows.started), "cancelled"] = pd.NaT
+    rows = rows[~rows.id.isin(rows.id[rows.finished < rows.started])]
     over = rows.finished.notna() | rows.cancelled.notna()
     rows = rows[~over.groupby(rows.id).shift(fill_value=False)]  # nothing is said after the end
     return rows[["id", "class", "started", "promised", "finished", "cancelled", "as_of", "size_mw"]]
