@@ -18,7 +18,7 @@ from stargate.quantity.notation import (
     split_price_year,
 )
 from stargate.quantity.shown import html_table
-from stargate.quantity.sources import Known, is_confidential
+from stargate.quantity.sources import Known, Role, is_confidential
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,13 +228,11 @@ class Figure:
         written = parse(text, cls.dimension)
         known.check(written.sources, written.value_text())
         if written.like:
-            same = parse(known.like(written.like), cls.dimension)
-            written = replace(same, like=written.like, sources=tuple(dict.fromkeys(written.sources + same.sources)))
+            written = _like(written, cls.dimension, _whole(cls.dimension, written), known)
         disputed = not written.is_point and not written.like and known.disagree(written.sources)
-        since = known.since(written.sources)
-        return Reading(
-            written, where, since, disputed, tuple(_change(change, cls.dimension, known) for change in changes)
-        )
+        read = tuple(_change(change, cls.dimension, known) for change in changes)
+        since = known.since((*written.sources, *(key for change in read for key in change.sources)))
+        return Reading(written, where, since, disputed, read)
 
     def drawn(self, value: float) -> str:
         """The figure's notation with `value` [canonical unit] in place of its range; of a date its day."""
@@ -310,14 +308,35 @@ def _as_change(text: str, error: NotationError) -> str:
     return f"{text[:2]}{error.instead if text.endswith(']') else error.instead.removesuffix(f' [{ASSUMED}]')}"
 
 
+def _like(written: Written, dimension: units.Dimension, role: Role, known: Known) -> Written:
+    """What `like NAME` stands for, with its own sources beside those written."""
+    assert written.like is not None
+    same = parse(known.like(written.like, role), dimension)
+    return replace(same, like=written.like, sources=tuple(dict.fromkeys(written.sources + same.sources)))
+
+
+def _whole(dimension: units.Dimension, written: Written) -> Role:
+    """What is taken of a class for a whole figure."""
+    if dimension is units.SHARE:
+        return Role.CHANCE
+    if dimension is not units.DURATION:
+        raise NotationError(
+            f"'like {written.like}' is a duration or a chance; this figure is a {dimension.name}",
+            f"{dimension.example} [{', '.join(written.sources)}]",
+        )
+    return Role.WHOLE
+
+
 def _read_change(text: str, dimension: units.Dimension, known: Known) -> Change:
     multiplies = text.startswith("x ")
     measure = units.FACTOR if multiplies else units.DURATION if dimension is units.DATE else dimension
     if multiplies and dimension is units.DATE:
         raise NotationError("a date cannot be multiplied", f"+ 2 months [{ASSUMED}]")
     written = parse(with_source(text[2:].strip()), measure)
-    if written.bound or written.like:
+    if written.bound or (written.like and not multiplies and measure is not units.DURATION):
         raise NotationError(f"{text!r} is no change", "x 1.3 or + 2 months")
+    if written.like:
+        written = _like(written, measure, Role.TIMES if multiplies else Role.ADDED, known)
     law, _ = _law(written, measure, 0.0)
     known.check(written.sources, said := f"{text[0]} {written.value_text()}")
     return Change(multiplies, law, said, written.sources, getattr(text, "where", ""))

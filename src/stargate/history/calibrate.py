@@ -1,0 +1,239 @@
+"""From records to reference classes: what is fitted to each class, in words and as an entry of a catalogue."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import inf
+from pathlib import Path
+
+import numpy as np
+
+from stargate.errors import StargateError
+from stargate.history.records import Records, latest, of_kind, read_records
+from stargate.history.slip import Slip, last_seen, slip
+from stargate.history.survival import Race, Spells, race, size_effect
+from stargate.quantity.notation import ASSUMED, NotationError, date_text, months_of_date, number_text
+from stargate.quantity.shown import html_table
+
+FEW, TOO_FEW = 20, 5  # finished projects: fewer widen a class visibly; fewer tell nothing
+_FAR = 0.15  # the distance between law and estimate from which it is said
+_HELPS = 0.05  # the p of the likelihood ratio below which size is said to matter
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What records say of one class of projects, as known on a day."""
+
+    kind: str  #: the class
+    spells: Spells  #: what is known of how long they took
+    period: tuple[float, float]  #: when they were watched [month]
+    outcome: Race  #: finishing against giving up
+    slip: Slip | None  #: how late they come against what was promised; None where nothing was
+
+    @property
+    def name(self) -> str:
+        """What `like NAME` calls it."""
+        return re.sub(r"[^a-z0-9]+", "_", self.kind.lower()).strip("_")
+
+    @property
+    def finished(self) -> int:
+        """How many finished while they were watched."""
+        return int(self.spells.finished.sum())
+
+    @property
+    def cancelled(self) -> int:
+        """How many were given up while they were watched."""
+        return int(self.spells.cancelled.sum())
+
+    @property
+    def duration(self) -> str:
+        """How long those take that finish, P10 to P90, in the notation of figures."""
+        low, mid, high = (self.outcome.quantile(p) for p in (0.1, 0.5, 0.9))
+        return f"{_tenth(low)} to {_tenth(high)} months, median {_tenth(mid)}"
+
+    @property
+    def late(self) -> str:
+        """How much they slip, P10 to P90, in the notation of figures; empty where nothing can be said.
+
+        Coming early counts as coming as promised, and what comes early more often than late is not written.
+        """
+        if self.slip is None or self.slip.quantile(0.5) <= 0:
+            return ""
+        low, mid, high = (self.slip.quantile(p) for p in (0.1, 0.5, 0.9))
+        if not self.slip.months:
+            return f"{low:.3g} to {high:.3g}, median {mid:.3g}"
+        if low < 0.05:
+            return (
+                f"0 to {_tenth(high)} months, median {_tenth(mid)}, zero {_tenth(max(10.0, self.slip.early() * 100))}%"
+            )
+        return f"{_tenth(low)} to {_tenth(high)} months, median {_tenth(mid)}"
+
+    @property
+    def never(self) -> str:
+        """The chance of never finishing."""
+        return f"{_tenth(self.outcome.never * 100)}%"
+
+    @cached_property
+    def size(self) -> str:
+        """How large they are; empty where nobody says."""
+        known = self.spells.size_mw[np.isfinite(self.spells.size_mw)]
+        if not len(known):
+            return ""
+        low, mid, high = np.quantile(known, [0.1, 0.5, 0.9])
+        power, p = size_effect(self.spells)
+        grows = f"durations grow with its power {power:.2f}" if p < _HELPS else "durations do not differ by it"
+        return f"{low:.3g} to {high:.3g} MW, median {mid:.3g}; {grows} (likelihood ratio, p {p:.2g})"
+
+    @cached_property
+    def fit(self) -> str:
+        """The laws that fit best, and how well."""
+        give_up = self.outcome.give_up
+        said = [
+            f"{self.outcome.finish}",
+            f"given up {f'at {give_up:.2g} a month' if isinstance(give_up, float) else give_up}",
+            f"at most {self.outcome.distance * 100:.0f} points from Aalen-Johansen",
+        ]
+        if self.slip is not None:
+            better, worse = ("months", "factor") if self.slip.months else ("factor", "months")
+            said.append(
+                f"slip {self.slip.law}, AIC {self.slip.aic:.0f} in {better}, {self.slip.other_aic:.0f} as {worse}"
+            )
+        return "; ".join(said)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What a reader should know before using it."""
+        said = []
+        if self.finished < FEW:
+            wider = self.outcome.widened - 1
+            said.append(f"only {self.finished} finished: its range is {wider:.0%} wider for the error of the fit")
+        longest = float(self.spells.exit.max())
+        if self.outcome.quantile(0.9) > longest:
+            said.append(f"its P90 lies beyond the {longest:.0f} months that were seen")
+        if self.outcome.distance > _FAR:
+            said.append(f"its law is {self.outcome.distance * 100:.0f} points from what was seen")
+        if self.slip is not None and self.slip.finished < FEW:
+            said.append(f"its slip rests on {self.slip.finished} kept promises")
+        return said
+
+    def entry(self, sources: Sequence[str] = (), title: str = "", note: str = "") -> str:
+        """It as a file of a catalogue: a programme's `classes/NAME.yaml`."""
+        tail = f" [{', '.join(sources or [ASSUMED])}]"
+        what = "slip" if self.slip is None or self.slip.months else "stretch"
+        figures = {
+            "duration": self.duration, what: self.late, "never": self.never, "cases": str(len(self.spells.exit)),
+            "finished": str(self.finished), "cancelled": str(self.cancelled),
+            "promises": str(self.slip.cases) if self.slip and self.late else "",
+            "kept": str(self.slip.finished) if self.slip and self.late else "",
+        }  # fmt: skip
+        remark = ". ".join(_sentence(part) for part in [*([note] if note else []), *self.remarks])
+        words = {
+            "period": " to ".join(map(date_text, self.period)), "size": self.size, "fit": self.fit,
+            "note": f"{remark}." if remark else "",
+        }  # fmt: skip
+        lines = [f"title: {_scalar(title or f'{self.kind}, started to finished')}"]
+        lines += [f"{field}: {text}{tail}" for field, text in figures.items() if text]
+        lines += [f"{field}: {_scalar(text)}" for field, text in words.items() if text]
+        return "\n".join(lines) + "\n"
+
+    def __str__(self) -> str:
+        return "\n".join([self.kind, *(f"  {name}: {said}" for name, said in self.rows())])
+
+    def rows(self) -> list[tuple[str, str]]:
+        """What it says, line by line."""
+        said = [
+            ("takes", f"{self.duration} (P10 to P90 of those that finish)"),
+            ("late by", self.late or "not known"),
+            ("never finishes", self.never),
+            ("rests on", f"{len(self.spells.exit)} projects: {self.finished} finished, {self.cancelled} given up, "
+             f"{' to '.join(map(date_text, self.period))}"),
+            ("size", self.size or "not known"),
+            ("fit", self.fit),
+        ]  # fmt: skip
+        return [*said, *(("mind", remark) for remark in self.remarks)]
+
+    def _repr_html_(self) -> str:
+        """What it says in a table, for a notebook."""
+        return html_table(self.kind, ("", ""), self.rows())
+
+
+def calibrate(records: Path | str, kind: str = "", as_of: str = "") -> list[Fit]:
+    """Reference classes fitted to a CSV file of records, as known on a day: one, or all that can be fitted.
+
+    Durations are fitted with open projects as censored, those seen late as truncated, and giving up as a competing risk
+    (:mod:`stargate.history.survival`); slips against what was promised in :mod:`stargate.history.slip`.
+    `kind` is a class, `as_of` a day such as `2020-12-31`; all classes and the last day of the file where empty.
+    Raises ProgrammeError with everything that is wrong in the file; StargateError where the class is absent, the day
+    cannot be read, or no class has five finished projects. A class with fewer than twenty says how much wider it is.
+    """
+    found = read_records(records)
+    day = _day(as_of, found)
+    if kind:
+        return [_fitted(of_kind(found, kind), kind, day)]
+    kinds = sorted(set(latest(found, day).kind.tolist()))
+    fits, refused = [], []
+    for name in kinds:
+        try:
+            fits.append(_fitted(of_kind(found, name), name, day))
+        except StargateError as error:
+            refused.append(str(error))
+    if not fits:
+        raise StargateError("\n".join(refused) or f"{found.file}\n  nothing was known on {as_of}\n  write: a later day")
+    return fits
+
+
+def too_few(records: Path | str, fits: Iterable[Fit], as_of: str = "") -> list[str]:
+    """The classes of a file that could not be fitted, by name."""
+    found = read_records(records)
+    return sorted(set(latest(found, _day(as_of, found)).kind.tolist()) - {fit.kind for fit in fits})
+
+
+def spells_of(known: Records) -> Spells:
+    """How long projects took, from the latest row of each."""
+    known = known.take(np.isfinite(known.started))
+    entry = np.where(np.isfinite(known.seen), known.seen - known.started, 0.0)
+    ends = np.isfinite(known.finished), np.isfinite(known.cancelled)
+    return Spells.of(entry, last_seen(known) - known.started, *ends, known.size_mw)
+
+
+def _day(as_of: str, records: Records) -> float:
+    if not as_of:
+        return float(records.as_of.max())
+    try:
+        return months_of_date(as_of)
+    except NotationError as error:
+        raise StargateError(f"--as-of {as_of}\n  {error.wrong}\n  write: {error.instead}") from None
+
+
+def _fitted(records: Records, kind: str, day: float) -> Fit:
+    known = latest(records, day)
+    spells = spells_of(known)
+    if (ended := int(spells.finished.sum())) < TOO_FEW:
+        raise StargateError(
+            f"{records.file}\n  of class {kind!r} {ended or 'none'} of {len(known)} projects finished while they were "
+            f"watched, until {date_text(day)}: too few to fit\n  write: a class with at least {TOO_FEW}, better {FEW}, "
+            "finished projects, or a wider class in the file"
+        )
+    seen = records.as_of[records.as_of <= day]
+    since = float(seen.min()) if np.isfinite(known.seen).any() else float(np.nanmin(known.started))
+    try:
+        return Fit(kind, spells, (since, float(seen.max())), race(spells), slip(records, day))
+    except ValueError:
+        raise StargateError(
+            f"{records.file}\n  no law fits the durations of class {kind!r}\n  write: a class whose durations differ"
+        ) from None
+
+
+def _tenth(value: float) -> str:
+    return number_text(round(value, 1) if abs(value) < inf else value)
+
+
+def _sentence(text: str) -> str:
+    return (text[:1].upper() + text[1:]).rstrip(".")
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML reads it back."""
+    return text if re.fullmatch(r"[A-Za-z0-9][\w ,.();/%+-]*", text) else json.dumps(text, ensure_ascii=False)
