@@ -13,7 +13,16 @@ from stargate.history.forecast import ENOUGH, MONTHS, Forecast, forecast
 from stargate.history.known import known
 from stargate.history.records import Records, latest, read_records
 from stargate.history.scores import (
-    HIGH, LOW, Coverage, coverage, crps, crps_of_date, interpolate, interval_score, pit, quantile,
+    HIGH,
+    LOW,
+    Coverage,
+    coverage,
+    crps,
+    crps_of_date,
+    interpolate,
+    interval_score,
+    pit,
+    quantile,
 )  # fmt: skip
 from stargate.quantity.notation import NotationError, date_text, months_of_date
 
@@ -263,4 +272,5 @@ def _lines(found: BackTest) -> Iterator[str]:
     for name, score in (("CRPS", found.crps), ("interval score", found.interval)):
         others = f"promise {score.promise:.2f}, promise and slip {score.slipped:.2f}, plain hazard {score.hazard:.2f}"
         yield f"{name} {score.forecast:.2f} months; {others}"
-    yield f"fleet inside P10 to P90 in {found.inside():.0%} of pairs; without common cause {found.inside(alone=True):.0%}"
+    alone = f"without common cause in {found.inside(alone=True):.0%}"
+    yield f"fleet inside P10 to P90 in {found.inside():.0%} of pairs, {alone}"

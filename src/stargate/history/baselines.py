@@ -1,5 +1,6 @@
 """What a forecast must beat: the promise, the promise and the usual slip, and a plain hazard over slip."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -43,7 +44,7 @@ def _hazard(past: Known, lead: Float[np.ndarray, " project"]) -> Float[np.ndarra
     edges = np.arange(-24, _REACH + 1, _WIDTH)
     finishes, risk = np.zeros(len(edges) + 1), np.zeros(len(edges) + 1)
     days = np.append(past.days(), past.day)
-    for day, until in zip(days[:-1], days[1:], strict=True):
+    for day, until in pairwise(days):
         view = past.view(day)
         end = np.minimum(np.minimum(past.finished, past.cancelled)[view.project], until)
         at = np.searchsorted(edges, (day + until) / 2 - view.promised, side="right")

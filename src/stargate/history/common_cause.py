@@ -11,9 +11,9 @@ doi:10.1111/j.1540-6261.2009.01495.x). Its mean is one, so that it widens totals
 The volatility is found from how earlier forecasts missed together. The model is fitted again on what was known at
 earlier days; each of those cohorts then gives, by interval, the number N that finished and the number E that the fit
 expected of the time at risk. N ~ Poisson(E exp(x)), with x integrated out by Laplace's method, is the likelihood.
-Cohorts overlap, so together they count for as much as the one with most events. The prior of the volatility is half normal with standard deviation 0.15 per
-root month: a rate that after a year is typically off by a factor of 1.6. With few finished records it is wider, and all of it
-remains where there are no earlier cohorts.
+Cohorts overlap, so together they count for as much as the one with most events. The prior of the volatility is half
+normal with standard deviation 0.15 per root month: a rate that after a year is typically off by a factor of 1.6. With
+few finished records it is wider, and all of it remains where there are no earlier cohorts.
 """
 
 from dataclasses import dataclass

@@ -7,10 +7,10 @@ landmark is cut into intervals, in which project i finishes at the rate
     lambda_i(tau) = exp(a + x_i(tau) . b)        [per month],
 
 and drops out at a rate of the same form. x holds the time tau since the landmark, the slip against the promise at that
-time (piecewise linear), what is left to the promise, how far the promise has moved in all and lately, how long the project
-has run, how long nothing was heard of it, its size and its class. Exposure begins when a project is first seen and ends
-at the day of the fit, which takes care of left truncation and right censoring (van Houwelingen, Scand. J. Statist. 34,
-2007, doi:10.1111/j.1467-9469.2006.00529.x; Holford, Biometrics 36, 1980, doi:10.2307/2529982).
+time (piecewise linear), what is left to the promise, how far the promise has moved in all and lately, how long the
+project has run, how long nothing was heard of it, its size and its class. Exposure begins when a project is first seen
+and ends at the day of the fit, which takes care of left truncation and right censoring (van Houwelingen, Scand. J.
+Statist. 34, 2007, doi:10.1111/j.1467-9469.2006.00529.x; Holford, Biometrics 36, 1980, doi:10.2307/2529982).
 
 b has a normal prior of standard deviation 0.5 for rates (0.2 for drop-outs, which are few) on covariates scaled to
 standard deviation one, so that few records give a plain answer and many a detailed one. A project's month that is seen

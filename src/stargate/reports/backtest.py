@@ -1,18 +1,13 @@
 """What a back-test says: a table, a page, a file."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
-from stargate.files import target, write_whole
 from stargate.history.backtest import BackTest, Compared, Pair
-from stargate.reports.report import PAGE, check_target
 from stargate.reports.version import this_version
 from stargate.reports.words import count, day, plural
 
-DATA = ".json"
 NAMES = ("forecast", "promised date", "promise + median slip", "plain hazard over slip")
 _WORTH = 0.005  # a share below which nothing is said to be better or worse
 
@@ -98,10 +93,10 @@ def scoreboard(found: BackTest, command: str = "") -> Scoreboard:
 
 
 _NOTE = (
-    "Each forecast was made from what the records knew on its day. What was open at the end of the window counts in the "
-    "coverage by the share of its remaining forecast, so that 10%, 80% and 10% are right; scores look at the window "
-    "alone. The smaller a score the better: a wider range pays for its width. Forecasts of one project on several "
-    "days, and of many projects under one cause, are not independent."
+    "Each forecast was made from what the records knew on its day. What was open at the end of the window counts in "
+    "the coverage by the share of its remaining forecast, so that 10%, 80% and 10% are right; scores look at the "
+    "window alone. The smaller a score the better: a wider range pays for its width. Forecasts of one project on "
+    "several days, and of many projects under one cause, are not independent."
 )
 
 
@@ -120,53 +115,36 @@ def document(found: BackTest) -> dict[str, Any]:
     }
 
 
-def check_backtest_target(path: Path) -> None:
-    """Whether a back-test can be written to `path`: a page or a file of its figures."""
-    check_target(path, PAGE, DATA)
-
-
-def write_backtest(found: BackTest, to: Path, command: str = "") -> Path:
-    """Writes a back-test as one page (`.html`) or its figures (`.json`)."""
-    from stargate.reports.page import page_of_backtest
-
-    check_backtest_target(to)
-    with target(to) as real:
-        if to.suffix == DATA:
-            write_whole(real, json.dumps(document(found), indent=1, ensure_ascii=False, allow_nan=False) + "\n")
-        else:
-            write_whole(real, page_of_backtest(scoreboard(found, command)))
-    return to
-
-
 def table(found: BackTest) -> Any:
     """A table for the terminal."""
     from rich.table import Table
 
     shown = Table(title=_title(found), title_justify="left", title_style="bold", box=None, pad_edge=False)
-    for name in ("as of", "scored at"):
+    for name in ("\nas of", "\nscored at"):
         shown.add_column(name, no_wrap=True)
-    for name in ("open", "done", "<P10", "held", ">P90", "CRPS", *(f"vs {short}" for short in _SHORT), "IS", "vs hazard",
-                 "GW", "P10 to P90", "alone"):  # fmt: skip
+    for name in _COLUMNS:
         shown.add_column(name, justify="right", no_wrap=True)
     for pair in found.pairs:
         shown.add_row(pair.as_of, pair.score_at, *_cells(pair))
     return shown
 
 
-_SHORT = ("promise", "+ slip", "hazard")
+_COLUMNS = (
+    *("\nopen", "\ndone", "\n<P10", "\nheld", "\n>P90", "CRPS\n[mo]", "vs\npromise", "vs\n+ slip", "vs\nhazard"),
+    *("IS\n[mo]", "vs\nhazard", "came\n[GW]", "P10 to P90\n[GW]", "if independent\n[GW]"),
+)
 
 
 def words(found: BackTest) -> str:
     """What the table means, below it."""
-    said = [*_legend(), _fleet_title(found) + ".", _scores_title(found) + "."]
+    said = [_LEGEND, _fleet_title(found) + ".", _scores_title(found) + "."]
     notes = [f"{pair.as_of}: {note}." for pair in found.pairs for note in pair.notes]
     return "\n".join([*said, *dict.fromkeys(notes)])
 
 
-def _legend() -> Iterator[str]:
-    yield "open: forecast; done: of them, finished by the second day; held: from P10 to P90 (80% is right, each tail 10%)."
-    yield "CRPS and IS (interval score) in months, less is better; vs: how far below a baseline. GW: finished of what was open;"
-    yield "P10 to P90: as forecast with the cause that all share; alone: as if projects were independent."
+_LEGEND = """\
+open: forecast; done: of them, finished by the second day; held: from P10 to P90 (80% is right, and 10% in each tail).
+CRPS, IS (interval score): less is better, so that a wide range pays for its width. GW: finished of what was open."""
 
 
 def _cells(pair: Pair) -> Iterator[str]:
@@ -235,7 +213,9 @@ def _pair_title(pair: Pair) -> str:
 
 
 def _scores_title(found: BackTest) -> str:
-    crps, interval = ([score.below(name) for name in ("promise", "slipped", "hazard")] for score in (found.crps, found.interval))
+    crps, interval = (
+        [score.below(name) for name in ("promise", "slipped", "hazard")] for score in (found.crps, found.interval)
+    )
     promise, slipped, hazard = map(_against, crps)
     said = f"CRPS is {promise} the promised date's, {slipped} that of promise and slip, {hazard} a plain hazard's"
     return f"{said}; its interval score is {_against(interval[2])} that hazard's"

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from html import escape
 from importlib.resources import files
 
+from stargate.reports.backtest import Scoreboard
 from stargate.reports.compare import Comparison
 from stargate.reports.outlook import Outlook
 from stargate.reports.words import day
@@ -22,7 +23,12 @@ def page_of_changes(comparison: Comparison) -> str:
     return _page(f"{comparison.programme}: what changed", comparison)
 
 
-def _page(title: str, data: Outlook | Comparison) -> str:
+def page_of_backtest(found: Scoreboard) -> str:
+    """The page of a back-test."""
+    return _page(f"{found.file}: back-test", found)
+
+
+def _page(title: str, data: Outlook | Comparison | Scoreboard) -> str:
     before, between, after = _shell()
     return f"{before}{escape(title)}{between}{script_json(asdict(data))}{after}"
 

@@ -1,5 +1,6 @@
 """The report: one file that needs no network."""
 
+import json
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,13 +8,15 @@ from pathlib import Path
 from stargate.errors import StargateError
 from stargate.files import target, write_whole
 from stargate.futures.result import Futures
+from stargate.history.backtest import BackTest
 from stargate.programme.read import BASE
+from stargate.reports.backtest import document, scoreboard
 from stargate.reports.compare import Comparison
 from stargate.reports.outlook import Outlook, outlook
-from stargate.reports.page import page, page_of_changes
+from stargate.reports.page import page, page_of_backtest, page_of_changes
 from stargate.reports.paper import printed
 
-PAGE, PAPER = ".html", ".pdf"
+PAGE, PAPER, DATA = ".html", ".pdf", ".json"
 
 
 def check_target(path: Path, *suffixes: str) -> None:
@@ -53,6 +56,17 @@ def write_changes(found: Comparison, to: Path | str) -> Path:
     check_target(path := Path(to), PAGE)
     with target(path) as real:
         write_whole(real, page_of_changes(found))
+    return path
+
+
+def write_backtest(found: BackTest, to: Path | str, command: str = "") -> Path:
+    """Writes a back-test as one page, or all its figures where `to` ends in `.json`."""
+    check_target(path := Path(to), PAGE, DATA)
+    with target(path) as real:
+        if path.suffix == DATA:
+            write_whole(real, json.dumps(document(found), indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+        else:
+            write_whole(real, page_of_backtest(scoreboard(found, command)))
     return path
 
 
