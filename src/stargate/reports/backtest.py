@@ -1,32 +1,39 @@
 """What a back-test says: a table, a page, a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import accumulate, pairwise
 from typing import Any
 
 from stargate.history.backtest import BackTest, Compared, Pair
 from stargate.reports.version import this_version
 from stargate.reports.words import count, day, plural
 
-NAMES = ("forecast", "promised date", "promise + median slip", "plain hazard over slip")
+NAMES = ("forecast", "promise", "promise and slip", "plain hazard")
 _WORTH = 0.005  # a share below which nothing is said to be better or worse
 
 
 @dataclass(frozen=True)
-class Row:
-    """One pair of days, or all together."""
+class BarRow:
+    """A row of bars."""
 
-    name: str  #: the two days
-    window: float  #: [months]
-    projects: int  #: forecast
-    finished: int  #: of them, in the window
-    before: float  #: share before P10
-    within: float  #: share from P10 to P90
-    after: float  #: share after P90
-    finished_within: float | None  #: share from P10 to P90 of those that finished in the window
-    crps: list[float]  #: forecast and baselines, by NAMES [months]
-    interval: list[float]  #: forecast and baselines, by NAMES [months]
-    notes: list[str]
+    name: str
+    strong: bool
+    parts: list[dict[str, Any]]  #: from, to, text, and whether it stands for the forecast
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A figure of bars, and the numbers behind it."""
+
+    id: str
+    title: str
+    subtitle: str
+    label: str  #: what it shows, for who cannot see it
+    rows: list[BarRow]
+    most: float  #: the end of the scale
+    marks: list[float]  #: what would be right
+    table: dict[str, list[Any]]  #: columns and rows
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class FleetSheet:
     name: str  #: the two days
     title: str
     dates: list[str]
-    actual: list[float]
+    came: list[float]
     p10: list[float]
     p25: list[float]
     p50: list[float]
@@ -53,40 +60,23 @@ class Scoreboard:
 
     file: str
     title: str
-    coverage_title: str
-    pit_title: str
     fleet_title: str
-    scores_title: str
-    names: list[str]  #: forecast and baselines
-    pit: list[float]  #: shares of forecasts by tenth
-    total: Row
-    rows: list[Row] = field(repr=False)
     fleets: list[FleetSheet] = field(repr=False)
-    note: str
+    bars: list[Bars] = field(repr=False)
+    notes: list[str]
     version: str
     command: str
 
 
 def scoreboard(found: BackTest, command: str = "") -> Scoreboard:
     """What the page shows of a back-test."""
-    before, within, after = found.coverage
-    total = Row(
-        "All pairs", 0.0, sum(p.coverage.projects for p in found.pairs), sum(p.coverage.finished for p in found.pairs),
-        before, within, after, None, _values(found.crps), _values(found.interval), [],
-    )  # fmt: skip
     return Scoreboard(
         file=found.file,
         title=_title(found),
-        coverage_title=f"{within:.0%} of outcomes lay from P10 to P90: {before:.0%} before, {after:.0%} after",
-        pit_title=_pit_title(found),
         fleet_title=_fleet_title(found),
-        scores_title=_scores_title(found),
-        names=list(NAMES),
-        pit=found.pit,
-        total=total,
-        rows=[_row(pair) for pair in found.pairs],
         fleets=[_fleet(pair) for pair in found.pairs],
-        note=_NOTE,
+        bars=[_coverage(found), _tenths(found), _scores(found)],
+        notes=[_NOTE, *_notes(found)],
         version=this_version(),
         command=command,
     )
@@ -96,8 +86,95 @@ _NOTE = (
     "Each forecast was made from what the records knew on its day. What was open at the end of the window counts in "
     "the coverage by the share of its remaining forecast, so that 10%, 80% and 10% are right; scores look at the "
     "window alone. The smaller a score the better: a wider range pays for its width. Forecasts of one project on "
-    "several days, and of many projects under one cause, are not independent."
+    "several days, and of many projects under one cause, are not independent. If independent (alone): the same "
+    "forecasts without the cause that all share."
 )
+
+
+def _coverage(found: BackTest) -> Bars:
+    pairs = {_name(pair): _shares(pair) for pair in found.pairs}
+    shown = {_ALL: found.coverage} | pairs if len(pairs) > 1 else pairs
+    before, within, after = found.coverage
+    rows = [BarRow(name, name == _ALL, _stacked(shares)) for name, shares in shown.items()]
+    return Bars(
+        "coverage", f"{within:.0%} of outcomes lay from P10 to P90: {before:.0%} before, {after:.0%} after",
+        "Shares of projects before P10, from P10 to P90, and after P90; 10%, 80% and 10% are right", _read_out(rows),
+        rows, 1.0, [0.1, 0.9], _coverage_table(found),
+    )  # fmt: skip
+
+
+_ALL = "All pairs"
+
+
+def _shares(pair: Pair) -> tuple[float, float, float]:
+    return pair.coverage.before, pair.coverage.within, pair.coverage.after
+
+
+def _stacked(shares: Sequence[float]) -> list[dict[str, Any]]:
+    ends = [0.0, *accumulate(shares)]
+    return [_part(a, b, f"{b - a:.0%}", i == 1) for i, (a, b) in enumerate(pairwise(ends))]
+
+
+def _part(begin: float, end: float, text: str, held: bool) -> dict[str, Any]:
+    return {"from": begin, "to": end, "text": text, "held": held}
+
+
+def _read_out(rows: list[BarRow]) -> str:
+    return "; ".join(f"{row.name}: {', '.join(part['text'] for part in row.parts)}" for row in rows)
+
+
+def _coverage_table(found: BackTest) -> dict[str, list[Any]]:
+    columns = [
+        *("As of", "Scored at", "Window [months]", "Open", "Finished", "Before P10 [%]", "P10 to P90 [%]"),
+        *("After P90 [%]", "P10 to P90, of the finished [%]", "Before P10, of those whose P10 came [%]"),
+        "After P90, of those whose P90 came [%]",
+    ]
+    rows = [
+        [
+            pair.as_of, pair.score_at, round(pair.window, 1), held.projects, held.finished, _percent(held.before),
+            _percent(held.within), _percent(held.after), _percent(held.finished_within), _percent(held.decided_before),
+            _percent(held.decided_after),
+        ]
+        for pair in found.pairs
+        for held in [pair.coverage]
+    ]  # fmt: skip
+    return {"columns": columns, "rows": rows}
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 1)
+
+
+def _tenths(found: BackTest) -> Bars:
+    names = ["Before P10", *(f"P{10 * i} to P{10 * i + 10}" for i in range(1, len(found.pit) - 1)), "After P90"]
+    rows = [
+        BarRow(name, False, [_part(0.0, share, f"{share:.0%}", True)])
+        for name, share in zip(names, found.pit, strict=True)
+    ]
+    return Bars(
+        "tenths", _pit_title(found), "Share of outcomes by the tenth of its forecast in which each came: PIT histogram",
+        _read_out(rows), rows, max(0.2, *found.pit), [0.1],
+        {"columns": ["Tenth", "Outcomes [%]"], "rows": [[row.name, _percent(row.parts[0]["to"])] for row in rows]},
+    )  # fmt: skip
+
+
+def _scores(found: BackTest) -> Bars:
+    """CRPS and interval score as shares of the promised date's, whose own are 100%."""
+    rows = []
+    for title, score in (("CRPS", found.crps), ("Interval", found.interval)):
+        values = _values(score)
+        for name, value in zip(NAMES, values, strict=True):
+            own = name == NAMES[0]
+            rows.append(BarRow(f"{title}, {name}", own, [_part(0.0, value / max(values), f"{value:.2f}", own)]))
+    columns = [f"{title}, {name} [months]" for title in ("CRPS", "Interval score") for name in NAMES]
+    numbers = [
+        [pair.as_of, pair.score_at, *(round(value, 3) for value in (*_values(pair.crps), *_values(pair.interval)))]
+        for pair in found.pairs
+    ]
+    return Bars(
+        "scores", _scores_title(found), "Mean score over projects within the window, in months; less is better",
+        _read_out(rows), rows, 1.0, [], {"columns": ["As of", "Scored at", *columns], "rows": numbers},
+    )  # fmt: skip
 
 
 def document(found: BackTest) -> dict[str, Any]:
@@ -138,8 +215,11 @@ _COLUMNS = (
 def words(found: BackTest) -> str:
     """What the table means, below it."""
     said = [_LEGEND, _fleet_title(found) + ".", _scores_title(found) + "."]
-    notes = [f"{pair.as_of}: {note}." for pair in found.pairs for note in pair.notes]
-    return "\n".join([*said, *dict.fromkeys(notes)])
+    return "\n".join([*said, *_notes(found)])
+
+
+def _notes(found: BackTest) -> list[str]:
+    return list(dict.fromkeys(f"{pair.as_of}: {note}." for pair in found.pairs for note in pair.notes))
 
 
 _LEGEND = """\
@@ -159,21 +239,13 @@ def _cells(pair: Pair) -> Iterator[str]:
         yield f"{band[0][-1]:.1f} to {band[-1][-1]:.1f}"
 
 
-def _row(pair: Pair) -> Row:
-    held = pair.coverage
-    return Row(
-        _name(pair), pair.window, held.projects, held.finished, held.before, held.within, held.after,
-        held.finished_within, _values(pair.crps), _values(pair.interval), pair.notes,
-    )  # fmt: skip
-
-
 def _fleet(pair: Pair) -> FleetSheet:
     fleet = pair.fleet
     p10, p25, p50, p75, p90 = fleet.percentiles
+    series = (fleet.actual, p10, p25, p50, p75, p90, fleet.alone[0], fleet.alone[-1], fleet.promised)
     return FleetSheet(
-        _name(pair), _pair_title(pair), fleet.dates, fleet.actual, p10, p25, p50, p75, p90,
-        fleet.alone[0], fleet.alone[-1], fleet.promised,
-    )  # fmt: skip
+        _name(pair), _pair_title(pair), fleet.dates, *([round(value, 3) for value in values] for values in series)
+    )
 
 
 def _name(pair: Pair) -> str:

@@ -1,3 +1,5 @@
+import type { Table } from './table';
+
 /**
  * The outlook as Python writes it: the dataclasses of `stargate.reports`, field by field.
  * `tests/browser/test_types.py` holds the two sides together.
@@ -356,6 +358,53 @@ export interface Comparison {
   note: string;
   movements: Movement[];
   figures: Difference[];
+  version: string;
+  command: string;
+}
+
+/** A row of bars: parts from a value to another, with what is written in or behind each. */
+export interface BarRow {
+  name: string;
+  strong: boolean;
+  parts: { from: number; to: number; text: string; held: boolean }[];
+}
+
+/** A figure of bars, and the numbers behind it. */
+export interface Bars {
+  id: string;
+  title: string;
+  subtitle: string;
+  label: string;
+  rows: BarRow[];
+  most: number;
+  marks: number[];
+  table: Table;
+}
+
+/** Fleet total by date of one pair of days [GW]. */
+export interface FleetSheet {
+  name: string;
+  title: string;
+  dates: string[];
+  came: number[];
+  p10: number[];
+  p25: number[];
+  p50: number[];
+  p75: number[];
+  p90: number[];
+  alone10: number[];
+  alone90: number[];
+  promised: number[];
+}
+
+/** What the page of a back-test shows. */
+export interface Scoreboard {
+  file: string;
+  title: string;
+  fleet_title: string;
+  fleets: FleetSheet[];
+  bars: Bars[];
+  notes: string[];
   version: string;
   command: string;
 }
