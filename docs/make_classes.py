@@ -4,12 +4,34 @@ Turns public data into records (`ercot_records`, `epoch_records`), and each clas
 `src/stargate/catalogue/classes/<name>.yaml`. The data are no part of the project; what is fitted to them is.
 """
 
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 
+from stargate.files import write_together
+from stargate.history.calibrate import Fit, calibrate
 from stargate.history.records import COLUMNS
 
+HERE = Path(__file__).parent
+CLASSES = HERE.parent / "src" / "stargate" / "catalogue" / "classes"
+
+_ERCOT = "ercot-gis"
+_EPOCH = "epoch-2026-03"
+_KINDS = {"gas": "Gas-fired generators", "solar": "Solar plants", "wind": "Wind farms", "battery": "Batteries"}
+_ENDS = {
+    "energised": "approval to energise",
+    "synchronised": "approval to synchronise",
+    "commercial": "approval of commercial operation",
+}
+_GENERATORS = "Generation MW; an analogue for other projects that wait for a grid connection in Texas"
+_CAMPUSES = (
+    "Large campuses that the publisher watches, as of spring 2026; many dates of operation are its rule of five months "
+    "after the roof"
+)
 TECHNOLOGIES = {
     ("GAS", "CC"): "gas", ("GAS", "GT"): "gas", ("GAS", "IC"): "gas", ("GAS", "ST"): "gas",
     ("SOL", "PV"): "solar", ("WIN", "WT"): "wind", ("OTH", "BA"): "battery",
@@ -19,7 +41,7 @@ _APPROVED = {"energised": "ok_energize", "synchronised": "ok_sync"}  # columns t
 
 
 def ercot_records(folder: Path, event: str) -> pd.DataFrame:
-    """Records of ERCOT's interconnection queue from signed agreement to `event`, a key of EVENTS.
+    """Records of ERCOT's interconnection queue from the signed agreement to `event`, a key of EVENTS.
 
     One row a project and monthly report from its signed agreement on. It finishes with the approval, as first reported;
     what left the list is open as of its last report, and so is what is inactive. The promise is the projected date of
@@ -79,3 +101,76 @@ def _known(rows: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
     """For each row the day of its project's event, where a report until then says so."""
     found = rows[["inr", "as_of"]].merge(events, on="inr", how="left", suffixes=("", "_said"))
     return found.on.where(found.as_of_said <= found.as_of).set_axis(rows.index)
+
+
+def epoch_records(folder: Path, event: str) -> pd.DataFrame:
+    """Records of Epoch AI's data centres as of its copy of 3 April 2026, from the first land clearing or construction.
+
+    `first_building` finishes with the first entry that has a building in operation. `second_half` starts there and
+    finishes when half of the power that the publisher expects in the end runs. What lies after the copy is a forecast,
+    thus a promise. Left out: sites whose first entry has buildings in operation, of whose start nothing is known.
+    """
+    copied = pd.Timestamp("2026-04-03")
+    entries = pd.read_csv(folder / "data_center_timelines_2026-03.csv", parse_dates=["Date"]).sort_values("Date")
+    rows = []
+    for site, dated in entries.groupby("Data center"):
+        runs = dated["Buildings operational"] > 0
+        start, first = dated.Date.iloc[0], dated.Date[runs].min()
+        if runs.iloc[0]:
+            continue
+        half = dated.Date[dated["Power (MW)"] >= dated["Power (MW)"].max() / 2].min()
+        began, ends = (start, first) if event == "first_building" else (first, half)
+        if began > copied or (event == "second_half" and half == first):
+            continue
+        done = ends <= copied
+        rows.append(
+            {"id": site, "class": "campus", "started": began, "promised": None if done else ends,
+             "finished": ends if done else None, "cancelled": None, "as_of": copied,
+             "size_mw": dated["Power (MW)"].max()}
+        )  # fmt: skip
+    return pd.DataFrame(rows)[list(COLUMNS)]
+
+
+def main() -> None:
+    """Writes the classes."""
+    folder = Path(os.environ["STARGATE_REFERENCE_DATA"])
+    wanted = set(sys.argv[1:])
+    write_together({CLASSES / f"{name}.yaml": text for name, text in entries(folder, wanted)})
+
+
+def entries(folder: Path, wanted: set[str] = frozenset()) -> Iterator[tuple[str, str]]:  # type: ignore[assignment]
+    """The catalogue's classes by name, as files of it; all, or those wanted."""
+    for name, (records, kind, source, title, note) in classes(folder).items():
+        if not wanted or name in wanted:
+            yield name, fitted(records, kind).entry([source], title, note)
+
+
+def classes(folder: Path) -> dict[str, tuple]:
+    """What each class of the catalogue is fitted to: how its records are made, its class there, source, title, note."""
+    ercot, epoch = folder / "ercot-queue", folder / "epoch"
+    found: dict[str, tuple] = {}
+    for event, end in _ENDS.items():
+        for kind, title in _KINDS.items():
+            name = f"ercot_{kind}_{'signed' if event == 'commercial' else event}"
+            said = f"{title} in ERCOT, signed interconnection agreement to {end}"
+            found[name] = (lambda event=event: ercot_records(ercot, event), kind, _ERCOT, said, _GENERATORS)
+    first = "Campuses for AI, land clearing to first building in operation"
+    second = "Campuses for AI, first building in operation to half of the power they are to have"
+    for name, event, said in (
+        ("epoch_first_building", "first_building", first),
+        ("epoch_ramp", "second_half", second),
+    ):
+        found[name] = (lambda event=event: epoch_records(epoch, event), "campus", _EPOCH, said, _CAMPUSES)
+    return found
+
+
+def fitted(records, kind: str) -> Fit:  # noqa: ANN001
+    """One class of the records that a function makes."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "records.csv"
+        records().to_csv(path, index=False)
+        return calibrate(path, kind).fits[0]
+
+
+if __name__ == "__main__":
+    main()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from stargate.futures.result import Futures
     from stargate.futures.simulate import simulate
     from stargate.history.backtest import BackTest, backtest
+    from stargate.history.calibrate import Calibrated, calibrate
     from stargate.programme.plan import Plan, announced
     from stargate.programme.programme import Programme
     from stargate.programme.read import read
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "BackTest": "stargate.history.backtest",
+    "Calibrated": "stargate.history.calibrate",
     "Futures": "stargate.futures.result",
     "Plan": "stargate.programme.plan",
     "Programme": "stargate.programme.programme",
@@ -33,6 +35,7 @@ _HOME = {
     "StargateError": "stargate.errors",
     "announced": "stargate.programme.plan",
     "backtest": "stargate.history.backtest",
+    "calibrate": "stargate.history.calibrate",
     "citation": "stargate.reports.citation",
     "compare": "stargate.reports.compare",
     "export": "stargate.exports.export",
@@ -43,6 +46,7 @@ _HOME = {
 }
 __all__ = [
     "BackTest",
+    "Calibrated",
     "Futures",
     "Plan",
     "Programme",
@@ -50,6 +54,7 @@ __all__ = [
     "StargateError",
     "announced",
     "backtest",
+    "calibrate",
     "citation",
     "compare",
     "export",

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from stargate.errors import StargateError
+from stargate.files import write_together
 from stargate.history.records import Records, latest, of_kind, read_records
 from stargate.history.slip import Slip, last_seen, slip
 from stargate.history.survival import Race, Spells, race, size_effect
-from stargate.quantity.notation import ASSUMED, NotationError, date_text, months_of_date, number_text
+from stargate.quantity.notation import ASSUMED, NotationError, check_keys, date_text, months_of_date, number_text
 from stargate.quantity.shown import html_table
 
 FEW, TOO_FEW = 20, 5  # finished projects: fewer widen a class visibly; fewer tell nothing
@@ -84,7 +85,7 @@ class Fit:
         low, mid, high = np.quantile(known, [0.1, 0.5, 0.9])
         power, p = size_effect(self.spells)
         grows = f"durations grow with its power {power:.2f}" if p < _HELPS else "durations do not differ by it"
-        return f"{low:.3g} to {high:.3g} MW, median {mid:.3g}; {grows} (likelihood ratio, p {p:.2g})"
+        return f"{_tenth(low)} to {_tenth(high)} MW, median {_tenth(mid)}; {grows} (likelihood ratio, p {p:.2g})"
 
     @cached_property
     def fit(self) -> str:
@@ -139,7 +140,7 @@ class Fit:
         return "\n".join(lines) + "\n"
 
     def __str__(self) -> str:
-        return "\n".join([self.kind, *(f"  {name}: {said}" for name, said in self.rows())])
+        return "\n".join([self.kind, *(f"  {name:15} {said}" for name, said in self.rows())])
 
     def rows(self) -> list[tuple[str, str]]:
         """What it says, line by line."""
@@ -159,7 +160,59 @@ class Fit:
         return html_table(self.kind, ("", ""), self.rows())
 
 
-def calibrate(records: Path | str, kind: str = "", as_of: str = "") -> list[Fit]:
+@dataclass(frozen=True)
+class Calibrated:
+    """Reference classes fitted to a file of records, as known on a day."""
+
+    file: str  #: its name
+    as_of: str  #: the day
+    fits: tuple[Fit, ...]  #: one for each class that could be fitted
+    refused: tuple[str, ...]  #: why others could not
+
+    def files(self, to: Path | str, sources: Sequence[str] = ()) -> dict[Path, str]:
+        """What is written of it by place: one class to a file, or each to a file of its name in a folder.
+
+        In the folder of a programme they go where it looks for them, to `classes/`. The records are not in it.
+        Raises StargateError where several classes are to go to one file or to files of one name, or a source is no key.
+        """
+        to = Path(to)
+        try:
+            check_keys(tuple(sources), "--source")
+        except NotationError as error:
+            raise StargateError(f"--source {', '.join(sources)}\n  {error.wrong}\n  write: --source KEY") from None
+        if to.suffix in (".yaml", ".yml") and not to.is_dir():
+            if len(self.fits) > 1:
+                first = self.fits[0].kind
+                raise StargateError(
+                    f"--to {to}\n  there are {len(self.fits)} classes, and a file holds one\n"
+                    f"  write: --class {first!r}, or --to a folder"
+                )
+            return {to: self.fits[0].entry(sources)}
+        folder = to / "classes" if (to / "programme.yaml").is_file() else to
+        texts = {folder / f"{fit.name}.yaml": fit.entry(sources) for fit in self.fits}
+        if len(texts) < len(self.fits) or not all(re.fullmatch(r"[a-z]\w*", fit.name) for fit in self.fits):
+            names = ", ".join(fit.kind for fit in self.fits)
+            raise StargateError(
+                f"--to {to}\n  the classes {names} do not give a name each to their files\n"
+                "  write: other classes in the records, each beginning with a letter, or --class NAME --to FILE.yaml"
+            )
+        return texts
+
+    def write(self, to: Path | str, sources: Sequence[str] = ()) -> list[Path]:
+        """Writes `files` and says where; all of them or none."""
+        texts = self.files(to, sources)
+        write_together(texts)
+        return list(texts)
+
+    def __str__(self) -> str:
+        return "\n\n".join([f"{self.file}, as of {self.as_of}", *map(str, self.fits), *self.refused])
+
+    def _repr_html_(self) -> str:
+        """All of them as tables, for a notebook."""
+        return "".join(fit._repr_html_() for fit in self.fits)
+
+
+def calibrate(records: Path | str, kind: str = "", as_of: str = "") -> Calibrated:
     """Reference classes fitted to a CSV file of records, as known on a day: one, or all that can be fitted.
 
     Durations are fitted with open projects as censored, those seen late as truncated, and giving up as a competing risk
@@ -170,24 +223,21 @@ def calibrate(records: Path | str, kind: str = "", as_of: str = "") -> list[Fit]
     """
     found = read_records(records)
     day = _day(as_of, found)
-    if kind:
-        return [_fitted(of_kind(found, kind), kind, day)]
-    kinds = sorted(set(latest(found, day).kind.tolist()))
-    fits, refused = [], []
-    for name in kinds:
+    if not len(now := latest(found, day)):
+        first = date_text(float(found.as_of.min()))
+        raise StargateError(
+            f"{found.file}\n  nothing was known on {date_text(day)}\n  write: --as-of {first}, or later"
+        )
+    fits: list[Fit] = []
+    refused: list[str] = []
+    for name in [kind] if kind else now.kinds:
         try:
             fits.append(_fitted(of_kind(found, name), name, day))
         except StargateError as error:
             refused.append(str(error))
     if not fits:
-        raise StargateError("\n".join(refused) or f"{found.file}\n  nothing was known on {as_of}\n  write: a later day")
-    return fits
-
-
-def too_few(records: Path | str, fits: Iterable[Fit], as_of: str = "") -> list[str]:
-    """The classes of a file that could not be fitted, by name."""
-    found = read_records(records)
-    return sorted(set(latest(found, _day(as_of, found)).kind.tolist()) - {fit.kind for fit in fits})
+        raise StargateError("\n".join(refused))
+    return Calibrated(found.file, date_text(day), tuple(fits), tuple(refused))
 
 
 def spells_of(known: Records) -> Spells:

@@ -12,14 +12,15 @@ TIMELESS = -math.inf
 
 
 class Role(StrEnum):
-    """What stands before `like NAME`, which says what is taken of the class."""
+    """Where `like NAME` stands, which says what is taken of the class: as a figure, or behind `+ ` or `x `."""
 
     WHOLE = ""  #: its duration
     ADDED = "+ "  #: by how many months it is late
     TIMES = "x "  #: how many times the time promised it takes
-    CHANCE = "chance: "  #: its chance of never finishing
+    CHANCE = "chance"  #: its chance of never finishing
 
 
+_CHANGES = (Role.ADDED, Role.TIMES)
 _SAYS = {
     Role.WHOLE: "how long it takes",
     Role.ADDED: "how many months it is late",
@@ -71,12 +72,12 @@ class Known:
 
     def like(self, name: str, role: Role) -> str:
         """What the catalogue says under `name`, of its figures the one that is asked for where `like` stands."""
-        if name not in self.catalogue:
-            near = get_close_matches(name.replace("-", "_"), self.catalogue, 3, 0.4) or list(self.catalogue)
-            raise NotationError(f"the catalogue has no {name!r}", f"{role}like {' or '.join(near)}")
-        if role not in self.catalogue[name]:
-            has = [f"{other}like {name} for {_SAYS[other]}" for other in self.catalogue[name]]
-            others = [other for other, figures in self.catalogue.items() if role in figures]
-            near = [f"{role}like {other}" for other in get_close_matches(name, others, 2, 0.4)]
-            raise NotationError(f"{name!r} says nothing of {_SAYS[role]}", " or ".join(has + near))
-        return self.catalogue[name][role]
+        head = str(role) if role in _CHANGES else ""
+        has = self.catalogue.get(name, {})
+        if role in has:
+            return has[role]
+        others = [other for other, figures in self.catalogue.items() if role in figures]
+        near = get_close_matches(name.replace("-", "_"), others, 3, 0.4) or others
+        instead = [f"{other}like {name}" for other in _CHANGES if head and other in has]
+        wrong = f"{name!r} says nothing of {_SAYS[role]}" if has else f"the catalogue has no {name!r}"
+        raise NotationError(wrong, " or ".join(instead or [f"{head}like {' or '.join(near)}"]))
