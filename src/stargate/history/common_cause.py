@@ -10,7 +10,8 @@ doi:10.1111/j.1540-6261.2009.01495.x). Its mean is one, so that it widens totals
 
 The volatility is found from how earlier forecasts missed together. The model is fitted again on what was known at
 earlier days; each of those cohorts then gives, by interval, the number N that finished and the number E that the fit
-expected of the time at risk. N ~ Poisson(E exp(x)), with x integrated out by Laplace's method, is the likelihood.
+expected of the time at risk. N ~ Poisson(E exp(x + e)) is the likelihood, with e what the fit did not know of its own
+coefficients (normal, from their covariance) and both integrated out by Laplace's method.
 Cohorts overlap, so together they count for as much as the one with most events. The prior of the volatility is half
 normal with standard deviation 0.15 per root month: a rate that after a year is typically off by a factor of 1.6. With
 few finished records it is wider, and all of it remains where there are no earlier cohorts.
@@ -22,7 +23,7 @@ from itertools import pairwise
 import numpy as np
 from jaxtyping import Float
 
-from stargate.history.hazard import FINISHING, INTERVALS, Exposure, events_seen, fit
+from stargate.history.hazard import FINISHING, INTERVALS, Exposure, Rate, events_seen, fit
 
 HALF_LIFE = 36.0  # [months]
 PRIOR = 0.15  # [1/sqrt(month)]
@@ -40,6 +41,7 @@ class Cohort:
     middle: Float[np.ndarray, " interval"]  #: of each interval [months after the day]
     expected: Float[np.ndarray, " interval"]  #: finished, given the time at risk
     came: Float[np.ndarray, " interval"]  #: finished
+    unsure: Float[np.ndarray, "interval interval"]  #: covariance of the logarithm of `expected`, from the coefficients
 
     @property
     def ratio(self) -> float:
@@ -95,26 +97,30 @@ def _cohorts(seen: Exposure, day: float) -> list[Cohort]:
         before = seen.until(then)
         if not len(before.months) or events_seen(before) < _FEWEST:
             break
-        cohorts.append(_cohort(fit(before, before.finished, FINISHING).at, seen.cohort(landmark), then))
+        cohorts.append(_cohort(fit(before, before.finished, FINISHING), seen.cohort(landmark), then))
         if len(cohorts) == _COHORTS:
             break
     return cohorts
 
 
-def _cohort(rate: object, after: Exposure, day: float) -> Cohort:
+def _cohort(rate: Rate, after: Exposure, day: float) -> Cohort:
     size = int(after.interval.max()) + 1
-    expected, came = (
-        np.bincount(after.interval, values, size)
-        for values in (rate(after.covariates) * after.months, after.finished)  # type: ignore[operator]
-    )
-    return Cohort(day, ((INTERVALS[:-1] + INTERVALS[1:]) / 2)[:size], np.maximum(expected, 1e-9), came)
+    each, z = rate.at(after.covariates) * after.months, rate.scaled(after.covariates)
+    expected = np.maximum(np.bincount(after.interval, each, size), 1e-9)
+    slope = np.zeros((size, z.shape[1]))
+    np.add.at(slope, after.interval, each[:, None] * z)
+    slope /= expected[:, None]
+    return Cohort(
+        day, ((INTERVALS[:-1] + INTERVALS[1:]) / 2)[:size], expected, np.bincount(after.interval, after.finished, size),
+        slope @ rate.covariance @ slope.T,
+    )  # fmt: skip
 
 
 def log_likelihood(cohort: Cohort, volatility: float) -> float:
     """Log-probability of what came, up to a constant, by Laplace's method around the likeliest x."""
     t, came = cohort.middle, cohort.came
     before = np.exp(-_THETA * np.abs(t[:, None] - t)) - np.exp(-_THETA * (t[:, None] + t))
-    covariance = volatility**2 / (2 * _THETA) * before + 1e-9 * np.eye(len(t))
+    covariance = volatility**2 / (2 * _THETA) * before + cohort.unsure + 1e-9 * np.eye(len(t))
     precision, x = np.linalg.inv(covariance), np.zeros(len(t))
     for _ in range(50):
         mean = cohort.expected * np.exp(x)

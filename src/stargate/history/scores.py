@@ -25,8 +25,9 @@ def crps(
     int_0^h (F(t) - 1{y <= t})^2 dt, the threshold-weighted score with weight one within the window (Gneiting and
     Ranjan, J. Business & Economic Statistics 29, 2011, doi:10.1198/jbes.2010.08110), integrated exactly.
     """
-    end = np.minimum(outcome, window)[:, None]
-    cuts = np.concatenate([np.minimum(months, window)[None].repeat(len(chance), 0), end], axis=1)
+    end = np.clip(outcome, 0, window)[:, None]
+    ends = np.minimum(np.append(months, np.inf), window)
+    cuts = np.concatenate([np.tile(ends, (len(chance), 1)), end], axis=1)
     cuts.sort(axis=1)
     value = interpolate(months, chance, cuts)
     before = cuts[:, 1:] <= end
