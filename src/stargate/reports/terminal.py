@@ -156,5 +156,6 @@ def _figures(told: Outlook) -> str:
     evidence = told.evidence
     share = evidence.assumed / max(1, evidence.total)
     kinds = f"{share:.0%} assumed and {len(evidence.disputes)} disputed"
+    kinds += f", {evidence.classed} taken from classes" if evidence.classed else ""
     sources = len({key for fact in evidence.figures.values() for key in fact.sources} - {ASSUMED})
     return f"{evidence.total}, of which {kinds}, from {sources} sources"
