@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 CLASSES = HERE.parent / "src" / "stargate" / "catalogue" / "classes"
 
 _ERCOT = "ercot-gis"
-_EPOCH = "epoch-2026-03"
+_EPOCH = "epoch-classes-2026-03"
 _KINDS = {"gas": "Gas-fired generators", "solar": "Solar plants", "wind": "Wind farms", "battery": "Batteries"}
 _ENDS = {
     "energised": "approval to energise",

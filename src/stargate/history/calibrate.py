@@ -14,7 +14,7 @@ from stargate.errors import StargateError
 from stargate.files import write_together
 from stargate.history.records import Records, latest, of_kind, read_records
 from stargate.history.slip import Slip, last_seen, slip
-from stargate.history.survival import Race, Spells, race, size_effect
+from stargate.history.survival import Fitted, Race, Spells, race, size_effect
 from stargate.quantity.notation import ASSUMED, NotationError, check_keys, date_text, months_of_date, number_text
 from stargate.quantity.shown import html_table
 
@@ -93,7 +93,7 @@ class Fit:
         give_up = self.outcome.give_up
         said = [
             f"{self.outcome.finish}",
-            f"given up {f'at {give_up:.2g} a month' if isinstance(give_up, float) else give_up}",
+            f"given up {give_up if isinstance(give_up, Fitted) else f'at {give_up:.2g} a month'}",
             f"at most {self.outcome.distance * 100:.0f} points from Aalen-Johansen",
         ]
         if self.slip is not None:
@@ -187,7 +187,7 @@ class Calibrated:
                     f"--to {to}\n  there are {len(self.fits)} classes, and a file holds one\n"
                     f"  write: --class {first!r}, or --to a folder"
                 )
-            return {to: self.fits[0].entry(sources)}
+            return {to: "".join(fit.entry(sources) for fit in self.fits)}
         folder = to / "classes" if (to / "programme.yaml").is_file() else to
         texts = {folder / f"{fit.name}.yaml": fit.entry(sources) for fit in self.fits}
         if len(texts) < len(self.fits) or not all(re.fullmatch(r"[a-z]\w*", fit.name) for fit in self.fits):

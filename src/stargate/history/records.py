@@ -232,11 +232,11 @@ def _records(rows: list[_Row], name: str) -> Records:
         first[row.id] = min(row.dates["as_of"], first.get(row.id, inf))
     watched = len(first) < len(rows)
     return Records(
-        name,
-        np.array([row.line for row in rows]),
-        np.array([row.id for row in rows]),
-        np.array([row.kind for row in rows]),
-        *(np.array([row.dates[column] for row in rows]) for column in _DATES),
-        np.array([row.size_mw for row in rows]),
-        np.array([first[row.id] if watched else -inf for row in rows]),
+        file=name,
+        line=np.array([row.line for row in rows]),
+        id=np.array([row.id for row in rows]),
+        kind=np.array([row.kind for row in rows]),
+        size_mw=np.array([row.size_mw for row in rows]),
+        seen=np.array([first[row.id] if watched else -inf for row in rows]),
+        **{column: np.array([row.dates[column] for row in rows]) for column in _DATES},
     )

@@ -109,21 +109,23 @@ def slip(records: Records, day: float) -> Slip | None:
 @cache
 def _slip_laws() -> dict[str, Any]:
     """Laws of a location and a scale, for lifelines: made when asked for, because importing it takes long."""
-    from autograd import numpy as anp
+    import autograd.numpy as _anp
     from autograd.scipy.stats import norm
     from lifelines.fitters import ParametricUnivariateFitter
 
+    anp: Any = _anp  # which numpy it has, no type checker sees
+
     def law(hazard: Any) -> type:
         class Law(ParametricUnivariateFitter):
-            _fitted_parameter_names = ("mu_", "ln_scale_")
-            _bounds = ((None, None), (None, None))
+            _fitted_parameter_names = ["mu_", "ln_scale_"]
+            _bounds = [(None, None), (None, None)]
 
             def _cumulative_hazard(self, params: Any, times: Any) -> Any:
                 mu, ln_scale = params
                 return hazard((times - mu) / anp.exp(ln_scale))
 
-            def _create_initial_point(self, Ts: Any, *_: Any) -> Any:  # noqa: N803
-                seen = Ts[0][np.isfinite(Ts[0])]
+            def _create_initial_point(self, *args: Any) -> Any:
+                seen = args[0][0][np.isfinite(args[0][0])]
                 return np.array([np.median(seen), np.log(np.std(seen) + 1)])
 
         return Law

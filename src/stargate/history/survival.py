@@ -2,10 +2,11 @@
 
 Of every project the time from its start is known to be `exit` (it finished or was given up then), or above it (it was
 open when last seen). One that was first seen at the age `entry` says nothing of what ended younger: its likelihood is
-that of an end after `entry` (left truncation). Finishing and giving up compete. Each has a hazard h of its own, fitted
-with the other as censoring, and the chance to have finished by t is (Prentice et al. 1978, doi:10.2307/2529617)
+that of an end after `entry` (left truncation). Finishing, f, and being given up, c, compete. Each has a hazard h and a
+survival S of its own, fitted with the other as censoring, and the chance F to have finished by t is (Prentice et al.
+1978, doi:10.2307/2529617)
 
-    F(t) = integral_0^t S_finish(u) S_giveup(u) h_finish(u) du,   never = 1 - F(oo)
+    F(t) = integral h_f(u) S_f(u) S_c(u) du, 0 < u < t,   never = 1 - F(oo)
 
 The laws are lognormal, Weibull, log-logistic and generalised gamma, the one with the least AIC is taken; giving up is
 exponential or Weibull. Ranges hold the error of the fit: F is the mean over draws of the parameters from their
@@ -135,7 +136,7 @@ def race(spells: Spells) -> Race:
     finish = best(spells, spells.finished, positive_laws(int(spells.finished.sum())))
     give_up = _giving_up(spells)
     times = np.concatenate([[0.0], np.geomspace(0.05, _LONGEST, _POINTS)])
-    many = [give_up] * _DRAWS if isinstance(give_up, float) else list(give_up.drawn(_DRAWS))
+    many = list(give_up.drawn(_DRAWS)) if isinstance(give_up, Fitted) else [None] * _DRAWS
     pairs = zip(finish.drawn(_DRAWS), many, strict=True)
     with _quiet():
         curves = [_by(finish.survival(times, a), _left(times, give_up, b)) for a, b in pairs]
@@ -156,7 +157,7 @@ def _by(open_: Float[np.ndarray, " time"], wanted: Float[np.ndarray, " time"]) -
 
 def _left(times: Float[np.ndarray, " time"], give_up: Fitted | float, parameters: Any) -> Float[np.ndarray, " time"]:
     """The chance not to have been given up by each time."""
-    return np.exp(-give_up * times) if isinstance(give_up, float) else give_up.survival(times, parameters)
+    return give_up.survival(times, parameters) if isinstance(give_up, Fitted) else np.exp(-give_up * times)
 
 
 def _giving_up(spells: Spells) -> Fitted | float:

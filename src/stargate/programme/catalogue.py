@@ -62,6 +62,23 @@ def figures_of(classes: Mapping[str, ReferenceClass]) -> dict[str, dict[Role, st
     return {name: {role: _written(figure) for role, figure in _roles(entry).items()} for name, entry in classes.items()}
 
 
+def classes_behind(figure: Figure, own: Mapping[str, ReferenceClass]) -> list[str]:
+    """What a figure is taken from, in words: the reference classes or lead times, how many cases and when.
+
+    `own` are the classes of its programme.
+    """
+    return [_in_words(name, own) for name in figure.likes]
+
+
+def _in_words(name: str, own: Mapping[str, ReferenceClass]) -> str:
+    shelf = catalogue()
+    entry = own.get(name) or shelf.classes.get(name)
+    if entry is not None:
+        return f"class {name}: {entry.cases.p50:.0f} projects, {entry.finished.p50:.0f} finished, {entry.period}"
+    cases = shelf.leadtimes[name].cases
+    return f"lead time {name}" + (f": {cases.p50:.0f} cases" if cases else "")
+
+
 def _roles(entry: ReferenceClass) -> dict[Role, Figure]:
     said = {Role.WHOLE: entry.duration, Role.ADDED: entry.slip, Role.TIMES: entry.stretch, Role.CHANCE: entry.never}
     return {role: figure for role, figure in said.items() if figure is not None}

@@ -30,6 +30,7 @@ class Change:
     text: str  #: as written
     sources: tuple[str, ...] = (ASSUMED,)  #: their keys
     where: str = ""  #: file and line
+    like: str | None = None  #: name of the reference class that it takes
 
     def __str__(self) -> str:
         return f"{self.text} [{', '.join(self.sources)}]"
@@ -100,6 +101,12 @@ class Figure:
         """Keys of its sources."""
         keys = self.reading.sources if self.reading else ()
         return tuple(dict.fromkeys(key for group in (keys, *(c.sources for c in self.changes)) for key in group))
+
+    @property
+    def likes(self) -> tuple[str, ...]:
+        """Names of the classes and lead times of the catalogue that what counts is taken from."""
+        names = (self.reading.written.like if self.reading else None, *(change.like for change in self.changes))
+        return tuple(name for name in names if name)
 
     @property
     def assumed(self) -> bool:
@@ -339,4 +346,4 @@ def _read_change(text: str, dimension: units.Dimension, known: Known) -> Change:
         written = _like(written, measure, Role.TIMES if multiplies else Role.ADDED, known)
     law, _ = _law(written, measure, 0.0)
     known.check(written.sources, said := f"{text[0]} {written.value_text()}")
-    return Change(multiplies, law, said, written.sources, getattr(text, "where", ""))
+    return Change(multiplies, law, said, written.sources, getattr(text, "where", ""), written.like)
