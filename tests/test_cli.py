@@ -34,7 +34,20 @@ def refused(*words, **how):
 
 def test_help_names_every_verb():
     text = said("--help")
-    for verb in ("new", "check", "show", "write", "simulate", "compare", "report", "run", "trace", "view", "calibrate"):
+    for verb in (
+        "new",
+        "check",
+        "show",
+        "write",
+        "simulate",
+        "compare",
+        "report",
+        "run",
+        "trace",
+        "view",
+        "calibrate",
+        "backtest",
+    ):
         assert verb in text
 
 

@@ -33,7 +33,7 @@ BANDS = (10, 25, 50, 75, 90)
 class Compared:
     """One score of the forecast and of the three baselines; the smaller the better."""
 
-    forecast: float
+    forecast: float  #: ours
     promise: float  #: the promised date
     slipped: float  #: the promised date and the median past slip
     hazard: float  #: a plain monthly hazard over slip
@@ -52,8 +52,8 @@ class Compared:
 class Fleet:
     """What had finished of the projects open on the day of the forecast, by date: forecast and actual [GW]."""
 
-    dates: list[str]
-    actual: list[float]
+    dates: list[str]  #: from the day of the forecast to that of scoring
+    actual: list[float]  #: what came [GW]
     percentiles: list[list[float]]  #: P10, P25, P50, P75, P90, with the common cause
     alone: list[list[float]]  #: the same as if projects were independent
     promised: list[float]  #: if each finished on its promised date
@@ -73,18 +73,18 @@ class Fleet:
 class Pair:
     """One day of forecasting and one of scoring."""
 
-    as_of: str
-    score_at: str
+    as_of: str  #: day of the forecast
+    score_at: str  #: day of scoring
     window: float  #: from one to the other [months]
     learned: float  #: projects that were seen to finish before, from which it was learned
     cancelled: int  #: of the projects forecast, in the window
-    coverage: Coverage
+    coverage: Coverage  #: of P10 to P90
     pit: list[float] = field(repr=False)  #: shares of projects by tenth of their forecast
     crps: Compared  #: mean over projects [months]
     interval: Compared  #: mean interval score of P10 to P90 over projects [months]
     fleet_score: Compared  #: interval score of the fleet's P10 to P90 at the end; baselines are single paths [GW]
     fleet_score_alone: float  #: the same of the band without common cause [GW]
-    fleet: Fleet = field(repr=False)
+    fleet: Fleet = field(repr=False)  #: total by date
     slip: float  #: the median past slip [months]
     volatility: float  #: of the common cause [1/sqrt(month)]
     cohorts: int  #: earlier forecasts that it was found from
@@ -95,8 +95,8 @@ class Pair:
 class BackTest:
     """Forecasts of one file of records, scored on one or many pairs of days."""
 
-    file: str
-    pairs: list[Pair]
+    file: str  #: name of the records
+    pairs: list[Pair]  #: by day of forecast, then of scoring
 
     def __str__(self) -> str:
         return "\n".join(_lines(self))
@@ -209,7 +209,7 @@ def _pair(found: Forecast, plain: Baselines, then: Records, as_of: str, end: str
         coverage(MONTHS, found.chance, outcome, window),
         pit(MONTHS, found.chance, outcome, window).histogram().tolist(),
         _crps(found, plain, outcome, window), _interval(found, plain, outcome, window),
-        Compared(*(_missed(*band, came) for band in (_ends(fleet.percentiles), *((p, p) for p in points)))),
+        _compared([_ends(fleet.percentiles), *((point, point) for point in points)], came),
         _missed(*_ends(fleet.alone), came), fleet, plain.slip, found.cause.volatility, len(found.cause.cohorts),
         list(_notes(found)),
     )  # fmt: skip
@@ -245,6 +245,11 @@ def _ends(percentiles: list[list[float]]) -> tuple[float, float]:
 def _span(percentiles: list[list[float]]) -> float:
     low, high = _ends(percentiles)
     return high - low
+
+
+def _compared(bands: list[tuple[float, float]], came: float) -> Compared:
+    forecast, promise, slipped, hazard = (_missed(low, high, came) for low, high in bands)
+    return Compared(forecast, promise, slipped, hazard)
 
 
 def _missed(low: float, high: float, came: float) -> float:

@@ -3,9 +3,9 @@
 The rate of every project is multiplied by exp(x(t) - var x(t) / 2), t months after the forecast, with x an
 Ornstein-Uhlenbeck process that begins at 0 and forgets half of itself in 36 months:
 
-    dx = -theta x dt + volatility dW,   theta = ln 2 / 36 months,
+    dx = -theta x dt + volatility dW,   theta = ln(2) / 36,
 
-an unobserved dynamic frailty (Duffie, Eckner, Horel and Saita, J. Finance 64, 2009,
+[1/month], an unobserved dynamic frailty (Duffie, Eckner, Horel and Saita, J. Finance 64, 2009,
 doi:10.1111/j.1540-6261.2009.01495.x). Its mean is one, so that it widens totals and does not move the expected rate.
 
 The volatility is found from how earlier forecasts missed together. The model is fitted again on what was known at

@@ -163,6 +163,7 @@ def fit(seen: Exposure, events: Float[np.ndarray, " row"], prior: float) -> Rate
     precision = np.diag(np.append(1e-4, np.full(len(mean), prior**-2)))
     b = np.zeros(z.shape[1])
     b[0] = np.log(((seen.weight * events).sum() + 0.5) / risk.sum())
+    curvature = precision
     for _ in range(100):
         expected = risk * np.exp(np.clip(z @ b, -30, 10))
         curvature = (z * expected[:, None]).T @ z + precision
