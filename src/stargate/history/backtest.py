@@ -223,8 +223,9 @@ def _crps(found: Forecast, plain: Baselines, outcome: Float[np.ndarray, " projec
 
 def _interval(found: Forecast, plain: Baselines, outcome: Float[np.ndarray, " project"], window: float) -> Compared:
     laws = [[quantile(MONTHS, chance, p) for p in (LOW, HIGH)] for chance in (found.chance, plain.hazard)]
-    dates = [[date, date] for date in (plain.promise, plain.slipped)]
-    return Compared(*(float(interval_score(*ends, outcome, window).mean()) for ends in (laws[0], *dates, laws[1])))
+    bands = [laws[0], *([date, date] for date in (plain.promise, plain.slipped)), laws[1]]
+    ours, promise, slipped, hazard = (float(interval_score(low, high, outcome, window).mean()) for low, high in bands)
+    return Compared(ours, promise, slipped, hazard)
 
 
 def _fleet(found: Forecast, plain: Baselines, outcome: Float[np.ndarray, " project"], window: float) -> Fleet:

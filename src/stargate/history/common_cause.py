@@ -5,7 +5,7 @@ Ornstein-Uhlenbeck process that begins at 0 and forgets half of itself in 36 mon
 
     dx = -theta x dt + volatility dW,   theta = ln(2) / 36,
 
-[1/month], an unobserved dynamic frailty (Duffie, Eckner, Horel and Saita, J. Finance 64, 2009,
+per month: an unobserved dynamic frailty (Duffie, Eckner, Horel and Saita, J. Finance 64, 2009,
 doi:10.1111/j.1540-6261.2009.01495.x). Its mean is one, so that it widens totals and does not move the expected rate.
 
 The volatility is found from how earlier forecasts missed together. The model is fitted again on what was known at

@@ -4,9 +4,9 @@ The rates of `hazard` are fitted on what records knew on a day, and the shock th
 `common_cause`. Both are drawn n times: coefficients from their posterior, the shock as a path. Given a draw, project i
 has finished by month k with the chance
 
-    F_i = sum_k lambda_k / (lambda_k + mu_k) (S_k - S_k exp(-(lambda_k + mu_k) dt)),   S_k the chance to be open at k,
+    F_i = sum_k lambda_k / (lambda_k + mu_k) S_k (1 - exp(-(lambda_k + mu_k) dt)),
 
-with mu the rate of dropping out and dt the length of a step. Its own forecast is the mean of F_i over draws; what is drawn for the fleet keeps the
+with mu the rate of dropping out, S_k the chance to be open still and dt the length of a step. Its own forecast is the mean of F_i over draws; what is drawn for the fleet keeps the
 draws together, so that a bad year is bad for all. What never finishes has no date: its month is inf.
 """
 
