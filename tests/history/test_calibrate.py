@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 import stargate as sg
-from stargate.quantity.notation import date_text, months_of_date
+from stargate.history.calibrate import Fit, _months
+from stargate.quantity.notation import date_text, months_of_date, parse
+from stargate.quantity.units import DURATION, FACTOR
 
 HEAD = "id,class,started,promised,finished,cancelled,as_of,size_mw"
 
@@ -121,6 +123,45 @@ def test_a_class_published_later_is_hindsight(records, tmp_path, small_folder):
     early = sg.read(folder, changes={address: text}, as_of=days["invented-press"])
     assert address not in early or not early[address].known
     assert sg.read(folder, changes={address: text}, as_of=days["invented-visit"])[address].known
+
+
+@pytest.mark.parametrize(
+    ("quantiles", "text"),
+    [
+        ((11.24, 20.0, 61.66), "11.2 to 61.7 months, median 20"),
+        ((0.034, 0.1, 0.912), "0.034 to 0.91 months, median 0.1"),
+        ((12.01, 12.02, 12.04), "12 months"),
+    ],
+)
+def test_a_range_is_written_so_that_it_can_be_read(quantiles, text):
+    assert _months(*quantiles) == text
+    assert parse(f"{text} [x]", DURATION)
+
+
+@pytest.mark.parametrize(
+    ("months", "p10", "p50", "early", "text"),
+    [
+        (True, 2.0, 8.0, 0.02, "2 to 20 months, median 8"),
+        (True, -3.0, 8.0, 0.25, "0 to 20 months, median 8, zero 25%"),
+        (True, 0.01, 8.0, 0.099, "0 to 20 months, median 8, zero 10%"),
+        (True, -8.0, 0.06, 0.4996, "0 to 20 months, median 0.06, zero 49.9%"),
+        (True, -8.0, -1.0, 0.6, ""),
+        (False, 1.1, 1.5, 0.05, "1.1 to 20, median 1.5"),
+    ],
+)
+def test_a_slip_is_written_so_that_it_can_be_read(months, p10, p50, early, text):
+    class Known:
+        def __init__(self):
+            self.months = months
+
+        def quantile(self, p):
+            return {0.1: p10, 0.5: p50, 0.9: 20.0}[p]
+
+        def early(self):
+            return early
+
+    assert Fit("x", None, (0, 1), None, Known()).late == text
+    assert not text or parse(f"{text} [x]", DURATION if months else FACTOR)
 
 
 def test_what_cannot_be_written_is_refused(records, tmp_path):

@@ -35,8 +35,7 @@ def calibrate(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Fits reference classes to records of past projects: how long they took, how late they were, how many never
-    finished."""
+    """Fits reference classes to records: how long projects took, how late they came, how many never finished."""
     from stargate.history.calibrate import calibrate as calibrated
 
     found = calibrated(records, kind, as_of)

@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +18,7 @@ from stargate.quantity.notation import ASSUMED, NotationError, check_keys, date_
 from stargate.quantity.shown import html_table
 
 FEW, TOO_FEW = 20, 5  # finished projects: fewer widen a class visibly; fewer tell nothing
+_LATE = 0.05  # [months] slips shorter than that are none
 _FAR = 0.15  # the distance between law and estimate from which it is said
 _HELPS = 0.05  # the p of the likelihood ratio below which size is said to matter
 
@@ -51,8 +51,7 @@ class Fit:
     @property
     def duration(self) -> str:
         """How long those take that finish, P10 to P90, in the notation of figures."""
-        low, mid, high = (self.outcome.quantile(p) for p in (0.1, 0.5, 0.9))
-        return f"{_tenth(low)} to {_tenth(high)} months, median {_tenth(mid)}"
+        return _months(*(self.outcome.quantile(p) for p in (0.1, 0.5, 0.9)))
 
     @property
     def late(self) -> str:
@@ -60,21 +59,20 @@ class Fit:
 
         Coming early counts as coming as promised, and what comes early more often than late is not written.
         """
-        if self.slip is None or self.slip.quantile(0.5) <= 0:
+        if self.slip is None or self.slip.quantile(0.5) < _LATE:
             return ""
         low, mid, high = (self.slip.quantile(p) for p in (0.1, 0.5, 0.9))
         if not self.slip.months:
             return f"{low:.3g} to {high:.3g}, median {mid:.3g}"
-        if low < 0.05:
-            return (
-                f"0 to {_tenth(high)} months, median {_tenth(mid)}, zero {_tenth(max(10.0, self.slip.early() * 100))}%"
-            )
-        return f"{_tenth(low)} to {_tenth(high)} months, median {_tenth(mid)}"
+        if low >= _LATE:
+            return _months(low, mid, high)
+        early = min(max(10.0, self.slip.early() * 100), 49.9)  # where P10 is zero a tenth is
+        return f"0 to {_short(high)} months, median {_short(mid)}, zero {_short(early)}%"
 
     @property
     def never(self) -> str:
         """The chance of never finishing."""
-        return f"{_tenth(self.outcome.never * 100)}%"
+        return f"{_short(self.outcome.never * 100)}%"
 
     @cached_property
     def size(self) -> str:
@@ -84,8 +82,8 @@ class Fit:
             return ""
         low, mid, high = np.quantile(known, [0.1, 0.5, 0.9])
         power, p = size_effect(self.spells)
-        grows = f"durations grow with its power {power:.2f}" if p < _HELPS else "durations do not differ by it"
-        return f"{_tenth(low)} to {_tenth(high)} MW, median {_tenth(mid)}; {grows} (likelihood ratio, p {p:.2g})"
+        grows = f"durations go with its power {power:.2f}" if p < _HELPS else "durations do not differ by it"
+        return f"{_short(low)} to {_short(high)} MW, median {_short(mid)}; {grows} (likelihood ratio, p {p:.2g})"
 
     @cached_property
     def fit(self) -> str:
@@ -276,8 +274,16 @@ def _fitted(records: Records, kind: str, day: float) -> Fit:
         ) from None
 
 
-def _tenth(value: float) -> str:
-    return number_text(round(value, 1) if abs(value) < inf else value)
+def _short(value: float) -> str:
+    """A number to a tenth; below one to two digits, so that what is short does not become nothing."""
+    return number_text(round(value, 1) if value >= 1 else float(f"{value:.2g}"))
+
+
+def _months(low: float, mid: float, high: float) -> str:
+    """P10 to P90 and median as a figure is written; a point where they are the same to a tenth."""
+    if _short(low) == _short(high):
+        return f"{_short(mid)} months"
+    return f"{_short(low)} to {_short(high)} months, median {_short(mid)}"
 
 
 def _sentence(text: str) -> str:

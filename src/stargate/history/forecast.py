@@ -6,8 +6,9 @@ has finished by month k with the chance
 
     F_i = sum_k lambda_k / (lambda_k + mu_k) S_k (1 - exp(-(lambda_k + mu_k) dt)),
 
-with mu the rate of dropping out, S_k the chance to be open still and dt the length of a step. Its own forecast is the mean of F_i over draws; what is drawn for the fleet keeps the
-draws together, so that a bad year is bad for all. What never finishes has no date: its month is inf.
+with mu the rate of dropping out, S_k the chance to be open still and dt the length of a step. Its own forecast is the
+mean of F_i over draws; what is drawn for the fleet keeps the draws together, so that a bad year is bad for all. What
+never finishes has no date: its month is inf.
 """
 
 from dataclasses import dataclass, field

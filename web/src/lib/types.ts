@@ -208,6 +208,7 @@ export interface Fact {
   sources: string[];
   where: string;
   earlier: Said[];
+  classes: string[];
 }
 
 export interface Publication {
@@ -246,6 +247,7 @@ export interface Evidence {
   figures: Record<string, Fact>;
   assumed: number;
   partly: number;
+  classed: number;
   total: number;
   disputes: string[];
   sources: Publication[];
