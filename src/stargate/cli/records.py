@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from stargate.cli.common import app, put, say, this_command
+from stargate.console import progress
 from stargate.options import Json
 from stargate.quantity.notation import ASSUMED
 
@@ -74,7 +75,9 @@ def backtest(
         from stargate.reports.report import DATA, PAGE, check_target
 
         check_target(to, PAGE, DATA)
-    found = backtested(records, as_of, score_at)
+    with progress("days") as bar:
+        task = bar.add_task("Forecasts", total=len(set(as_of)))
+        found = backtested(records, as_of, score_at, progress=lambda done: bar.update(task, completed=done))
     if to is not None:
         from stargate.reports.report import write_backtest
 

@@ -1,6 +1,6 @@
 """Back-tests: forecasts made from what was known on one day, scored by what had come by a later one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -141,17 +141,23 @@ def backtest(
     score_at: str | Sequence[str],
     n: int = 1000,
     seed: int = 1,
+    progress: Callable[[int], object] = lambda _: None,
 ) -> BackTest:
     """Forecasts what was open on each day `as_of` from what records knew then, and scores it on each later `score_at`.
 
-    `n` draws of what projects share. Raises StargateError where a day has nothing to forecast or to score, or fewer
-    than five projects had finished, and ProgrammeError with everything that is wrong in a file of records.
+    `n` draws of what projects share; `progress` is told how many of the days are done. Raises StargateError where a day
+    has nothing to forecast or to score, or fewer than five projects had finished, and ProgrammeError with everything
+    that is wrong in a file of records.
     """
-    days, ends = ([each] if isinstance(each, str) else list(each) for each in (as_of, score_at))
+    days, ends = ([each] if isinstance(each, str) else list(dict.fromkeys(each)) for each in (as_of, score_at))
     pairs = _pairs(days, ends)
     rows = records if isinstance(records, Records) else read_records(records)
     _check_ends(rows, ends)
-    return BackTest(rows.file, [pair for day in days for pair in _scored(rows, day, pairs[day], n, seed)])
+    scored: list[Pair] = []
+    for done, day in enumerate(days):
+        progress(done)
+        scored += _scored(rows, day, pairs[day], n, seed)
+    return BackTest(rows.file, scored)
 
 
 def _pairs(days: list[str], ends: list[str]) -> dict[str, list[str]]:
