@@ -68,6 +68,25 @@ def test_every_verb_speaks_words_and_json(words, small_folder):
     json.loads(said(verb, small_folder, *rest, "--json"))
 
 
+def test_calibrate_speaks_words_and_json_and_refuses_all_at_once(tmp_path):
+    path = tmp_path / "records.csv"
+    lines = ["id,class,started,promised,finished,cancelled,as_of,size_mw"]
+    lines += [f"p{i},line,2020-01-01,,202{1 + i % 3}-{1 + i % 12:02}-15,,2024-12-31,{i + 1}" for i in range(24)]
+    path.write_text("\n".join(lines))
+    assert "24 finished" in said(
+        "calibrate", path, "--class", "line", "--source", "press", "--to", tmp_path / "line.yaml"
+    )
+    assert "[press]" in (tmp_path / "line.yaml").read_text()
+    assert json.loads(said("calibrate", path, "--json"))["classes"][0]["finished"] == 24
+    path.write_text(
+        "\n".join([*lines, "a,line,2020-02-30,,,,2024-12-31,1", "b,line,2020-01-01,,2019-01-01,,2024-12-31,1"])
+    )
+    words = refused("calibrate", path, "--to", tmp_path / "other.yaml")
+    assert "records.csv:26" in words
+    assert "records.csv:27" in words
+    assert not (tmp_path / "other.yaml").exists()
+
+
 def test_new_report_run(tmp_path):
     home = tmp_path / "mine"
     assert json.loads(said("new", home, "--json"))["folder"] == str(home)

@@ -43,7 +43,7 @@ def calibrate(
     written = found.write(to, sources) if to is not None else []
     key = f"[{', '.join(sources or [ASSUMED])}]"
     use = [f"{path}: duration: like {path.stem} {key}" for path in written]
-    classes = [{"class": fit.kind, **dict(fit.rows()), "mind": fit.remarks} for fit in found.fits]
+    classes = [fit.data() for fit in found.fits]
     data = {"as_of": found.as_of, "classes": classes, "refused": found.refused, "written": written}
     say(data, "\n".join([str(found), *(["", *use] if use else [])]), as_json)
 

@@ -153,6 +153,20 @@ class Fit:
         ]  # fmt: skip
         return [*said, *(("mind", remark) for remark in self.remarks)]
 
+    def data(self) -> dict[str, object]:
+        """What it says, for programs: P10, P50 and P90 in months, of a slip that is a factor in times."""
+
+        def three(of: Race | Slip) -> list[float]:
+            return [round(of.quantile(p), 3) for p in (0.1, 0.5, 0.9)]
+
+        kind = None if self.slip is None else "months" if self.slip.months else "factor"
+        return {
+            "class": self.kind, "duration": three(self.outcome), "slip": three(self.slip) if self.slip else None,
+            "slip_in": kind, "never": round(self.outcome.never, 4), "cases": len(self.spells.exit),
+            "finished": self.finished, "cancelled": self.cancelled, "period": list(map(date_text, self.period)),
+            "size": self.size, "fit": self.fit, "mind": self.remarks,
+        }  # fmt: skip
+
     def _repr_html_(self) -> str:
         """What it says in a table, for a notebook."""
         return html_table(self.kind, ("", ""), self.rows())
@@ -214,7 +228,8 @@ def calibrate(records: Path | str, kind: str = "", as_of: str = "") -> Calibrate
     """Reference classes fitted to a CSV file of records, as known on a day: one, or all that can be fitted.
 
     Durations are fitted with open projects as censored, those seen late as truncated, and giving up as a competing risk
-    (:mod:`stargate.history.survival`); slips against what was promised in :mod:`stargate.history.slip`.
+    (:mod:`stargate.history.survival`); slips against what was promised in :mod:`stargate.history.slip`. A programme
+    that takes a class draws the law that its range stands for (C4), through the same P10, P50 and P90.
     `kind` is a class, `as_of` a day such as `2020-12-31`; all classes and the last day of the file where empty.
     Raises ProgrammeError with everything that is wrong in the file; StargateError where the class is absent, the day
     cannot be read, or no class has five finished projects. A class with fewer than twenty says how much wider it is.
