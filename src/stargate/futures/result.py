@@ -21,6 +21,7 @@ from stargate.schedule.energise import Buildup, buildings_by, energised_month
 if TYPE_CHECKING:
     import xarray
 
+    from stargate.futures.attribution import Attribution, Groups
     from stargate.futures.moves import Move
     from stargate.futures.one import Future
     from stargate.programme.programme import Programme
@@ -183,6 +184,15 @@ class Futures:
         from stargate.futures.moves import moves
 
         return moves(self, of, at)
+
+    def attribution(self, of: str = "", at: str = "", groups: "Groups | None" = None) -> "Attribution":
+        """Mean slip against the announcement in parts that add up: optimism, and groups of causes (T6a, T7).
+
+        See `stargate.futures.attribution.attribution`.
+        """
+        from stargate.futures.attribution import attribution
+
+        return attribution(self, of, at, groups)
 
     def __getitem__(self, number: int) -> "Future":
         """One future."""
