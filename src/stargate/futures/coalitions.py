@@ -86,7 +86,7 @@ class Drawn:
         self.used = _used_after_durations(self.model)
         self.causes = np.array(sorted(coalitions.causes), dtype=np.int64)
         self.values = self.whole.values.copy()
-        self.known = np.full((len(self.numbers), len(self.causes)), -1)  # what the next two were computed for
+        self.known: np.ndarray | None = None  # the causes that were on when the next two were computed
         self.own, self.at_median = np.empty_like(self.whole.duration), np.empty_like(self.whole.duration)
 
     def slips(self, on: Bool[np.ndarray, "future source"]) -> Float[np.ndarray, "future 2"]:
@@ -108,11 +108,12 @@ class Drawn:
 
         Only futures in which other causes are on than before are computed.
         """
-        causes = np.broadcast_to(on[:, self.causes], self.known.shape)
-        rows = np.flatnonzero((causes != self.known).any(axis=1))
+        causes = np.broadcast_to(on[:, self.causes], (len(self.numbers), len(self.causes)))
+        every = np.ones(len(causes), dtype=bool)
+        rows = np.flatnonzero(every if self.known is None else (causes != self.known).any(axis=1))
         if not len(rows):
             return
-        self.known[rows] = causes[rows]
+        self.known = causes
         for out, own in ((self.own, True), (self.at_median, False)):
             mixed = np.full((len(rows), on.shape[1]), own)
             mixed[:, self.causes] = causes[rows]

@@ -4,7 +4,7 @@ With v(S) what the groups in S achieve, k of them in all,
 
     phi_g = sum_S |S|! (k - |S| - 1)! / k! * (v(S + g) - v(S)),   S without g,   sum_g phi_g = v(all) - v(none)
 
-Shapley (1953), <https://doi.org/10.1515/9781400881970-018>. Members of a group share what is the group's by Owen's value
+Shapley (1953), <https://doi.org/10.1515/9781400881970-018>. Members divide what is the group's by Owen's value
 (1977, <https://doi.org/10.1007/978-3-642-45494-3_7>): what a member adds on average when groups, and members within
 them, enter in random order (sampled: Castro et al. 2009, <https://doi.org/10.1016/j.cor.2008.04.004>). The sum of a
 group is known, so that the estimates e_m of variance s_m^2 are held to it by least squares:
@@ -46,9 +46,7 @@ def shapley(values: Float[np.ndarray, "*rest coalition 2"]) -> Float[np.ndarray,
 def orders(groups: Sequence[Sequence[int]], pairs: int, seed: int) -> Int[np.ndarray, "order member"]:
     """Random orders in which groups enter, and members within them; behind the first half, each of it in reverse."""
     random = np.random.default_rng(seed)
-    half = [
-        [m for g in random.permutation(len(groups)) for m in random.permutation(groups[g])] for _ in range(pairs)
-    ]
+    half = [[m for g in random.permutation(len(groups)) for m in random.permutation(groups[g])] for _ in range(pairs)]
     forth = np.array(half, dtype=np.int64).reshape(pairs, -1)
     return np.concatenate([forth, forth[:, ::-1]])
 
@@ -66,7 +64,7 @@ def added(
 ) -> Float[np.ndarray, "pair member 2"]:
     """What each member adds when it enters, members by their number, mean of each order and its reverse."""
     adds = np.take_along_axis(np.diff(values, axis=1), np.argsort(order, axis=1)[:, :, None], axis=1)
-    return adds.reshape(2, -1, *adds.shape[1:]).mean(axis=0)
+    return adds.reshape(2, len(adds) // 2, *adds.shape[1:]).mean(axis=0)
 
 
 def held_to_sum(
