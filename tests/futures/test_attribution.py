@@ -218,23 +218,25 @@ def test_the_error_is_that_of_other_seeds(small):
         assert 0.6 < spread / said < 1.5
 
 
-def test_a_candidate_that_never_comes_counts_to_the_horizon(lone):
-    """Hand case: two in five futures accept it; in the others, as at medians, it is late until the horizon's end."""
+def test_a_candidate_is_taken_as_accepted_and_a_late_phase_counts_to_the_horizon(lone):
+    """Hand case: a candidate of 30 to 120 months; by the horizon 78 are over."""
     folder = lone(
-        "duration: 10 months [assumed]",
+        "duration: 30 to 120 months, median 60 [assumed]",
         phase=ANNOUNCED,
         status="candidate",
-        site="acceptance:\n  chance: 40% [assumed]",
+        site="acceptance:\n  chance: 40% [assumed]\n  by: 2026-12-31 [assumed]",
     )
     futures = simulated(sg.read(folder))
     found = futures.attribution("sites.lone")
-    accepted = futures.happened[:, -1].mean()
+    law = futures.programme["sites.lone.activities.work.duration"].law
     end = futures.end_of(futures.programme.contents.horizon)
-    announced = futures.plan.phases[0].announced
+    now, announced = futures.programme.as_of_month, futures.plan.phases[0].announced
     (group,) = found.groups
-    assert found.optimism.months == pytest.approx(end - announced)
-    assert group.name == "Acceptance of candidates"
-    assert group.mean.months == pytest.approx(accepted * (futures.programme.as_of_month + 11 - end))
+    expected = np.mean([min(now + 1 + law.quantile((i + 0.5) / 4000), end) - announced for i in range(4000)])
+    assert found.optimism.months == pytest.approx(now + 61 - announced)
+    assert group.name == "Shell"
+    assert found.mean.months == pytest.approx(expected, abs=4 * found.error.months)
+    assert found.mean.months < end - announced
     with pytest.raises(StargateError, match="belongs to"):
         futures.attribution()
 
@@ -250,13 +252,19 @@ def test_nothing_to_divide(lone, small):
     ("of", "n", "groups", "wrong"),
     [
         ("sites.nowhere", 64, None, "no phase of the plan lies at sites.nowhere"),
-        ("", 31, None, "31 futures are too few"),
+        ("", 31, None, "too few futures to divide a mean slip: 31"),
         ("", 64, {str(i): [f"*{i}"] for i in range(9)}, "groups of causes have too many coalitions; write 8 or fewer"),
     ],
 )
 def test_what_cannot_be_divided(small, of, n, groups, wrong):
     with pytest.raises(StargateError, match=wrong):
         simulated(small, n).attribution(of, groups=groups)
+
+
+def test_dates_taken_at_their_word(reference):
+    futures = sg.simulate(sg.announced(reference.under("as_announced_2026_11")))
+    with pytest.raises(StargateError, match="taken at their word"):
+        futures.attribution()
 
 
 def test_a_day_that_is_none(small_futures):

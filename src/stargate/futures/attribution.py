@@ -1,7 +1,8 @@
 """Whose delay it is: the mean slip against the announcement in parts that add up (T6a, T7).
 
-Slip is how late full load is, a mean over the phases announced with a date by their IT MW. What never comes counts to
-the horizon, and so does any later date: a restricted mean. Beside it stands the IT MW that is missing at a day.
+Slip is how late full load is, a mean over the phases announced with a date by their IT MW. What comes later than the
+horizon, or never, counts to the horizon: a restricted mean. Candidates are taken as accepted. Beside it stands the IT
+MW that is missing at a day.
 
 v(S) is the weighted mean over futures in which the groups of causes in S are drawn and all others stand at their
 medians. v(none) is optimism, v(all) the mean of the futures, and risk, v(all) - v(none), is divided among the groups
@@ -22,6 +23,7 @@ from stargate.errors import StargateError
 from stargate.futures.coalitions import Behind, Coalitions, Drawn, Slip
 from stargate.futures.shapley import added, coalitions, entering, held_to_sum, orders, shapley
 from stargate.futures.threads import spread
+from stargate.programme.model import Basis
 from stargate.schedule.activity import ActivityKind
 
 if TYPE_CHECKING:
@@ -71,13 +73,16 @@ def attribution(
     `groups` maps names to patterns of addresses of activities, shared causes, risks, acceptances and phases; the first
     that matches counts, and what none matches is a group of its own. By default these are the groups, activities by
     their kinds; of kinds next to each other in a project's life those that add least are merged.
-    Raises StargateError where no phase has an announced date, with fewer than 32 futures, or more than 8 groups.
+    Raises StargateError where nothing is drawn, no phase has an announced date, futures are fewer than 32 or groups
+    more than 8.
     """
+    if futures.programme.scenario.basis is Basis.ANNOUNCED:
+        raise StargateError("dates are taken at their word: there is no slip to divide; write another scenario")
     at = at or futures.plan.due_day
     behind = _behind(futures, of, at)
     n = min(n, futures.n) // REPLICATES * REPLICATES
     if n < FEWEST:
-        raise StargateError(f"{futures.n} futures are too few to divide a mean slip; write {FEWEST} or more")
+        raise StargateError(f"too few futures to divide a mean slip: {futures.n}; write {FEWEST} or more")
     found = Coalitions(futures, behind)
     blocks = list(spread(found.drawn, [slice(first, min(first + _BLOCK, n)) for first in range(0, n, _BLOCK)]))
     chosen = _by_kind(found, blocks[:1]) if groups is None else _by_patterns(found, groups)

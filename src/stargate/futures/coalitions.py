@@ -3,7 +3,8 @@
 A source is a record with numbers of its own: an activity, a shared cause, a risk, a candidate's acceptance, or how a
 phase comes up. Where it is not drawn, each of its random numbers is one half, as in the future at medians (T6a): an
 event happens where its chance is better than even, and what is under way takes the median of what its causes leave.
-With all sources drawn these are the futures themselves, with none the future at medians.
+With all sources drawn these are the futures themselves, with none the future at medians. Only candidates differ: they
+are taken as accepted, which is a condition of their dates and no cause of delay.
 """
 
 from dataclasses import replace
@@ -18,6 +19,7 @@ from stargate.futures.simulate import Block, buildup, medians, run, timed
 from stargate.quantity.draws import MEDIAN
 from stargate.schedule.durations import FINISHED, WAITING, durations
 from stargate.schedule.energise import energised_at, energised_month
+from stargate.schedule.network import NOTHING
 
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 class Slip(NamedTuple):
     """How far some phases are behind what was announced."""
 
-    months: float  #: mean by IT MW of how late full load is; what never comes counts to the horizon [months]
+    months: float  #: mean by IT MW of how late full load is; what comes later than the horizon counts to it [months]
     load: float  #: what is missing at a day [IT MW]
 
 
@@ -66,7 +68,7 @@ class Coalitions:
         self.behind = behind
         reached = _reached(futures.model, behind.phases)
         self.model = _without_others(futures.model, reached)
-        self.sources = _sources(futures.model, reached, behind.phases)
+        self.sources = _sources(self.model, reached, behind.phases)
         self.numbers, self.weight = futures.numbers, futures.weight
         self.middle = medians(self.model)
         self.causes = set(self.sources.of_column[_columns_of_causes(self.model)].tolist())
@@ -139,10 +141,15 @@ def _reached(model: Model, phases: Int[np.ndarray, " chosen"]) -> set[int]:
 
 
 def _without_others(model: Model, reached: set[int]) -> Model:
-    """`model` that computes the activities `reached` alone: what else is open is skipped as if it were finished."""
+    """`model` that computes the activities `reached` alone and takes candidates as accepted.
+
+    What else is open is skipped as if it were finished.
+    """
     skipped = np.array([a not in reached for a in range(len(model.activities))], dtype=bool)
     state = np.where(skipped, FINISHED, model.tasks.state)
-    return replace(model, tasks=model.tasks._replace(state=state), network=model.network._replace(state=state))
+    accepted = np.full_like(model.network.event, NOTHING)
+    network = model.network._replace(state=state, event=accepted)
+    return replace(model, tasks=model.tasks._replace(state=state), network=network)
 
 
 def _sources(model: Model, reached: set[int], phases: Int[np.ndarray, " chosen"]) -> Sources:
@@ -156,7 +163,7 @@ def _sources(model: Model, reached: set[int], phases: Int[np.ndarray, " chosen"]
     matters = _matters(model, reached, phases)
     uncertain = {int(of_column[i]) for i, figure in enumerate(model.figures) if i in matters and figure.uncertain}
     uncertain |= {int(of_activity[a]) for a in reached if model.tasks.figure[a] < 0}
-    uncertain |= {int(of_event[e]) for e in _events(model, reached, phases) if _open(model, e)}
+    uncertain |= {int(of_event[e]) for e in _risks(model, reached) if _open(model, e)}
     return Sources(tuple(records), of_column, of_activity, of_event, tuple(sorted(uncertain)))
 
 
@@ -174,16 +181,15 @@ def _matters(model: Model, reached: set[int], phases: Int[np.ndarray, " chosen"]
     for a in own:
         found.append(tasks.driver[tasks.driver_from[a] : tasks.driver_from[a + 1]])
         found.append(network.lag[network.wait_from[a] : network.wait_from[a + 1]])
-    for e in _events(model, reached, phases):
+    for e in _risks(model, reached):
         found.append(np.array([column[e] for column in (model.events.chance, model.events.factor, model.events.delay)]))
     return set(np.concatenate(found).tolist()) - {-1}
 
 
-def _events(model: Model, reached: set[int], phases: Int[np.ndarray, " chosen"]) -> set[int]:
-    """The risks of the activities, and the acceptance of the phases."""
+def _risks(model: Model, reached: set[int]) -> set[int]:
+    """The risks of some activities."""
     tasks = model.tasks
-    risks = [tasks.risk[tasks.risk_from[a] : tasks.risk_from[a + 1]].tolist() for a in reached]
-    return {e for each in [*risks, model.network.event[phases].tolist()] for e in each if e >= 0}
+    return {e for a in reached for e in tasks.risk[tasks.risk_from[a] : tasks.risk_from[a + 1]].tolist()}
 
 
 def _open(model: Model, event: int) -> bool:
