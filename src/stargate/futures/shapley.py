@@ -10,6 +10,10 @@ them, enter in random order (sampled: Castro et al. 2009, <https://doi.org/10.10
 group is known, so that the estimates e_m of variance s_m^2 are held to it by least squares:
 
     phi_m = e_m + s_m^2 / sum_j s_j^2 * (phi_g - sum_j e_j)
+
+What is divided here is a mean. The same values of a variance are Shapley effects (Owen 2014,
+<https://doi.org/10.1137/130936233>; Song et al. 2016, <https://doi.org/10.1137/15M1048070>): they say what spreads an
+outcome, not what makes it late.
 """
 
 from collections.abc import Sequence
