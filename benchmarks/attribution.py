@@ -1,15 +1,16 @@
 """Attribution.
 
-The mean slip of the reference programme, divided among eight groups of causes over all 256 coalitions, and down to their
-causes. Errors are against a run of 20,000 futures with another seed: the largest of any group, beside what the run says
-of itself. Parts add up to rounding whatever the number of futures.
+The mean slip of the reference programme, divided among eight groups of causes over all 256 coalitions, and down to
+their causes. Errors are against a run of 10,000 futures with another seed: the largest of any group, beside what the
+run says of itself. Parts add up to rounding whatever the number of futures.
 """
 
-import stargate as sg
 from _measured import PROGRAMME, Table, cpu_seconds
+
+import stargate as sg
 from stargate.futures.attribution import Attribution, attribution
 
-MANY = 20_000
+MANY = 10_000
 FUTURES = (256, 512, 2_048)
 
 

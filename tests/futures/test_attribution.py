@@ -1,5 +1,6 @@
 """Delay attribution: adds up, by hand, against programmes in which causes are known, and as its axioms ask."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -177,6 +178,17 @@ def test_it_is_the_mean_of_the_futures_and_the_medians_of_the_gap(reference_futu
     assert (found.at, found.load) == (at_day.day, pytest.approx(at_day.announced))
     assert found.optimism.load == pytest.approx(at_day.optimism)
     assert found.mean.load == pytest.approx(found.load - there)
+
+
+def test_weighted_futures_add_up_too(small_futures):
+    weight = np.random.default_rng(5).uniform(0.1, 3, small_futures.n)
+    futures = replace(small_futures, weight=weight)
+    found = attribution(futures, "sites.north", n=256)
+    late = futures.dates[:256, futures.phases("sites.north")] - [p.announced for p in futures.plan.phases[:2]]
+    power = [p.it_power for p in futures.plan.phases[:2]]
+    assert found.mean.months == pytest.approx(np.average(np.average(late, axis=1, weights=power), weights=weight[:256]))
+    assert max(sums(found)) < 1e-9
+    assert found.optimism == attribution(small_futures, "sites.north", n=256).optimism
 
 
 def test_an_unrelated_site_changes_nothing(written):

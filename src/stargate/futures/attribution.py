@@ -6,7 +6,8 @@ MW that is missing at a day.
 
 v(S) is the weighted mean over futures in which the groups of causes in S are drawn and all others stand at their
 medians. v(none) is optimism, v(all) the mean of the futures, and risk, v(all) - v(none), is divided among the groups
-by Shapley's value over all coalitions, within them by Owen's (see `shapley`). Futures are replicates of each other,
+by Shapley's value over all coalitions, within them by Owen's (see `shapley`). Futures weigh what elapsed time says of
+shared causes, and alike where none of those is drawn (T2). They are replicates of each other,
 every 16th of the same one; standard errors are those of means over replicates.
 """
 
@@ -135,7 +136,7 @@ def _sums(
     sums = np.empty((REPLICATES, len(on), 3))
     for i, drawn in enumerate(on):
         rows = drawn if len(drawn) == 1 else np.tile(drawn, (len(block.numbers) // REPLICATES, 1))
-        weighted = np.column_stack([block.slips(rows), np.ones(len(block.numbers))]) * block.weight[:, None]
+        weighted = np.column_stack([block.slips(rows), np.ones(len(block.numbers))]) * block.weights(rows)[:, None]
         sums[:, i] = weighted.reshape(-1, REPLICATES, 3).sum(axis=0)
     return sums
 

@@ -17,7 +17,7 @@ from jaxtyping import Bool, Float, Int
 from stargate.futures.model import Model
 from stargate.futures.simulate import Block, buildup, medians, run, timed
 from stargate.quantity.draws import MEDIAN
-from stargate.schedule.durations import FINISHED, WAITING, durations
+from stargate.schedule.durations import FINISHED, UNDER_WAY, WAITING, durations
 from stargate.schedule.energise import energised_at, energised_month
 from stargate.schedule.network import NOTHING
 
@@ -72,6 +72,7 @@ class Coalitions:
         self.numbers, self.weight = futures.numbers, futures.weight
         self.middle = medians(self.model)
         self.causes = set(self.sources.of_column[_columns_of_causes(self.model)].tolist())
+        self.evidence = self.sources.of_column[_columns_with_evidence(futures.model)]
 
     def drawn(self, rows: slice) -> "Drawn":
         """Some of the futures, drawn once."""
@@ -84,6 +85,7 @@ class Drawn:
     def __init__(self, coalitions: Coalitions, rows: slice) -> None:
         self.model, self.sources, self.behind = coalitions.model, coalitions.sources, coalitions.behind
         self.numbers, self.weight, self.middle = coalitions.numbers[rows], coalitions.weight[rows], coalitions.middle
+        self.evidence = coalitions.evidence
         self.whole = run(self.model, self.numbers)
         self.used = _used_after_durations(self.model)
         self.causes = np.array(sorted(coalitions.causes), dtype=np.int64)
@@ -98,6 +100,10 @@ class Drawn:
         self.values[:, self.used] = self._mixed(on, slice(None), self.used)
         happened = np.where(on[:, self.sources.of_event], self.whole.happened, self.middle.happened)
         return self.behind.slips(self.model, timed(self.model, self.values, happened, duration))
+
+    def weights(self, on: Bool[np.ndarray, "future source"]) -> Float[np.ndarray, " future"]:
+        """How much each future counts: all alike where no cause is on that elapsed time tells about (T2)."""
+        return np.where(on[:, self.evidence].any(axis=1), self.weight, 1.0)
 
     def _mixed(
         self, on: Bool[np.ndarray, "future source"], rows: slice | np.ndarray, columns: slice | np.ndarray
@@ -203,11 +209,21 @@ def _columns_of_causes(model: Model) -> Int[np.ndarray, " figure"]:
     return _some(model.tasks.driver, events.chance, events.factor, events.delay)
 
 
+def _columns_with_evidence(model: Model) -> Int[np.ndarray, " figure"]:
+    """Figures of shared causes and risks of what is under way."""
+    tasks, events = model.tasks, model.events
+    found = [np.empty(0, dtype=np.int64)]
+    for a in np.flatnonzero(tasks.state == UNDER_WAY):
+        risks = tasks.risk[tasks.risk_from[a] : tasks.risk_from[a + 1]]
+        found += [tasks.driver[tasks.driver_from[a] : tasks.driver_from[a + 1]], events.chance[risks]]
+    return _some(*found)
+
+
 def _used_after_durations(model: Model) -> Int[np.ndarray, " figure"]:
     network, phases = model.network, model.phases
     return _some(network.lag, network.not_before, network.settled, phases.cadence, phases.ramp, phases.it_power)
 
 
-def _some(*columns: Int[np.ndarray, " each"]) -> Int[np.ndarray, " figure"]:
+def _some(*columns: Int[np.ndarray, " link"]) -> Int[np.ndarray, " figure"]:
     found = np.unique(np.concatenate(columns))
     return found[found >= 0]

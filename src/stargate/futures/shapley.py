@@ -1,13 +1,14 @@
 """Parts of a whole that add up, whatever acts together: Shapley's value over groups, Owen's within them.
 
-With v(S) what the groups in S achieve, k of them in all,
+With v(S) what the groups in S achieve, k of them in all, and S without g,
 
-    phi_g = sum_S |S|! (k - |S| - 1)! / k! * (v(S + g) - v(S)),   S without g,   sum_g phi_g = v(all) - v(none)
+    phi_g = sum_S |S|! (k - |S| - 1)! / k! * (v(S + g) - v(S))
 
-Shapley (1953), <https://doi.org/10.1515/9781400881970-018>. Members divide what is the group's by Owen's value
-(1977, <https://doi.org/10.1007/978-3-642-45494-3_7>): what a member adds on average when groups, and members within
-them, enter in random order (sampled: Castro et al. 2009, <https://doi.org/10.1016/j.cor.2008.04.004>). The sum of a
-group is known, so that the estimates e_m of variance s_m^2 are held to it by least squares:
+These add up to what all achieve beyond none. Shapley (1953), <https://doi.org/10.1515/9781400881970-018>. Members of a
+group divide what is the group's by Owen's value (1977, <https://doi.org/10.1007/978-3-642-45494-3_7>): what a member
+adds on average when groups, and members within them, enter in random order (sampled: Castro et al. 2009,
+<https://doi.org/10.1016/j.cor.2008.04.004>). The sum of a group is known, so that the estimates e_m of variance s_m^2
+are held to it by least squares:
 
     phi_m = e_m + s_m^2 / sum_j s_j^2 * (phi_g - sum_j e_j)
 
