@@ -25,6 +25,7 @@ from stargate.futures.coalitions import Behind, Coalitions, Drawn, Slip
 from stargate.futures.shapley import added, coalitions, entering, held_to_sum, orders, shapley
 from stargate.futures.threads import spread
 from stargate.programme.model import Basis
+from stargate.quantity.sobol import REPLICATES
 from stargate.schedule.activity import ActivityKind
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ Groups = Mapping[str, Sequence[str]]
 
 MOST = 8  # groups: 256 coalitions
 ENOUGH = 2_048  # futures
-REPLICATES = 16
 FEWEST = 2 * REPLICATES  # futures
 REST = "Everything else"
 _BLOCK = 256  # futures computed together: whole replicates

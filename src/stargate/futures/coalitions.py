@@ -17,8 +17,9 @@ from jaxtyping import Bool, Float, Int
 from stargate.futures.model import Model
 from stargate.futures.simulate import Block, buildup, medians, run, timed
 from stargate.quantity.draws import MEDIAN
-from stargate.schedule.durations import FINISHED, UNDER_WAY, WAITING, durations
+from stargate.schedule.durations import FINISHED, WAITING, durations
 from stargate.schedule.energise import energised_at, energised_month
+from stargate.schedule.evidence import Evidence
 from stargate.schedule.network import NOTHING
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Coalitions:
         self.numbers, self.weight = futures.numbers, futures.weight
         self.middle = medians(self.model)
         self.causes = set(self.sources.of_column[_columns_of_causes(self.model)].tolist())
-        self.evidence = self.sources.of_column[_columns_with_evidence(futures.model)]
+        self.evidence = _with_evidence(futures.model, self.sources)
 
     def drawn(self, rows: slice) -> "Drawn":
         """Some of the futures, drawn once."""
@@ -99,7 +100,7 @@ class Drawn:
         duration = np.where(on[:, self.sources.of_activity], self.own, self.at_median)
         self.values[:, self.used] = self._mixed(on, slice(None), self.used)
         happened = np.where(on[:, self.sources.of_event], self.whole.happened, self.middle.happened)
-        return self.behind.slips(self.model, timed(self.model, self.values, happened, duration))
+        return self.behind.slips(self.model, timed(self.model, self.weight, self.values, happened, duration))
 
     def weights(self, on: Bool[np.ndarray, "future source"]) -> Float[np.ndarray, " future"]:
         """How much each future counts: all alike where no cause is on that elapsed time tells about (T2)."""
@@ -155,7 +156,8 @@ def _without_others(model: Model, reached: set[int]) -> Model:
     state = np.where(skipped, FINISHED, model.tasks.state)
     accepted = np.full_like(model.network.event, NOTHING)
     network = model.network._replace(state=state, event=accepted)
-    return replace(model, tasks=model.tasks._replace(state=state), network=network)
+    unseen = Evidence(*(column[:0] for column in model.evidence))  # weights are those of the futures
+    return replace(model, tasks=model.tasks._replace(state=state), network=network, evidence=unseen)
 
 
 def _sources(model: Model, reached: set[int], phases: Int[np.ndarray, " chosen"]) -> Sources:
@@ -209,14 +211,13 @@ def _columns_of_causes(model: Model) -> Int[np.ndarray, " figure"]:
     return _some(model.tasks.driver, events.chance, events.factor, events.delay)
 
 
-def _columns_with_evidence(model: Model) -> Int[np.ndarray, " figure"]:
-    """Figures of shared causes and risks of what is under way."""
-    tasks, events = model.tasks, model.events
-    found = [np.empty(0, dtype=np.int64)]
-    for a in np.flatnonzero(tasks.state == UNDER_WAY):
-        risks = tasks.risk[tasks.risk_from[a] : tasks.risk_from[a + 1]]
-        found += [tasks.driver[tasks.driver_from[a] : tasks.driver_from[a + 1]], events.chance[risks]]
-    return _some(*found)
+def _with_evidence(model: Model, sources: Sources) -> Int[np.ndarray, " source"]:
+    """The sources that the weights of futures tell about: causes of what is under way, and what changes it."""
+    tasks, seen = model.tasks, model.evidence.activity.tolist()
+    risks = [e for a in seen for e in tasks.risk[tasks.risk_from[a] : tasks.risk_from[a + 1]].tolist()]
+    alone = [a for a in seen if tasks.figure[a] < 0 or model.figures[tasks.figure[a]].changes]
+    columns, found = model.evidence.driver, (sources.of_event[risks], sources.of_activity[alone])
+    return np.concatenate([sources.of_column[columns], *found]).astype(np.int64)
 
 
 def _used_after_durations(model: Model) -> Int[np.ndarray, " figure"]:
