@@ -29,7 +29,7 @@ def coalitions(groups: Sequence[Sequence[int]], players: int) -> Bool[np.ndarray
     on = np.zeros((2 ** len(groups), players), dtype=bool)
     for i, members in enumerate(groups):
         within = np.flatnonzero(np.arange(len(on)) >> i & 1)
-        on[np.ix_(within, members)] = True
+        on[np.ix_(within, np.array(members, dtype=np.int64))] = True
     return on
 
 
