@@ -207,6 +207,14 @@ def test_a_group_without_figures_gets_nothing(small_futures):
     assert max(sums(found)) < 1e-9
 
 
+def test_too_many_causes_are_not_told_apart(small_futures, monkeypatch):
+    whole = attribution(small_futures, n=64)
+    monkeypatch.setattr("stargate.futures.attribution.TOLD_APART", 3)
+    found = attribution(small_futures, n=64)
+    assert [group.mean for group in found.groups] == [group.mean for group in whole.groups]
+    assert not any(group.members for group in found.groups)
+
+
 def test_what_does_not_hold_the_phases_back_is_no_cause(small_futures):
     """Engines are built for nobody; the chips and the appeal are of the other campus."""
     names = {m.name for g in attribution(small_futures, "sites.south", n=64).groups for m in g.members}

@@ -36,6 +36,7 @@ Groups = Mapping[str, Sequence[str]]
 MOST = 8  # groups: 256 coalitions
 ENOUGH = 2_048  # futures
 FEWEST = 2 * REPLICATES  # futures
+TOLD_APART = 128  # causes: each costs as much as a coalition
 REST = "Everything else"
 _BLOCK = 256  # futures computed together: whole replicates
 
@@ -47,7 +48,9 @@ class Contribution:
     name: str  #: of a group; the address of a cause
     mean: Slip  #: what it adds; below nought where it makes good
     error: Slip  #: Monte Carlo standard error
-    members: tuple["Contribution", ...] = ()  #: what its causes add, largest first; they sum to `mean`
+    members: tuple[
+        "Contribution", ...
+    ] = ()  #: what its causes add, largest first; they sum to `mean`; none where all are over 128
 
 
 @dataclass(frozen=True)
@@ -155,34 +158,37 @@ def _contributions(
 ) -> tuple[Contribution, ...]:
     """Every group with its members."""
     overall, replicates = shapley(means.overall), shapley(means.replicates)
-    order = orders(list(groups.values()), REPLICATES // 2, seed)
-    chain = _means(blocks, entering(order, len(found.sources.addresses)))
-    adds, place = added(order, chain.replicates), {m: i for i, m in enumerate(np.sort(order[0]).tolist())}
+    adds = _added(found, blocks, list(groups.values()), seed)
     told = []
     for i, (name, members) in enumerate(groups.items()):
-        own = adds[:, [place[m] for m in members]]
+        own = {found.sources.addresses[m]: adds[m] for m in members if m in adds}
         pairs = replicates[:, i].reshape(2, -1, 2).mean(axis=0)
-        names = [found.sources.addresses[m] for m in members]
-        told.append(
-            Contribution(
-                name, _slip(overall[i]), _slip(_error(replicates[:, i])), _within(names, own, overall[i], pairs)
-            )
-        )
+        error = _slip(_error(replicates[:, i]))
+        told.append(Contribution(name, _slip(overall[i]), error, _within(own, overall[i], pairs)))
     return _largest_first(told)
 
 
+def _added(
+    found: Coalitions, blocks: list[Drawn], groups: Sequence[Sequence[int]], seed: int
+) -> dict[int, Float[np.ndarray, "pair 2"]]:
+    """What each source adds when it enters, in every pair of replicates; nothing where they are too many."""
+    if sum(map(len, groups)) > TOLD_APART:
+        return {}
+    order = orders(groups, REPLICATES // 2, seed)
+    chain = _means(blocks, entering(order, len(found.sources.addresses)))
+    return dict(zip(np.sort(order[0]).tolist(), np.moveaxis(added(order, chain.replicates), 1, 0), strict=True))
+
+
 def _within(
-    addresses: list[str],
-    adds: Float[np.ndarray, "pair member 2"],
-    total: Float[np.ndarray, " 2"],
-    pairs: Float[np.ndarray, "pair 2"],
+    adds: Mapping[str, Float[np.ndarray, "pair 2"]], total: Float[np.ndarray, " 2"], pairs: Float[np.ndarray, "pair 2"]
 ) -> tuple[Contribution, ...]:
     """The members of a group that adds `total`, and `pairs` in each pair of replicates."""
-    if not addresses:
+    if not adds:
         return ()
-    means, share = held_to_sum(adds, total)
-    errors = _error(adds + share * (pairs - adds.sum(axis=1))[:, None])
-    parts = zip(addresses, means, errors, strict=True)
+    estimates = np.stack(list(adds.values()), axis=1)
+    means, share = held_to_sum(estimates, total)
+    errors = _error(estimates + share * (pairs - estimates.sum(axis=1))[:, None])
+    parts = zip(adds, means, errors, strict=True)
     return _largest_first(Contribution(address, _slip(mean), _slip(error)) for address, mean, error in parts)
 
 
@@ -233,7 +239,9 @@ def _what(address: str) -> str:
 
 def _effects(found: Coalitions, blocks: list[Drawn], groups: list[list[int]]) -> list[float]:
     """How many months each group adds by itself and last of all, on average, whichever way."""
-    alone = coalitions(groups, len(found.sources.addresses))[[0, *(1 << i for i in range(len(groups)))]]
+    alone = np.zeros((1 + len(groups), len(found.sources.addresses)), dtype=bool)
+    for i, members in enumerate(groups):
+        alone[1 + i, members] = True
     everything = np.isin(np.arange(alone.shape[1]), found.sources.drawn)
     means = _means(blocks, np.concatenate([alone, everything & ~alone])[:, None]).overall[:, 0]
     without, all_but = np.split(means, 2)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 3  # members of a group in a terminal
 _FEW = 256  # futures: every coalition is run in each of them
+_WORK = 256 * 256  # futures times activities: of a larger programme fewer futures are run
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ def delay(futures: Futures, of: str = "") -> Delay:
     divisible = futures.n >= FEWEST and any(p.dated for p in futures.plan.phases)
     if drawn_in(futures) is not Drawn.MANY or not divisible:
         return Delay("No mean slip is divided", "", "", of, futures.plan.due_day, 0, 0.0, [])
-    return told(futures, attribution(futures, of, n=_FEW))
+    n = max(FEWEST, min(_FEW, _WORK // len(futures.model.activities)))
+    return told(futures, attribution(futures, of, n=n))
 
 
 def told(futures: Futures, found: Attribution) -> Delay:
