@@ -8,7 +8,8 @@ import pytest
 
 import stargate as sg
 from stargate.errors import StargateError
-from stargate.futures.attribution import attribution
+from stargate.futures.attribution import Contribution, attribution
+from stargate.futures.coalitions import Slip
 from stargate.quantity.notation import date_of
 
 N = 512
@@ -178,6 +179,11 @@ def test_it_is_the_mean_of_the_futures_and_the_medians_of_the_gap(reference_futu
     assert (found.at, found.load) == (at_day.day, pytest.approx(at_day.announced))
     assert found.optimism.load == pytest.approx(at_day.optimism)
     assert found.mean.load == pytest.approx(found.load - there)
+
+
+def test_a_part_says_what_it_adds():
+    part = Contribution("Grid", Slip(1.204, -3.6), Slip(0.031, 2.2))
+    assert str(part) == repr(part) == "Grid: +1.20 months (+-0.03), -4 IT MW (+-2)"
 
 
 def test_weighted_futures_add_up_too(small_futures):

@@ -41,7 +41,7 @@ REST = "Everything else"
 _BLOCK = 256  # futures computed together: whole replicates
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Contribution:
     """What a group of causes, or one cause, adds to the mean slip."""
 
@@ -51,6 +51,12 @@ class Contribution:
     members: tuple[
         "Contribution", ...
     ] = ()  #: what its causes add, largest first; they sum to `mean`; none where all are over 128
+
+    def __str__(self) -> str:
+        months, load = f"{self.mean.months:+.2f} months (+-{self.error.months:.2f})", f"{self.mean.load:+.0f} IT MW"
+        return f"{self.name}: {months}, {load} (+-{self.error.load:.0f})"
+
+    __repr__ = __str__
 
 
 @dataclass(frozen=True)

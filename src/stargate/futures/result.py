@@ -186,9 +186,11 @@ class Futures:
         return moves(self, of, at)
 
     def attribution(self, of: str = "", at: str = "", groups: "Groups | None" = None) -> "Attribution":
-        """Mean slip against the announcement in parts that add up: optimism, and groups of causes (T6a, T7).
+        """The mean slip against the announcement in parts that add up: optimism, and groups of causes (T6a, T7).
 
-        See `stargate.futures.attribution.attribution`.
+        `of` is the address of sites and phases, all that are dated where empty; `at` the day at which missing IT MW are
+        counted. `groups` maps names to patterns of addresses; by default causes are grouped by what they are,
+        activities by kind. At most 2,048 futures are run again. Raises StargateError where there is nothing to divide.
         """
         from stargate.futures.attribution import attribution
 
