@@ -48,9 +48,7 @@ class Contribution:
     name: str  #: of a group; the address of a cause
     mean: Slip  #: what it adds; below nought where it makes good
     error: Slip  #: Monte Carlo standard error
-    members: tuple[
-        "Contribution", ...
-    ] = ()  #: what its causes add, largest first; they sum to `mean`; none where all are over 128
+    members: tuple["Contribution", ...] = ()  #: what its causes add, summing to `mean`; none where all are over 128
 
     def __str__(self) -> str:
         months, load = f"{self.mean.months:+.2f} months (+-{self.error.months:.2f})", f"{self.mean.load:+.0f} IT MW"
