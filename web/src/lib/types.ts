@@ -155,6 +155,40 @@ export interface Money {
   pledges: Pledge[];
 }
 
+export interface Sure {
+  level: number;
+  cost: number | null;
+  by: string | null;
+  cost_alone: number | null;
+  by_alone: number | null;
+  contingency: number | null;
+  reserve: number | null;
+  over_announced: number | null;
+  after_announced: number | null;
+  costs: number[];
+  days: string[];
+}
+
+export interface Announced {
+  cost: number;
+  by: string;
+  chance: number;
+}
+
+export interface Joint {
+  title: string;
+  subtitle: string;
+  note: string;
+  cost: number;
+  by: string | null;
+  within_reach: number;
+  announced: Announced | null;
+  told: number;
+  levels: Sure[];
+  costs: number[];
+  days: (string | null)[];
+}
+
 export interface Calibration {
   address: string;
   target: (string | null)[];
@@ -189,6 +223,7 @@ export interface View {
   timetable: Timetable;
   causes: Causes;
   money: Money;
+  joint: Joint | null;
   calibration: Calibration[];
 }
 
