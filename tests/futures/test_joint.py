@@ -1,5 +1,9 @@
 """Pairs of cost and date that are kept together: by hand, against every pair there is, and with weights."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -127,3 +131,30 @@ def test_of_weighted_futures(small_futures):
     assert weighted.frontier(0.7).cost[0] < small_futures.frontier(0.7).cost[0]
     cost, day = weighted.frontier(0.7).pair
     assert weighted.confidence(cost=cost + 1e-9, by=day) == pytest.approx(0.7, abs=0.01)
+
+
+def test_the_sweep_uncompiled_gives_the_same_and_keeps_its_shapes():
+    program = """
+from jaxtyping import install_import_hook
+with install_import_hook("stargate.futures.joint", "beartype.beartype"):
+    import numpy as np
+    from stargate.futures.joint import frontier
+    generator = np.random.default_rng(2)
+    cost, month = generator.normal(300, 20, 200), generator.lognormal(4, 0.2, 200)
+    month[::9] = np.inf
+    found = frontier(cost, month, generator.uniform(0.5, 2, 200), 0.6)
+    print(*found.cost, *found.month, found.balanced)
+"""
+    out = []
+    for off in ("0", "1"):
+        environment = os.environ | {"NUMBA_DISABLE_JIT": off}
+        words = [sys.executable, "-c", program]
+        out.append(subprocess.run(words, env=environment, capture_output=True, text=True, check=True).stdout)
+    assert out[0] == out[1] != ""
+
+
+def test_where_everything_is_a_candidate_there_is_no_date_to_be_sure_of(lone):
+    site = "acceptance:\n  chance: 50% [assumed]"
+    only = sg.read(lone("duration: 6 to 18 months [assumed]", status="candidate", site=site))
+    with pytest.raises(sg.StargateError, match="no phase belongs to the programme"):
+        sg.simulate(sg.announced(only), n=20).frontier(0.7)

@@ -71,7 +71,7 @@ def frontier(
     return Frontier(level, costs, latest, _balanced(costs, latest, cost, month, weight), reach, month_zero)
 
 
-def _corners(cost: Float[np.ndarray, " some"], month: Float[np.ndarray, " some"]) -> Int[np.ndarray, " some"]:
+def _corners(cost: Float[np.ndarray, " some"], month: Float[np.ndarray, " some"]) -> Int[np.ndarray, " corner"]:
     """Of pairs by rising cost and no later dates, those that none of the others keeps within.
 
     Of equal costs the last counts every future that has it; of equal dates the first is the cheapest.

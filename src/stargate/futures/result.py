@@ -139,11 +139,13 @@ class Futures:
     def frontier(self, level: float, of: str = "") -> "Frontier":
         """The pairs of a cost of the whole programme and a date of `of` that are kept with chance `level` (T7).
 
-        Raises StargateError where `level` is no chance between 0 and 1.
+        Raises StargateError where `level` is no chance between 0 and 1, or all phases are candidates'.
         """
         from stargate.futures.capital import capital
         from stargate.futures.joint import frontier
 
+        if not self.phases(of):
+            raise StargateError("no phase belongs to the programme: there is no date to be sure of")
         cost, dates = capital(self).need / 1000, self.full_load(of)
         return frontier(cost, dates, self.weight, level, self.programme.month_zero)
 
