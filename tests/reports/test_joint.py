@@ -87,4 +87,6 @@ def test_summary_and_terminal_carry_it(small_futures):
     joint = summary(told)["scenarios"]["base"]["joint_confidence"]
     assert joint["levels"][1]["cost"] == told.views[0].joint.levels[1].cost
     assert "costs" not in joint
-    assert re.search(r"70%\s+sure of both: USD [\d.]+ bn and \w{3} \d{4}", re.sub(r"\s+", " ", text(told)))
+    assert re.search(
+        r"all phases; 70% sure to have them for USD [\d.]+ bn by \w{3} \d{4}", re.sub(r"\s+", " ", text(told))
+    )

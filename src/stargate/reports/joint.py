@@ -149,16 +149,9 @@ def _evenly(weight: Float[np.ndarray, " future"]) -> Int[np.ndarray, " some"]:
 def _title(levels: list[Sure], reach: float) -> str:
     """What the figure says."""
     told = next(level for level in levels if level.level == TOLD)
-    if said := sure_of(told):
-        return said
+    if told.cost is not None and told.by is not None:
+        return f"{chance(TOLD)} sure of both: {money(1000 * told.cost)} and {month_of(told.by)}"
     return f"Nobody can be {chance(TOLD)} sure of both: only {chance(reach)} of futures have everything at full load"
-
-
-def sure_of(told: Sure) -> str:
-    """The balanced pair of a level as a sentence has it; empty where the level cannot be reached."""
-    if told.cost is None or told.by is None:
-        return ""
-    return f"{chance(told.level)} sure of both: {money(1000 * told.cost)} and {month_of(told.by)}"
 
 
 def _note(futures: Futures, reach: float, announced: Announced | None) -> str:
