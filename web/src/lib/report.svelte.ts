@@ -66,13 +66,14 @@ export class Report {
 
   /** The figures of this view in their order; a figure's number is its place among them. */
   get figures(): string[] {
-    const { causes, calibration } = this.view;
+    const { causes, calibration, joint } = this.view;
     return [
       'energisation',
       'campuses',
       'timetable',
       ...(causes.rows.length > 0 ? ['causes'] : []),
       'capital',
+      ...(joint && !this.printing ? ['joint'] : []),
       ...(this.isBase && !this.printing ? this.explained : []),
       ...(this.outlook.views.length > 1 ? ['scenarios'] : []),
       ...(calibration.length > 0 ? ['calibration'] : []),
