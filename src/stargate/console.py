@@ -75,7 +75,7 @@ def progress(what: str = "futures") -> Any:
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn(f"{{task.completed:,}} {what}"),
+        TextColumn("{task.completed:,} " + what),
         console=Console(stderr=True),
         transient=True,
         disable=not sys.stderr.isatty(),

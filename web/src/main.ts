@@ -4,11 +4,13 @@ import './app.css';
 import App from './App.svelte';
 import Backtest from './Backtest.svelte';
 import Changes from './Changes.svelte';
-import type { Comparison, Outlook, Scoreboard } from './lib/types';
+import Hindsight from './Hindsight.svelte';
+import type { Comparison, Hindsight as Looked, Outlook, Scoreboard } from './lib/types';
 
 const data = JSON.parse(document.getElementById('outlook')!.textContent!) as
-  Outlook | Comparison | Scoreboard;
+  Outlook | Comparison | Looked | Scoreboard;
 const target = document.getElementById('report')!;
 if ('movements' in data) mount(Changes, { target, props: { comparison: data } });
+else if ('vintages' in data) mount(Hindsight, { target, props: { hindsight: data } });
 else if ('fleets' in data) mount(Backtest, { target, props: { scoreboard: data } });
 else mount(App, { target, props: { outlook: data } });

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from stargate.reports.backtest import Scoreboard
 from stargate.reports.compare import Comparison
+from stargate.reports.hindsight import Hindsight
 from stargate.reports.outlook import Outlook
 from stargate.reports.words import day
 
@@ -28,7 +29,12 @@ def page_of_backtest(found: Scoreboard) -> str:
     return _page(f"{found.file}: back-test", found)
 
 
-def _page(title: str, data: Outlook | Comparison | Scoreboard) -> str:
+def page_of_vintages(hindsight: Hindsight) -> str:
+    """The page of what was forecast on earlier days."""
+    return _page(f"{hindsight.programme}: hindsight since {day(hindsight.since)}", hindsight)
+
+
+def _page(title: str, data: Outlook | Comparison | Hindsight | Scoreboard) -> str:
     before, between, after = _shell()
     return f"{before}{escape(title)}{between}{script_json(asdict(data))}{after}"
 

@@ -12,8 +12,9 @@ from stargate.history.backtest import BackTest
 from stargate.programme.read import BASE
 from stargate.reports.backtest import document, scoreboard
 from stargate.reports.compare import Comparison
+from stargate.reports.hindsight import Hindsight
 from stargate.reports.outlook import Outlook, outlook
-from stargate.reports.page import page, page_of_backtest, page_of_changes
+from stargate.reports.page import page, page_of_backtest, page_of_changes, page_of_vintages
 from stargate.reports.paper import printed
 
 PAGE, PAPER, DATA = ".html", ".pdf", ".json"
@@ -67,6 +68,14 @@ def write_backtest(found: BackTest, to: Path | str, command: str = "") -> Path:
             write_whole(real, json.dumps(document(found), indent=1, ensure_ascii=False, allow_nan=False) + "\n")
         else:
             write_whole(real, page_of_backtest(scoreboard(found, command)))
+    return path
+
+
+def write_vintages(found: Hindsight, to: Path | str) -> Path:
+    """Writes what was forecast on earlier days as one page."""
+    check_target(path := Path(to), PAGE)
+    with target(path) as real:
+        write_whole(real, page_of_vintages(found))
     return path
 
 
