@@ -74,7 +74,7 @@ def scoreboard(found: BackTest, command: str = "") -> Scoreboard:
         file=found.file,
         title=_title(found),
         fleet_title=_fleet_title(found),
-        fleets=[_fleet(pair) for pair in found.pairs],
+        fleets=[_fleet(pair, alone=len(found.pairs) == 1) for pair in found.pairs],
         bars=[_coverage(found), _tenths(found), _scores(found)],
         notes=[_NOTE, *_notes(found)],
         version=this_version(),
@@ -239,13 +239,12 @@ def _cells(pair: Pair) -> Iterator[str]:
         yield f"{band[0][-1]:.1f} to {band[-1][-1]:.1f}"
 
 
-def _fleet(pair: Pair) -> FleetSheet:
+def _fleet(pair: Pair, alone: bool) -> FleetSheet:
     fleet = pair.fleet
     p10, p25, p50, p75, p90 = fleet.percentiles
     series = (fleet.actual, p10, p25, p50, p75, p90, fleet.alone[0], fleet.alone[-1], fleet.promised)
-    return FleetSheet(
-        _name(pair), _pair_title(pair), fleet.dates, *([round(value, 3) for value in values] for values in series)
-    )
+    title = f"GW of the projects that were open on {day(pair.as_of)}, by date" if alone else _pair_title(pair)
+    return FleetSheet(_name(pair), title, fleet.dates, *([round(value, 3) for value in values] for values in series))
 
 
 def _name(pair: Pair) -> str:
