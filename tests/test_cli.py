@@ -34,7 +34,21 @@ def refused(*words, **how):
 
 def test_help_names_every_verb():
     text = said("--help")
-    for verb in ("new", "check", "show", "write", "simulate", "compare", "report", "run", "trace", "view", "calibrate"):
+    for verb in (
+        "new",
+        "check",
+        "show",
+        "write",
+        "simulate",
+        "attribution",
+        "hindsight",
+        "compare",
+        "report",
+        "run",
+        "trace",
+        "view",
+        "calibrate",
+    ):
         assert verb in text
 
 
@@ -44,7 +58,9 @@ def test_help_names_every_verb():
         ("check",),
         ("show", "sites.north.*"),
         ("simulate", "--futures", "50"),
+        ("attribution", "--of", "sites.south", "--futures", "64"),
         ("compare", "--scenario", "base", "--scenario", "faster_grid", "--futures", "50"),
+        ("hindsight", "--from", "2025-01-20", "--futures", "50", "--vintages", "3"),
         ("trace", "sites.north.activities.interconnection.duration", "--futures", "200"),
     ],
     ids=lambda words: words[0],
@@ -72,6 +88,20 @@ def test_calibrate_speaks_words_and_json_and_refuses_all_at_once(tmp_path):
     assert "records.csv:26" in words
     assert "records.csv:27" in words
     assert not (tmp_path / "other.yaml").exists()
+
+
+def test_hindsight_as_a_page(small_folder, tmp_path):
+    page = tmp_path / "page.html"
+    told = said("hindsight", small_folder, "--futures", "50", "--later-evidence", "--to", page)
+    assert told.rstrip().endswith(str(page))
+    assert "hindsight since 1 Jan 2024</title>" in page.read_text()
+    for words, wrong in (
+        (("--from", "2027-01-01"), "write: --from with an earlier day"),
+        (("--from", "soon"), "is not a date"),
+        (("--vintages", "1"), "write: --vintages 2 or more"),
+        (("--to", "page.pdf"), "write: a name ending in .html"),
+    ):
+        assert wrong in refused("hindsight", small_folder, "--futures", "50", *words)
 
 
 def test_new_report_run(tmp_path):
@@ -163,6 +193,8 @@ def test_what_makes_no_sense_is_refused_in_words(words, wrong, small_folder):
 def test_other_refusals(small_folder, tmp_path):
     assert "no programme.yaml" in refused("check", tmp_path)
     assert "nothing to compare" in refused("compare", small_folder)
+    assert "no phase of the plan" in refused("attribution", small_folder, "--of", "sites.nowhere", "--futures", "64")
+    assert "write 32 or more" in refused("attribution", small_folder, "--futures", "10")
     assert "two sides" in refused("compare", small_folder, *["--as-of", "2026-01-01"] * 3)
     assert "no figure at" in refused("trace", small_folder, "sites.north.nothing")
     assert "names no format" in refused("simulate", small_folder, "--to", tmp_path / "x.xlsx", "--futures", "10")

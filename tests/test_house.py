@@ -29,7 +29,7 @@ def test_rooms_stay_small(path):
 def test_public_names_are_exactly_these():
     assert sorted(sg.__all__) == [
         "Calibrated", "Futures", "Plan", "Programme", "ProgrammeError", "StargateError", "announced", "calibrate", "citation",
-        "compare", "export", "read", "report", "simulate", "trace",
+        "compare", "export", "hindsight", "read", "report", "simulate", "trace",
     ]  # fmt: skip
     for name in sg.__all__:
         assert getattr(sg, name).__doc__

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stargate.programme.read import read
     from stargate.reports.citation import citation
     from stargate.reports.compare import compare
+    from stargate.reports.hindsight import hindsight
     from stargate.reports.report import report
     from stargate.reports.trace import trace
 
@@ -36,6 +37,7 @@ _HOME = {
     "citation": "stargate.reports.citation",
     "compare": "stargate.reports.compare",
     "export": "stargate.exports.export",
+    "hindsight": "stargate.reports.hindsight",
     "read": "stargate.programme.read",
     "report": "stargate.reports.report",
     "simulate": "stargate.futures.simulate",
@@ -53,6 +55,7 @@ __all__ = [
     "citation",
     "compare",
     "export",
+    "hindsight",
     "read",
     "report",
     "simulate",

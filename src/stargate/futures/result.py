@@ -21,6 +21,8 @@ from stargate.schedule.energise import Buildup, buildings_by, energised_month
 if TYPE_CHECKING:
     import xarray
 
+    from stargate.futures.attribution import Attribution, Groups
+    from stargate.futures.joint import Frontier
     from stargate.futures.moves import Move
     from stargate.futures.one import Future
     from stargate.programme.programme import Programme
@@ -135,6 +137,19 @@ class Futures:
         both = (capital(self).need <= 1000 * cost) & (self.full_load(of) <= self.end_of(by))
         return float(self.weight[both].sum() / self.weight.sum())
 
+    def frontier(self, level: float, of: str = "") -> "Frontier":
+        """The pairs of a cost of the whole programme and a date of `of` that are kept with chance `level` (T7).
+
+        Raises StargateError where `level` is no chance between 0 and 1, or all phases are candidates'.
+        """
+        from stargate.futures.capital import capital
+        from stargate.futures.joint import frontier
+
+        if not self.phases(of):
+            raise StargateError("no phase belongs to the programme: there is no date to be sure of")
+        cost, dates = capital(self).need / 1000, self.full_load(of)
+        return frontier(cost, dates, self.weight, level, self.programme.month_zero)
+
     def end_of(self, day: str) -> float:
         """The end of a day [month]: what happens on the day counts.
 
@@ -183,6 +198,17 @@ class Futures:
         from stargate.futures.moves import moves
 
         return moves(self, of, at)
+
+    def attribution(self, of: str = "", at: str = "", groups: "Groups | None" = None) -> "Attribution":
+        """The mean slip against the announcement in parts that add up: optimism, and groups of causes (T6a, T7).
+
+        `of` is the address of sites and phases, all that are dated where empty; `at` the day at which missing IT MW are
+        counted. `groups` maps names to patterns of addresses; by default causes are grouped by what they are,
+        activities by kind. At most 2,048 futures are run again. Raises StargateError where there is nothing to divide.
+        """
+        from stargate.futures.attribution import attribution
+
+        return attribution(self, of, at, groups)
 
     def __getitem__(self, number: int) -> "Future":
         """One future."""

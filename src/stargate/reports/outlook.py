@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from stargate.futures.capital import capital as capital_of
 from stargate.futures.enough import errors
 from stargate.futures.quantiles import effective, quantile
 from stargate.futures.result import Futures
@@ -15,10 +16,12 @@ from stargate.quantity.notation import date_text
 from stargate.reports.agreements import Agreements, agreements_figure
 from stargate.reports.calibration import Calibration, calibration
 from stargate.reports.causes import Causes, causes, name_of
+from stargate.reports.delay import Delay, delay
 from stargate.reports.drawn import Drawn, drawn_in
 from stargate.reports.energisation import Fan, Gap, energised_now, fan, gap, headline, lede
 from stargate.reports.evidence import Evidence, evidence
 from stargate.reports.findings import Findings, findings
+from stargate.reports.joint import Joint, joint_figure
 from stargate.reports.money import Money, money_figure, raised
 from stargate.reports.places import Map, places
 from stargate.reports.scenario import edits, strength_text
@@ -81,6 +84,7 @@ class View:
     timetable: Timetable
     causes: Causes
     money: Money
+    joint: Joint | None  # None where too little is drawn to speak of a confidence
     calibration: list[Calibration]
 
 
@@ -100,6 +104,7 @@ class Outlook:
     time: list[str]
     views: list[View]
     evidence: Evidence
+    delay: Delay
     findings: Findings
     agreements: Agreements
     sheets: list[Sheet]
@@ -119,7 +124,11 @@ def outlook(runs: list[Futures], command: str) -> Outlook:
     views = list(spread(view, runs))
     day = views[0].gap.day
     with ThreadPoolExecutor(1) as pool:
-        first_found, negotiated = pool.submit(findings, first, day), agreements_figure(first, day)
+        first_found, negotiated, divided = (
+            pool.submit(findings, first, day),
+            agreements_figure(first, day),
+            delay(first),
+        )
     return Outlook(
         format=FORMAT,
         programme=programme.name,
@@ -133,6 +142,7 @@ def outlook(runs: list[Futures], command: str) -> Outlook:
         time=[str(day) for day in first.time],
         views=views,
         evidence=evidence([futures.programme for futures in runs]),
+        delay=divided,
         findings=first_found.result(),
         agreements=negotiated,
         sheets=sheets(programme),
@@ -145,7 +155,8 @@ def view(futures: Futures) -> View:
     programme, scenario = futures.programme, futures.programme.scenario
     found = gap(futures)
     target_day = _target_day(programme, found)
-    capital = money_figure(futures)
+    need = capital_of(futures)
+    capital = money_figure(futures, need)
     targets = _targets(futures, target_day)
     at = futures.energised_dated.at(found.day)
     return View(
@@ -170,6 +181,7 @@ def view(futures: Futures) -> View:
         timetable=timetable(futures, target_day),
         causes=causes(futures, found.day),
         money=capital,
+        joint=joint_figure(futures, need.need),
         calibration=calibration(futures) if programme.origin.scenario == BASE else [],
     )
 

@@ -66,17 +66,23 @@ export class Report {
 
   /** The figures of this view in their order; a figure's number is its place among them. */
   get figures(): string[] {
-    const { causes, calibration } = this.view;
+    const { causes, calibration, joint } = this.view;
     return [
       'energisation',
       'campuses',
       'timetable',
       ...(causes.rows.length > 0 ? ['causes'] : []),
       'capital',
-      ...(this.isBase && !this.printing ? ['findings', 'agreements'] : []),
+      ...(joint && !this.printing ? ['joint'] : []),
+      ...(this.isBase && !this.printing ? this.explained : []),
       ...(this.outlook.views.length > 1 ? ['scenarios'] : []),
       ...(calibration.length > 0 ? ['calibration'] : []),
     ];
+  }
+
+  /** Figures of the first scenario alone: whose delay it is, what to find out, what is to be agreed. */
+  private get explained(): string[] {
+    return [...(this.outlook.delay.steps.length > 0 ? ['delay'] : []), 'findings', 'agreements'];
   }
 
   /** The scenario drawn as a ghost; unless the reader chooses, another scenario is held against the first. */
