@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from stargate.errors import StargateError
+from stargate.futures.gates import Shared
 from stargate.futures.model import Model
 from stargate.futures.quantiles import mean, quantile
 from stargate.futures.series import Series
@@ -41,6 +42,7 @@ class Futures:
     lengths: Float[np.ndarray, "future agreement"] = field(repr=False)  #: what open agreements take in all [months]
     critical: Float[np.ndarray, "phase activity"] = field(repr=False)  #: share of futures on the binding path
     months: Float[np.ndarray, "phase activity"] = field(repr=False)  #: mean months on it from now on
+    shared: Shared | None = field(repr=False, default=None)  #: waiting for shared supplies; None where nobody does
 
     @property
     def plan(self):  # noqa: ANN201

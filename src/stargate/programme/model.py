@@ -14,6 +14,7 @@ from stargate.quantity.measures import Count, Date, Duration, Factor, Money, Rat
 from stargate.quantity.noun import Noun
 from stargate.quantity.statement import Statement
 from stargate.schedule.activity import Activity
+from stargate.schedule.limit import Limit, Sharing
 
 SourceKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 
@@ -194,6 +195,10 @@ class Contents(Noun):
     """Who brings what money."""
     supplies: dict[Name, Supply] = {}
     """Who delivers chips and equipment."""
+    limits: dict[Name, Limit] = {}
+    """Supplies that campuses share, and wait for."""
+    sharing: Sharing = Field(default=Sharing.ANNOUNCED, strict=False)
+    """Who takes first of shared supplies, after what is under way: what was `announced` for an earlier date (the default; candidates and what has no date last), what is `written` first, or in each future who is `ready` first. `unlimited`: nobody waits for them."""
     agreements: dict[Name, Activity] = {}
     """Agreements that concern several sites."""
     drivers: dict[Name, Driver] = {}
