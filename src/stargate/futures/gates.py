@@ -51,9 +51,7 @@ class Claim(NamedTuple):
 class Compiler:
     """Makes gates of a plan; columns and events are those of the model's compiler."""
 
-    def __init__(
-        self, plan: Plan, column: Callable[[Figure | None], int], events: Sequence[str], zero: float
-    ) -> None:
+    def __init__(self, plan: Plan, column: Callable[[Figure | None], int], events: Sequence[str], zero: float) -> None:
         self.plan, self.contents, self.column, self.events, self.zero = (
             plan, plan.programme.contents, column, events, zero,
         )  # fmt: skip
@@ -177,8 +175,10 @@ class Shared:
 
     limits: tuple[str, ...]  #: addresses of the supplies
     owners: tuple[str, ...]  #: addresses of the activities that claim, claim by claim
+    supply: Int[np.ndarray, " claim"]  #: of which they claim
     held: Float[np.ndarray, "phase supply"]  #: months that binding paths wait for each supply
     behind: Float[np.ndarray, "phase claim"]  #: those of them behind each earlier claim
+    share: Float[np.ndarray, "phase supply"]  #: share of futures in which they wait for it
     never: Float[np.ndarray, "phase supply"]  #: share of futures in which the supply never covers it
     ready: Float[np.ndarray, "future phase"]  #: when phases would take load if supplies were unlimited [month]
 
@@ -196,7 +196,9 @@ class Waiting:
         return Waits(
             held=np.zeros((phases, len(self.gates.limits))),
             behind=np.zeros((phases, len(self.gates.owners))),
+            share=np.zeros((phases, len(self.gates.limits))),
             never=np.zeros((phases, len(self.gates.limits))),
+            seen=np.zeros((phases, len(self.gates.limits)), dtype=np.int64),
         )
 
     def traced(
@@ -218,8 +220,9 @@ class Waiting:
 
     def shared(self, weight: float) -> Shared:
         """The means over futures of so much weight."""
-        held, behind, never = (total / weight for total in self.sums)
-        return Shared(self.gates.limits, self.gates.owners, held, behind, never, self.ready)
+        gates, sums = self.gates, self.sums
+        held, behind, share, never = (v / weight for v in (sums.held, sums.behind, sums.share, sums.never))
+        return Shared(gates.limits, gates.owners, gates.claims.supply, held, behind, share, never, self.ready)
 
 
 def _integers(values: Iterable[int]) -> Int[np.ndarray, " value"]:

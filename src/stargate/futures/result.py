@@ -100,6 +100,11 @@ class Futures:
         """When the last building of each phase has its full load [month]."""
         return energised_month(self.buildup)
 
+    @cached_property
+    def unlimited(self) -> Buildup:
+        """How phases would come up in the same futures if supplies that campuses share were unlimited."""
+        return self.buildup if self.shared is None else self.buildup._replace(ready=self.shared.ready)
+
     def full_load(self, address: str) -> Float[np.ndarray, " future"]:
         """When the last building at or below `address` has its full load [month], by future."""
         return self.dates[:, self.phases(address)].max(axis=1)

@@ -198,7 +198,7 @@ class Contents(Noun):
     limits: dict[Name, Limit] = {}
     """Supplies that campuses share, and wait for."""
     sharing: Sharing = Field(default=Sharing.ANNOUNCED, strict=False)
-    """Who takes first of shared supplies, after what is under way: what was `announced` for an earlier date (the default; candidates and what has no date last), what is `written` first, or in each future who is `ready` first. `unlimited`: nobody waits for them."""
+    """Who takes first of `limits`: what was `announced` for earlier (default), is `written` or `ready` first; or all."""
     agreements: dict[Name, Activity] = {}
     """Agreements that concern several sites."""
     drivers: dict[Name, Driver] = {}

@@ -90,9 +90,7 @@ def _limit(limit: Limit, contents: Contents) -> Iterator[Problem]:
             )
 
 
-def _takes(
-    activity: Activity, site: Site | None, limits: Mapping[str, Limit], known: list[str]
-) -> Iterator[Problem]:
+def _takes(activity: Activity, site: Site | None, limits: Mapping[str, Limit], known: list[str]) -> Iterator[Problem]:
     for name, take in activity.takes.items():
         if name not in known:
             near = get_close_matches(name, known, 2, 0.5) or known[:5]

@@ -21,6 +21,7 @@ from stargate.reports.findings import Findings, findings
 from stargate.reports.money import Money, money_figure, raised
 from stargate.reports.places import Map, places
 from stargate.reports.scenario import edits, strength_text
+from stargate.reports.shared import caveat
 from stargate.reports.sheet import Sheet, sheets
 from stargate.reports.standing import ahead, confidence
 from stargate.reports.timetable import Timetable, timetable
@@ -262,10 +263,7 @@ def _caveats(runs: list[Futures]) -> Iterator[str]:
             f"Under way for longer than the one duration given for it, and so taken to finish at once unless shared "
             f"causes stretch it that far: {listed(overdue)}."
         )
-    yield (
-        "Supplies shared between campuses (turbines, transformers, chips, crews, capital) do not hold phases back yet: "
-        "phases wait for their own activities and shared causes only."
-    )
+    yield caveat(drawn)
 
 
 def _overdue(futures: Futures) -> Iterator[str]:

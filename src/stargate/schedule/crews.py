@@ -41,10 +41,10 @@ def open_use(use: Use) -> None:
 
 @kernel
 def _fits(use: Use, node: Whole, need: Float[np.ndarray, " capacity"], limit: Float[np.ndarray, " capacity"]) -> bool:
+    fits = True
     for k in range(len(need)):
-        if need[k] > 0.0 and use.used[node, k] + need[k] > limit[k] * _ROUNDING:
-            return False
-    return True
+        fits = fits and (need[k] <= 0.0 or use.used[node, k] + need[k] <= limit[k] * _ROUNDING)
+    return fits
 
 
 @kernel

@@ -1,15 +1,16 @@
 """Critical path forward where activities wait for shared supplies: serial schedule generation in every future (T6).
 
-Activities claim in turn. One that waits for predecessors until a asks for what it takes at a (or, where its finish waits,
-at start + D); it begins (finishes) at the first date from which on every supply it takes covers its need after all claims
-before it in turn, and while it works its crews are free:
+Activities claim in turn. One that waits for predecessors until a asks for what it takes at a (or, where its finish
+waits, at start + D); it begins (finishes) at the first date from which on every supply it takes covers its need after
+all claims before it in turn, and while it works its crews are free:
 
-    start_a = min {t >= max(now, before_a, max_b (end_b + lag_ab)): M_s(t) >= n_as for all s, crews free on [t, t + D_a)}
+    start_a = min {t >= max(now, before_a, max_b (end_b + lag_ab)): M_s(t) >= n_as for all s, crews free from t for D_a}
     finish_a = min {t >= start_a + D_a: M_s(t) >= n_as for all s that its finish waits for}
 
-What is a fact has claimed first. Turns are static (`order`), or given in each future to whoever is ready first. Serial
-schedule generation for cumulative supplies: Neumann and Schwindt 2003 (<https://doi.org/10.1007/s001860200251>); for
-capacities: Kolisch 1996 (<https://doi.org/10.1016/0377-2217(95)00357-6>).
+What is a fact has claimed first. Turns are static (`order`), or given in each future to whoever is ready first.
+Serial schedule generation for cumulative supplies: Neumann and Schwindt 2003
+(<https://doi.org/10.1007/s001860200251>); for capacities: Kolisch 1996
+(<https://doi.org/10.1016/0377-2217(95)00357-6>).
 """
 
 from typing import NamedTuple

@@ -55,7 +55,7 @@ class Limit(Noun):
     share: Share | None = None
     """The part of what comes that the programme gets; all of it where empty."""
     capacity: Count | None = None
-    """Instead of what comes: how many there are at any time. An activity has its part from its start until its work is done."""
+    """Instead: how many there are at any time. An activity has its part from its start until its work is done."""
     note: str = ""
     """A remark for readers."""
 

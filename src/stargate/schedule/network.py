@@ -111,6 +111,7 @@ def begin_of(
     start: Float[np.ndarray, "future activity"],
     finish: Float[np.ndarray, "future activity"],
 ) -> float:
+    """When an activity begins, supplies apart: when it did, or when all that it waits for lets it [month]."""
     if network.state[a] != WAITING:
         return network.start[a]
     begin = network.now
@@ -144,6 +145,7 @@ def ready_of(
     happened: Int[np.ndarray, "future event"],
     finish: Float[np.ndarray, "future activity"],
 ) -> float:
+    """When a phase is ready [month]: a fact, or its last need; infinity where its event does not happen."""
     if network.ready[phase] == network.ready[phase]:
         return network.ready[phase]
     if network.event[phase] >= 0 and not happened[i, network.event[phase]]:
@@ -156,6 +158,7 @@ def ready_of(
 
 @kernel
 def earliest_of(network: Network, phase: Whole, i: Whole, values: Float[np.ndarray, "future figure"]) -> float:
+    """Before when a phase is not ready, whatever its needs [month]."""
     if network.settled[phase] < 0:
         return network.now
     return max(network.now, values[i, network.settled[phase]])
@@ -201,6 +204,7 @@ def last_need(
     values: Float[np.ndarray, "future figure"],
     finish: Float[np.ndarray, "future activity"],
 ) -> Whole:
+    """The activity that a phase is ready with; NOTHING where none decides."""
     last, found = earliest_of(network, phase, i, values), NOTHING
     for link in range(network.need_from[phase], network.need_from[phase + 1]):
         if finish[i, network.need[link]] > last:

@@ -1,4 +1,4 @@
-"""Serial schedule generation under renewable resources by published priority rules: how far our turns are from best (T6).
+"""Serial schedule generation under renewable resources by published priority rules: how far they are from best (T6).
 
 At every stage the eligible activity of the best priority v begins as early as its predecessors and the capacities
 allow (`crews`), as in Kolisch 1996 (<https://doi.org/10.1016/0377-2217(95)00357-6>). With late finishes and starts
@@ -7,7 +7,8 @@ LF, LS from the longest path:
     LFT  v = LF       LST  v = LS       MTS  v = -(number of all successors)
     SPT  v = D        GRPW  v = -(D + sum of the direct successors' D)
 
-Sampling draws among the eligible by regret (Drexl 1991, <https://doi.org/10.1287/mnsc.37.12.1590>), of v best if least, all alike at random:
+Sampling draws among the eligible by regret (Drexl 1991, <https://doi.org/10.1287/mnsc.37.12.1590>; at random, all have
+the same v):
 
     P(j) = (r_j + 1) / sum_k (r_k + 1),   r_j = max_k v_k - v_j
 
@@ -140,7 +141,7 @@ def _successors(given: Project) -> list[set[int]]:
 def schedule(
     given: Project, priority: Float[np.ndarray, " activity"], samples: int = 0, improve: bool = False, seed: int = 1
 ) -> Float[np.ndarray, " activity"]:
-    """When each activity starts in the shortest schedule found: by the rule alone, then by so many regret-based samples."""
+    """When each activity starts in the shortest schedule found: by the rule alone, then by so many samples."""
     desk, back, best = _desk(given), reversed_(given), np.inf
     found = np.empty(len(given.duration))
     own = np.uint64(key("rules", seed))

@@ -9,8 +9,8 @@ which never falls. A claim of n asked for at a is granted at t* = inf {t >= a: M
 
     M(t) <- min(M(t), M(t*) - n)  before t*,    M(t) <- M(t) - n  from t* on
 
-so that earlier gaps are filled without delaying anybody who claimed before. M stays continuous and piecewise linear; each
-claim adds two breakpoints at most, where M reaches M(t*) - n and at t*, which are computed and not rounded to a grid.
+so that earlier gaps are filled without delaying anybody who claimed before. M stays continuous and piecewise linear;
+each claim adds two breakpoints at most, where M reaches M(t*) - n and at t*, computed and not rounded to a grid.
 
 Where a claim waits (t* > a), M rises at t*, so that S(t*) = n + sum_{j before it in turn, t_j <= t*} n_j: t* moves with
 these amounts and with S, by 1 / S'(t*) each, and with nobody's dates.

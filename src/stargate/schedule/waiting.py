@@ -11,7 +11,7 @@ waits, add up to the phase's wait from now.
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from stargate.quantity.kernel import Whole, kernel
 from stargate.schedule.durations import FINISHED, WAITING
@@ -25,7 +25,9 @@ class Waits(NamedTuple):
 
     held: Float[np.ndarray, "phase supply"]  #: months that the path waits for a supply
     behind: Float[np.ndarray, "phase claim"]  #: those of them behind an earlier claim
+    share: Float[np.ndarray, "phase supply"]  #: weight of futures in which the path waits for a supply
     never: Float[np.ndarray, "phase supply"]  #: weight of futures in which a supply never covers a claim on the path
+    seen: Int[np.ndarray, "phase supply"]  #: scratch: the last future, from 1, that is counted in `share`
 
 
 @kernel
@@ -36,7 +38,7 @@ def trace_waits(
     months: Float[np.ndarray, "phase activity"],
     waits: Waits,
 ) -> None:
-    """Adds to `waits` what the binding paths of a pass wait, and takes it off `months`, which `trace_back` has filled."""
+    """Adds to `waits` what the binding paths of a pass wait, and takes it off `months` as `trace_back` filled them."""
     network = run.network
     for i in range(ready.shape[0]):
         for phase in range(ready.shape[1]):
@@ -85,6 +87,9 @@ def _waited(
     if wait <= 0.0:
         return True
     waits.held[phase, s] += weight * wait
+    if waits.seen[phase, s] != i + 1:
+        waits.seen[phase, s] = i + 1
+        waits.share[phase, s] += weight
     rest = wait
     if run.supplies.capacity[s] < 0:
         alone = first_covered(run.supplies, s, need_of(run.claims, claim, i, run.values), i, run.values, run.happened)
