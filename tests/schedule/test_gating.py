@@ -45,6 +45,7 @@ def gated(waits, duration, supplies, takes, turns=None, needs=None, facts=None, 
     """`takes` are (activity, supply, amount); `turns` names activities in an order in which they may claim."""
     needs = needs or {name: [name] for name in waits}
     order, network = plain(waits, needs)
+    network = network._replace(start=network.start.copy(), finish=network.finish.copy())
     index, kinds = {name: i for i, name in enumerate(order)}, {name: k for k, name in enumerate(supplies)}
     for name, (start, finish) in (facts or {}).items():
         a = index[name]

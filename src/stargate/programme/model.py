@@ -198,7 +198,7 @@ class Contents(Noun):
     limits: dict[Name, Limit] = {}
     """Supplies that campuses share, and wait for."""
     sharing: Sharing = Field(default=Sharing.ANNOUNCED, strict=False)
-    """Who takes first of `limits`: what was `announced` for earlier (default), is `written` or `ready` first; or all."""
+    """Who takes first of `limits`: what was `announced` for earlier (default), stands first, or is ready first."""
     agreements: dict[Name, Activity] = {}
     """Agreements that concern several sites."""
     drivers: dict[Name, Driver] = {}
