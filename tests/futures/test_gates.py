@@ -121,7 +121,7 @@ def test_one_future_as_a_programme_has_the_dates_of_that_future(sharing):
 
 
 def test_pledged_money_is_there_at_once_where_it_comes(lone):
-    folder = lone("duration: 2 months [assumed]\ntakes: {finance: {money: 1 USD bn [assumed]}}")
+    folder = lone("duration: 2 months [assumed]\ntakes:\n  finance:\n    money: 1 USD bn [assumed]")
     (folder / "limits.yaml").write_text(MONEY)
     pledge = "pledge:\n  payers: [alder]\n  to: programme\n  instrument: equity\n  amount: 1 USD bn [assumed]\n"
     (folder / "commitments.yaml").write_text(pledge + "  status: negotiating [invented-release]\n")
@@ -139,16 +139,16 @@ def test_pledged_money_is_there_at_once_where_it_comes(lone):
 
 def test_a_candidate_takes_nothing_where_it_is_not_accepted(written):
     (written.folder / "limits.yaml").write_text("crew:\n  title: Crew\n  capacity: 10 jobs [assumed]\n")
-    take = "    takes: {crew: {units: 10 jobs [assumed]}}\n"
+    take = "    takes:\n      crew:\n        units: 10 jobs [assumed]\n"
     fit_out = "  fit_out:\n    kind: fit-out\n"
     written("sites/north.yaml", fit_out, fit_out + take)
     written("sites/south.yaml", fit_out, fit_out + take)
     text = "status: committed [invented-release]"
     folder = written(
-        "sites/south.yaml", text, "status: candidate [invented-release]\nacceptance: {chance: 50% [assumed]}"
+        "sites/south.yaml", text, "status: candidate [invented-release]\nacceptance:\n  chance: 50% [assumed]"
     )
     futures = simulated(folder, changes={"sharing": "ready"})
-    accepted = futures.happened[:, futures.model.event_addresses.index("sites.south")] == 1
+    accepted = futures.happened[:, futures.model.event_addresses.index("sites.south.acceptance")] == 1
     later = futures.buildup.ready[:, 0] > futures.shared.ready[:, 0]
     assert not later[~accepted].any()
     assert np.isinf(futures.full_load("sites.south")[~accepted]).all()

@@ -15,12 +15,15 @@ def wrong(folder):
 
 
 def taking(written, take, limits=GENSETS):
+    """`take` is a line for each: the supply, then what is taken of it."""
     (written.folder / "limits.yaml").write_text(limits)
-    return written("sites/south.yaml", "    after: [land]\n  shell:", f"    after: [land]\n    takes: {take}\n  shell:")
+    supply, *lines = take
+    takes = f"    takes:\n      {supply}:" + ("".join(f"\n        {line}" for line in lines) or " {}")
+    return written("sites/south.yaml", "    after: [land]\n  shell:", f"    after: [land]\n{takes}\n  shell:")
 
 
 def test_a_supply_and_a_claim_are_read(written):
-    programme = read(taking(written, "{gensets: {generation_power: 30 MW [assumed]}}"))
+    programme = read(taking(written, ("gensets", "generation_power: 30 MW [assumed]")))
     assert programme["limits.gensets.generation_power.2027"].p90 == 80
     assert programme["sites.south.activities.engines.takes.gensets.generation_power"].p50 == 30
     assert not list(programme.warnings)
@@ -29,18 +32,18 @@ def test_a_supply_and_a_claim_are_read(written):
 @pytest.mark.parametrize(
     ("take", "said", "instead"),
     [
-        ("{genset: {generation_power: 30 MW [assumed]}}", "there is no shared supply 'genset'", "gensets"),
+        (("genset", "generation_power: 30 MW [assumed]"), "there is no shared supply 'genset'", "gensets"),
         (
-            "{gensets: {it_power: 30 MW [assumed]}}",
+            ("gensets", "it_power: 30 MW [assumed]"),
             "counts generation power, not IT power",
             "generation_power: 360.5 MW",
         ),
-        ("{gensets: {phases: [one]}}", "counts generation power, not IT power", "generation_power: 360.5 MW"),
-        ("{gensets: {generation_power: -30 MW [assumed]}}", "negative", "30 MW"),
-        ("{gensets: {}}", "how much it takes is missing", "generation_power: 360.5 MW"),
-        ("{gensets: {generation_power: 30 MW [assumed], units: 3 [assumed]}}", "one amount", "generation_power"),
-        ("{gensets: {generation_power: 30 USD bn [assumed]}}", "USD bn", "MW"),
-        ("{gensets: {phases: [won]}}", "there is no phase 'won'", "one"),
+        (("gensets", "phases: [one]"), "counts generation power, not IT power", "generation_power: 360.5 MW"),
+        (("gensets", "generation_power: -30 MW [assumed]"), "negative", "30 MW"),
+        (("gensets",), "how much it takes is missing", "generation_power: 360.5 MW"),
+        (("gensets", "generation_power: 30 MW [assumed]", "units: 3 [assumed]"), "one amount", "generation_power"),
+        (("gensets", "generation_power: 30 USD bn [assumed]"), "USD bn", "MW"),
+        (("gensets", "phases: [won]"), "there is no phase 'won'", "one"),
     ],
 )
 def test_a_wrong_claim(written, take, said, instead):
@@ -67,14 +70,14 @@ def test_a_wrong_claim(written, take, said, instead):
     ],
 )
 def test_a_wrong_supply(written, limits, said, instead):
-    text = wrong(taking(written, "{gensets: {generation_power: 30 MW [assumed]}}", limits))
+    text = wrong(taking(written, ("gensets", "generation_power: 30 MW [assumed]"), limits))
     assert "limits.yaml:" in text
     assert said in text
     assert instead in text
 
 
 def test_a_supply_that_can_never_be_met_is_warned_of(written):
-    programme = read(taking(written, "{gensets: {generation_power: 300 MW [assumed]}}"))
+    programme = read(taking(written, ("gensets", "generation_power: 300 MW [assumed]")))
     (said,) = programme.warnings
     assert "sites.south.activities.engines: takes 300 MW of limits.gensets" in said
     assert "never within the horizon" in said
@@ -82,7 +85,7 @@ def test_a_supply_that_can_never_be_met_is_warned_of(written):
 
 def test_a_supply_exists_once_all_of_it_is_known(written):
     limits = GENSETS + "    2028: 5 MW [invented-visit]\n"
-    folder = taking(written, "{gensets: {generation_power: 30 MW [assumed]}}", limits)
+    folder = taking(written, ("gensets", "generation_power: 30 MW [assumed]"), limits)
     assert "gensets" in read(folder).contents.limits
     earlier = read(folder, as_of="2025-03-01")
     assert "gensets" not in earlier.contents.limits

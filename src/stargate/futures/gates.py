@@ -116,8 +116,8 @@ class Compiler:
 
     def _event(self, activity: Activity) -> int:
         """The acceptance of a candidate, without which its activities take nothing."""
-        site = activity.address.split(".activities.")[0]
-        return self.events.index(site) if site in self.events else -1
+        accepted = f"{activity.address.split('.activities.')[0]}.acceptance"
+        return self.events.index(accepted) if accepted in self.events else -1
 
     def _ranks(self, index: Mapping[str, int], before: Sequence[Sequence[int]]) -> list[tuple[float, ...]]:
         """Of each activity, where the first phase that waits for it stands."""
