@@ -268,9 +268,9 @@ def test_a_scenario_is_read_like_the_programme(written):
 
 
 def test_a_chosen_scenario_with_a_mistake_is_not_called_missing(written):
-    folder = written("scenarios/bad.yaml", "", "tittle: no such field\n")
-    with pytest.raises(ProgrammeError) as caught:
-        read(folder, scenario="bad")
+    (written.folder / "scenarios" / "bad.yaml").write_text("tittle: no such field\n")
+    with pytest.raises(sg.ProgrammeError) as caught:
+        sg.read(written.folder, scenario="bad")
     assert "tittle" in str(caught.value)
     assert "has no scenario" not in str(caught.value)
 

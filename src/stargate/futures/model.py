@@ -13,7 +13,7 @@ from stargate.errors import StargateError
 from stargate.futures.gates import Compiler as GateCompiler
 from stargate.futures.gates import Gates, known_funds
 from stargate.programme.knowledge import full
-from stargate.programme.model import Basis
+from stargate.programme.model import Basis, Contents
 from stargate.programme.plan import Plan, PlannedPhase
 from stargate.programme.site import Milestone, Phase
 from stargate.quantity import laws
@@ -23,6 +23,7 @@ from stargate.quantity.notation import date_of
 from stargate.schedule.activity import Activity, Start
 from stargate.schedule.durations import FINISHED, UNDER_WAY, WAITING, Events, Tasks
 from stargate.schedule.energise import Rising
+from stargate.schedule.evidence import Evidence
 from stargate.schedule.limit import Sharing
 from stargate.schedule.network import Network, in_order
 
@@ -52,6 +53,7 @@ class Model:
     activities: tuple[Activity, ...]
     phases: Phases
     rising: Rising
+    evidence: Evidence
     months: int
 
     @cached_property
@@ -111,7 +113,7 @@ class _Compiler:
         return Model(
             plan=self.plan,
             figures=figures,
-            columns=columns(figures, self.seed, self.zero),
+            columns=columns(figures, self.seed, self.zero, dimensions(self.contents)),
             tasks=tasks,
             events=events,
             event_addresses=event_addresses,
@@ -120,6 +122,7 @@ class _Compiler:
             activities=self.activities,
             phases=phases,
             rising=rising,
+            evidence=Evidence(_integers([]), np.empty(0), _integers([])),
             months=int(self.programme.month(self.contents.horizon)) + 1,
         )
 
@@ -187,12 +190,14 @@ class _Compiler:
         gates = [site.acceptance for site in self.candidates if site.acceptance]
         funds = self._funds() if self._gated else []
         addresses = tuple(noun.address for noun in [*risks, *gates, *funds])
-        nothing = [-1] * (len(gates) + len(funds))
+        rest = len(gates) + len(funds)
+        nothing, nothing_spread = [-1] * rest, [0] * rest
         worth = [getattr(self.contents.chances, str(fund.status.value)) for fund in funds]
         own = [f"{noun.address}.happens" for noun in [*risks, *gates]] + [f"{fund.address}.arrives" for fund in funds]
         return Events(
             chance=_integers([self._needed(chance) for chance in [noun.chance for noun in [*risks, *gates]] + worth]),
             key=np.array([key(name, self.seed) for name in own], dtype=np.uint64),
+            sobol=_integers([*(int(risk.sobol or 0) for risk in risks), *nothing_spread]),
             factor=_integers([self._column(risk.factor) for risk in risks] + nothing),
             delay=_integers([self._column(risk.delay) for risk in risks] + nothing),
         ), addresses
@@ -285,6 +290,11 @@ class _Compiler:
             steps=steps,
             elapsed=np.array([self.now - self._seen(phase.first_power) for phase in rising]),
         )
+
+
+def dimensions(contents: Contents) -> dict[str, int]:
+    """The dimensions of the drivers' Sobol' numbers, by the addresses of their stretches."""
+    return {driver.stretch.address: int(driver.sobol) for driver in contents.drivers.values() if driver.sobol}
 
 
 def _first_known(*figures: Figure | None) -> Figure | None:

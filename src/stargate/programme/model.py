@@ -16,6 +16,7 @@ from stargate.quantity.statement import Statement
 from stargate.schedule.activity import Activity
 from stargate.schedule.limit import Limit, Sharing
 
+Dimension = Annotated[str, StringConstraints(pattern=r"^([1-9]|[1-5]\d|6[0-4])?$")]
 SourceKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 
 
@@ -57,6 +58,8 @@ class Driver(Noun):
     """What it is called."""
     stretch: Factor
     """The factor it puts on durations."""
+    sobol: Dimension = ""
+    """Dimension of the Sobol' numbers it is drawn with, 1 to 64, its own alone; without one, plain numbers."""
     note: str = ""
     """A remark for readers."""
 
@@ -74,6 +77,8 @@ class Risk(Noun):
     """What it multiplies their durations by."""
     delay: Duration | None = None
     """What it adds to their durations."""
+    sobol: Dimension = ""
+    """Dimension of the Sobol' numbers it is drawn with, 1 to 64, its own alone; without one, plain numbers."""
     note: str = ""
     """A remark for readers."""
 
