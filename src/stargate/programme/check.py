@@ -39,8 +39,8 @@ def names_in(tree: Branch) -> Names:
         f"sites.{site}.activities.{name}" for site, node in sites.items() for name in _below(node, "activities")
     }
     agreements = {f"agreements.{name}" for name in _below(tree, "agreements")}
-    others = (list(_below(tree, field)) for field in ("partners", "drivers"))
-    return Names(activities | agreements, *others, list(sites), list(_below(tree, "limits")))
+    partners, drivers, limits = (list(_below(tree, field)) for field in ("partners", "drivers", "limits"))
+    return Names(activities | agreements, partners, drivers, list(sites), limits)
 
 
 def _below(tree: Branch, field: str) -> Branch:

@@ -22,7 +22,7 @@ from stargate.reports.findings import Findings, findings
 from stargate.reports.money import Money, money_figure, raised
 from stargate.reports.places import Map, places
 from stargate.reports.scenario import edits, strength_text
-from stargate.reports.shared import caveat
+from stargate.reports.shared import Shared, caveat, shared_figure
 from stargate.reports.sheet import Sheet, sheets
 from stargate.reports.standing import ahead, confidence
 from stargate.reports.timetable import Timetable, timetable
@@ -81,6 +81,7 @@ class View:
     map: Map
     timetable: Timetable
     causes: Causes
+    shared: Shared
     money: Money
     calibration: list[Calibration]
 
@@ -170,6 +171,7 @@ def view(futures: Futures) -> View:
         map=places(futures),
         timetable=timetable(futures, target_day),
         causes=causes(futures, found.day),
+        shared=shared_figure(futures),
         money=capital,
         calibration=calibration(futures) if programme.origin.scenario == BASE else [],
     )

@@ -23,7 +23,7 @@ class Use(NamedTuple):
 
     month: Float[np.ndarray, " node"]
     used: Float[np.ndarray, "node capacity"]
-    count: Int[np.ndarray, " 1"]
+    nodes: Int[np.ndarray, " 1"]
 
 
 def free_use(activities: int, capacities: int) -> Use:
@@ -34,7 +34,7 @@ def free_use(activities: int, capacities: int) -> Use:
 @kernel
 def open_use(use: Use) -> None:
     """Nothing is at work."""
-    use.count[0], use.month[0] = 1, -np.inf
+    use.nodes[0], use.month[0] = 1, -np.inf
     for k in range(use.used.shape[1]):
         use.used[0, k] = 0.0
 
@@ -57,12 +57,12 @@ def earliest_free(
             return np.inf
     if length <= 0.0 or asked == np.inf:
         return asked
-    begin, node = asked, use.count[0] - 1
+    begin, node = float(asked), use.nodes[0] - 1
     while use.month[node] > asked:
         node -= 1
-    while node < use.count[0] and use.month[node] < begin + length:
+    while node < use.nodes[0] and use.month[node] < begin + length:
         if not _fits(use, node, need, limit):
-            begin = use.month[node + 1]
+            begin = float(use.month[node + 1])
         node += 1
     return begin
 
@@ -81,17 +81,17 @@ def employ(use: Use, need: Float[np.ndarray, " capacity"], begin: float, end: fl
 @kernel
 def _cut(use: Use, month: float) -> Whole:
     """The breakpoint at `month`, made where there is none."""
-    node = use.count[0]
+    node = use.nodes[0]
     while use.month[node - 1] > month:
         node -= 1
     if use.month[node - 1] == month:
         return node - 1
-    for other in range(use.count[0], node, -1):
+    for other in range(use.nodes[0], node, -1):
         use.month[other] = use.month[other - 1]
         for k in range(use.used.shape[1]):
             use.used[other, k] = use.used[other - 1, k]
     use.month[node] = month
     for k in range(use.used.shape[1]):
         use.used[node, k] = use.used[node - 1, k]
-    use.count[0] += 1
+    use.nodes[0] += 1
     return node

@@ -4,8 +4,10 @@ Activities claim in turn. One that waits for predecessors until a asks for what 
 waits, at start + D); it begins (finishes) at the first date from which on every supply it takes covers its need after
 all claims before it in turn, and while it works its crews are free:
 
-    start_a = min {t >= max(now, before_a, max_b (end_b + lag_ab)): M_s(t) >= n_as for all s, crews free from t for D_a}
-    finish_a = min {t >= start_a + D_a: M_s(t) >= n_as for all s that its finish waits for}
+    start_a = min {t >= max(now, before_a, max_b (end_b + lag_ab)): min_s (M_s(t) - n_as) >= 0, C(t, t + D_a)}
+    finish_a = min {t >= start_a + D_a: min_s (M_s(t) - n_as) >= 0}
+
+over the supplies s that its start (its finish) waits for; C is true while the crews it needs are free.
 
 What is a fact has claimed first. Turns are static (`order`), or given in each future to whoever is ready first.
 Serial schedule generation for cumulative supplies: Neumann and Schwindt 2003
@@ -116,7 +118,7 @@ def need_of(claims: Claims, claim: Whole, i: Whole, values: Float[np.ndarray, "f
 
 
 @kernel
-def _facts(run: Pass, i: Whole) -> int:
+def _facts(run: Pass, i: Whole) -> Whole:
     """Opens future `i`: what has started or finished has its dates and its claims; the number of these."""
     network, scratch, turn = run.network, run.scratch, 0
     open_supplies(run.supplies, i, run.values, run.happened, scratch.left)
@@ -138,7 +140,7 @@ def _facts(run: Pass, i: Whole) -> int:
 
 
 @kernel
-def _booked(run: Pass, a: Whole, i: Whole, turn: Whole) -> int:
+def _booked(run: Pass, a: Whole, i: Whole, turn: Whole) -> Whole:
     """Books what facts took. What they took before the supply is counted came from elsewhere."""
     claims, supplies, granted = run.claims, run.supplies, run.granted
     for claim in range(claims.claim_from[a], claims.claim_from[a + 1]):
@@ -205,7 +207,7 @@ def _asked(run: Pass, a: Whole, i: Whole) -> float:
 
 
 @kernel
-def _place(run: Pass, a: Whole, i: Whole, turn: Whole) -> int:
+def _place(run: Pass, a: Whole, i: Whole, turn: Whole) -> Whole:
     """Gives the end of an activity that comes next its date; the number of claims made so far."""
     month, takes = _asked(run, a, i), _takes(run, a, i)
     if takes:
@@ -262,7 +264,7 @@ def _employed(run: Pass, a: Whole, asked: float, i: Whole) -> float:
 
 
 @kernel
-def _taken(run: Pass, a: Whole, month: float, i: Whole, turn: Whole) -> int:
+def _taken(run: Pass, a: Whole, month: float, i: Whole, turn: Whole) -> Whole:
     """Books what this end of an activity takes; the number of claims made so far."""
     claims = run.claims
     for claim in range(claims.claim_from[a], claims.claim_from[a + 1]):

@@ -1,14 +1,14 @@
 """Serial schedule generation under renewable resources by published priority rules: how far they are from best (T6).
 
-At every stage the eligible activity of the best priority v begins as early as its predecessors and the capacities
+At every stage the eligible activity of the least v begins as early as its predecessors and the capacities
 allow (`crews`), as in Kolisch 1996 (<https://doi.org/10.1016/0377-2217(95)00357-6>). With late finishes and starts
 LF, LS from the longest path:
 
-    LFT  v = LF       LST  v = LS       MTS  v = -(number of all successors)
-    SPT  v = D        GRPW  v = -(D + sum of the direct successors' D)
+    LFT   LF                                    LST   LS
+    MTS   less the number of all successors     SPT   D
+    GRPW  less D and the direct successors' D   random   all alike
 
-Sampling draws among the eligible by regret (Drexl 1991, <https://doi.org/10.1287/mnsc.37.12.1590>; at random, all have
-the same v):
+Sampling draws among the eligible by regret (Drexl 1991, <https://doi.org/10.1287/mnsc.37.12.1590>):
 
     P(j) = (r_j + 1) / sum_k (r_k + 1),   r_j = max_k v_k - v_j
 
@@ -178,7 +178,7 @@ def generate(
         a = _chosen(desk, priority, uniform(own, sample, stage, 0) if sample >= 0 else -1.0)
         begin = 0.0
         for link in range(given.before_from[a], given.before_from[a + 1]):
-            begin = max(begin, desk.finish[given.before[link]])
+            begin = max(begin, float(desk.finish[given.before[link]]))
         for k in range(len(desk.crew)):
             desk.crew[k] = given.need[a, k]
         desk.start[a] = earliest_free(desk.use, desk.crew, given.capacity, begin, given.duration[a])

@@ -46,7 +46,7 @@ class Left(NamedTuple):
 
     month: Float[np.ndarray, "supply node"]
     level: Float[np.ndarray, "supply node"]  #: [unit of the supply]
-    count: Int[np.ndarray, " supply"]
+    nodes: Int[np.ndarray, " supply"]
 
 
 def room(supplies: Supplies, claims: int) -> Left:
@@ -97,7 +97,7 @@ def open_supplies(
             level += share(supplies, s, i, values) * values[i, supplies.amount[period]]
             count += 1
             left.month[s, count], left.level[s, count] = supplies.end[period], level
-        left.count[s] = count + 1
+        left.nodes[s] = count + 1
 
 
 @kernel
@@ -126,7 +126,7 @@ def first_covered(
 def _after(left: Left, s: Whole, month: float) -> Whole:
     """The first breakpoint after `month`; their number where there is none."""
     k = 0
-    while k < left.count[s] and left.month[s, k] <= month:
+    while k < left.nodes[s] and left.month[s, k] <= month:
         k += 1
     return k
 
@@ -145,7 +145,7 @@ def level_at(left: Left, s: Whole, month: float) -> float:
     if k == 0:
         return left.level[s, 0]
     low = left.level[s, k - 1]
-    if k == left.count[s]:
+    if k == left.nodes[s]:
         return low
     begin, end = left.month[s, k - 1], left.month[s, k]
     return low + (month - begin) / (end - begin) * (left.level[s, k] - low)
@@ -156,7 +156,7 @@ def earliest(left: Left, s: Whole, need: float, asked: float) -> float:
     """When `need` can be had, at `asked` or after [month]; NEVER where the supply ends before."""
     if need <= 0.0 or asked == np.inf or level_at(left, s, asked) >= need:
         return asked
-    for k in range(max(1, _after(left, s, asked)), left.count[s]):
+    for k in range(max(1, _after(left, s, asked)), left.nodes[s]):
         if left.level[s, k] >= need:
             return max(asked, _between(left, s, k, need))
     return NEVER
@@ -167,7 +167,7 @@ def take(left: Left, s: Whole, need: float, month: float) -> None:
     """Books a claim of `need` at `month`; nothing where it never comes. M may fall below zero for what is a fact."""
     if need <= 0.0 or month == np.inf:
         return
-    count, k = left.count[s], _after(left, s, month)
+    count, k = left.nodes[s], _after(left, s, month)
     level = level_at(left, s, month) - need
     kept = 0
     while kept < k and left.level[s, kept] < level:
@@ -178,13 +178,13 @@ def take(left: Left, s: Whole, need: float, month: float) -> None:
     if kept > 0:
         left.month[s, kept], left.level[s, kept] = reached, level
     left.month[s, first], left.level[s, first] = month, level
-    left.count[s] = count - k + first + 1
+    left.nodes[s] = count - k + first + 1
 
 
 @kernel
 def _shift(left: Left, s: Whole, old: Whole, new: Whole, need: float) -> None:
     """Moves the breakpoints from `old` on to `new`, less `need`."""
-    count = left.count[s] - old
+    count = left.nodes[s] - old
     for step in range(count):
         j = step if new < old else count - 1 - step
         left.month[s, new + j] = left.month[s, old + j]
