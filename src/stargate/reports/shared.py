@@ -125,7 +125,7 @@ def in_words(queue: Queue) -> str:
     ahead = [f"{whose} ({months:.1f})" for whose, months in queue.behind.items()]
     said = f"{queue.months:.1f} months in the mean, in {queue.share:.0%} of futures"
     said += f"; behind {listed(ahead)}" if ahead else ""
-    return said + (f"; never within the horizon in {queue.never:.1%} of futures" if queue.never else "")
+    return said + (f"; never within the horizon in {queue.never:.1%} of futures" if queue.never >= 0.0005 else "")
 
 
 def caveat(futures: Futures) -> str:
