@@ -78,7 +78,8 @@ def test_a_wrong_supply(written, limits, said, instead):
 
 def test_a_supply_that_can_never_be_met_is_warned_of(written):
     programme = read(taking(written, ("gensets", "generation_power: 300 MW [assumed]")))
-    (said,) = programme.warnings
+    in_all, said = programme.warnings
+    assert "limits.gensets: 300 are claimed of it in all, of which hardly more than 80 ever come" in in_all
     assert "sites.south.activities.engines: takes 300 MW of limits.gensets" in said
     assert "never within the horizon" in said
 

@@ -29,6 +29,7 @@ def check_shared(contents: Contents, known: list[str]) -> Iterator[Problem]:
 def never_covered(contents: Contents) -> Iterator[str]:
     """Activities that take more of a supply than comes in nine futures of ten, in sentences."""
     phases = {phase.address: phase for _, phase in contents.phases()}
+    yield from _claimed_in_all(contents, phases)
     for activity in contents.activities():
         for name, take in activity.takes.items():
             limit = contents.limits.get(name)
@@ -41,6 +42,19 @@ def never_covered(contents: Contents) -> Iterator[str]:
                     f"{activity.address}: takes {need:,.0f} {unit} of {limit.address}, of which hardly more than "
                     f"{most:,.0f} {unit} ever come; what waits for it is never within the horizon in most futures"
                 )
+
+
+def _claimed_in_all(contents: Contents, phases: Mapping[str, Noun]) -> Iterator[str]:
+    """Supplies of which more is claimed than comes in nine futures of ten, in sentences."""
+    for name, limit in contents.limits.items():
+        owners = [a for a in contents.activities() if name in a.takes and not (a.finished and a.finished.has_value)]
+        total = sum(_need(owner, owner.takes[name], phases) for owner in owners)
+        most = _most(limit, contents)
+        if limit.capacity is None and total > most:
+            yield (
+                f"{limit.address}: {total:,.0f} are claimed of it in all, of which hardly more than {most:,.0f} ever "
+                "come; who claims last is never within the horizon in most futures"
+            )
 
 
 def _amounts(activity: Activity, take: Take, phases: Mapping[str, Noun]) -> list[Figure]:
