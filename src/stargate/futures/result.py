@@ -22,6 +22,7 @@ from stargate.schedule.energise import Buildup, buildings_by, energised_month
 if TYPE_CHECKING:
     import xarray
 
+    from stargate.futures.attribution import Attribution, Groups
     from stargate.futures.moves import Move
     from stargate.futures.one import Future
     from stargate.programme.programme import Programme
@@ -190,6 +191,17 @@ class Futures:
         from stargate.futures.moves import moves
 
         return moves(self, of, at)
+
+    def attribution(self, of: str = "", at: str = "", groups: "Groups | None" = None) -> "Attribution":
+        """The mean slip against the announcement in parts that add up: optimism, and groups of causes (T6a, T7).
+
+        `of` is the address of sites and phases, all that are dated where empty; `at` the day at which missing IT MW are
+        counted. `groups` maps names to patterns of addresses; by default causes are grouped by what they are,
+        activities by kind. At most 2,048 futures are run again. Raises StargateError where there is nothing to divide.
+        """
+        from stargate.futures.attribution import attribution
+
+        return attribution(self, of, at, groups)
 
     def __getitem__(self, number: int) -> "Future":
         """One future."""
