@@ -185,3 +185,19 @@ def test_turns_keep_predecessors_first():
     before, ranks = [[], [0], [], [2]], [(3,), (2,), (1,), (0,)]
     assert in_turn(ranks, before, [True] * 4) == [2, 3, 0, 1]
     assert in_turn(ranks, before, [False, True, False, False])[:2] == [0, 1]
+
+
+def test_the_mean_slip_is_divided_with_shared_supplies_among_its_causes(sharing):
+    """All causes drawn are the futures themselves, whoever else claims among them."""
+    futures = simulated(sharing, n=512)
+    found = futures.attribution()
+    assert "Shared supplies" in {group.name for group in found.groups}
+    parts = found.optimism.months + sum(group.mean.months for group in found.groups)
+    assert parts == pytest.approx(found.mean.months, abs=1e-9)
+    dated = [i for i in futures.phases() if futures.plan.phases[i].announced is not None]
+    power = [futures.plan.phases[i].it_power for i in dated]
+    until = futures.end_of(futures.programme.contents.horizon)
+    late = np.minimum(futures.dates[:, dated], until) - [futures.plan.phases[i].announced for i in dated]
+    assert found.mean.months == pytest.approx(
+        np.average(np.average(late, axis=1, weights=power), weights=futures.weight)
+    )

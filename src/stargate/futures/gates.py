@@ -30,6 +30,19 @@ class Gates:
     limits: tuple[str, ...]  #: addresses of the supplies
     owners: tuple[str, ...]  #: addresses of the activities that claim, claim by claim
 
+    @property
+    def columns(self) -> Int[np.ndarray, " figure"]:
+        """Columns of the figures that waiting depends on."""
+        supplies, claims = self.supplies, self.claims
+        found = np.concatenate([supplies.share, supplies.amount, supplies.fund, supplies.capacity, claims.need])
+        return np.unique(found[found >= 0])
+
+    @property
+    def events(self) -> set[int]:
+        """Events that waiting depends on: commitments that fill a supply, candidates that take of one."""
+        found = np.concatenate([self.supplies.arrives, self.claims.event])
+        return set(found[found >= 0].tolist())
+
     def prepared(
         self,
         network: Network,
