@@ -41,11 +41,13 @@ def test_help_names_every_verb():
         "write",
         "simulate",
         "attribution",
+        "hindsight",
         "compare",
         "report",
         "run",
         "trace",
         "view",
+        "calibrate",
     ):
         assert verb in text
 
@@ -58,6 +60,7 @@ def test_help_names_every_verb():
         ("simulate", "--futures", "50"),
         ("attribution", "--of", "sites.south", "--futures", "64"),
         ("compare", "--scenario", "base", "--scenario", "faster_grid", "--futures", "50"),
+        ("hindsight", "--from", "2025-01-20", "--futures", "50", "--vintages", "3"),
         ("trace", "sites.north.activities.interconnection.duration", "--futures", "200"),
     ],
     ids=lambda words: words[0],
@@ -66,6 +69,39 @@ def test_every_verb_speaks_words_and_json(words, small_folder):
     verb, *rest = words
     assert said(verb, small_folder, *rest).strip()
     json.loads(said(verb, small_folder, *rest, "--json"))
+
+
+def test_calibrate_speaks_words_and_json_and_refuses_all_at_once(tmp_path):
+    path = tmp_path / "records.csv"
+    lines = ["id,class,started,promised,finished,cancelled,as_of,size_mw"]
+    lines += [f"p{i},line,2020-01-01,,202{1 + i % 3}-{1 + i % 12:02}-15,,2024-12-31,{i + 1}" for i in range(24)]
+    path.write_text("\n".join(lines))
+    assert "24 finished" in said(
+        "calibrate", path, "--class", "line", "--source", "press", "--to", tmp_path / "line.yaml"
+    )
+    assert "[press]" in (tmp_path / "line.yaml").read_text()
+    assert json.loads(said("calibrate", path, "--json"))["classes"][0]["finished"] == 24
+    path.write_text(
+        "\n".join([*lines, "a,line,2020-02-30,,,,2024-12-31,1", "b,line,2020-01-01,,2019-01-01,,2024-12-31,1"])
+    )
+    words = refused("calibrate", path, "--to", tmp_path / "other.yaml")
+    assert "records.csv:26" in words
+    assert "records.csv:27" in words
+    assert not (tmp_path / "other.yaml").exists()
+
+
+def test_hindsight_as_a_page(small_folder, tmp_path):
+    page = tmp_path / "page.html"
+    told = said("hindsight", small_folder, "--futures", "50", "--later-evidence", "--to", page)
+    assert told.rstrip().endswith(str(page))
+    assert "hindsight since 1 Jan 2024</title>" in page.read_text()
+    for words, wrong in (
+        (("--from", "2027-01-01"), "write: --from with an earlier day"),
+        (("--from", "soon"), "is not a date"),
+        (("--vintages", "1"), "write: --vintages 2 or more"),
+        (("--to", "page.pdf"), "write: a name ending in .html"),
+    ):
+        assert wrong in refused("hindsight", small_folder, "--futures", "50", *words)
 
 
 def test_new_report_run(tmp_path):

@@ -116,7 +116,7 @@ def test_every_unit_is_on_the_page():
 
 def test_every_entry_of_the_catalogue_is_on_the_page():
     text, shelf = (DOCS / "catalogue.md").read_text(encoding="utf-8"), catalogue()
-    for name in (*shelf.leadtimes, *shelf.chips, *shelf.sources):
+    for name in (*shelf.leadtimes, *shelf.classes, *shelf.chips, *shelf.sources):
         assert name in text
 
 

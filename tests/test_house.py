@@ -28,8 +28,8 @@ def test_rooms_stay_small(path):
 
 def test_public_names_are_exactly_these():
     assert sorted(sg.__all__) == [
-        "Futures", "Plan", "Programme", "ProgrammeError", "StargateError", "announced", "citation", "compare", "export", "read",
-        "report", "simulate", "trace",
+        "Calibrated", "Futures", "Plan", "Programme", "ProgrammeError", "StargateError", "announced", "calibrate", "citation",
+        "compare", "export", "hindsight", "read", "report", "simulate", "trace",
     ]  # fmt: skip
     for name in sg.__all__:
         assert getattr(sg, name).__doc__
@@ -54,7 +54,19 @@ def test_heavy_libraries_are_imported_when_they_are_needed():
     import sys
 
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    heavy = {"numpy", "numba", "pandas", "xarray", "pint", "scipy", "pydantic", "ruamel.yaml", "pyarrow", "h5netcdf"}
+    heavy = {
+        "numpy",
+        "numba",
+        "pandas",
+        "xarray",
+        "pint",
+        "scipy",
+        "pydantic",
+        "ruamel.yaml",
+        "pyarrow",
+        "h5netcdf",
+        "lifelines",
+    }
     assert not heavy & set(out.stdout.split())
 
 

@@ -15,39 +15,47 @@ if TYPE_CHECKING:
     from stargate.exports.export import export
     from stargate.futures.result import Futures
     from stargate.futures.simulate import simulate
+    from stargate.history.calibrate import Calibrated, calibrate
     from stargate.programme.plan import Plan, announced
     from stargate.programme.programme import Programme
     from stargate.programme.read import read
     from stargate.reports.citation import citation
     from stargate.reports.compare import compare
+    from stargate.reports.hindsight import hindsight
     from stargate.reports.report import report
     from stargate.reports.trace import trace
 
 _HOME = {
+    "Calibrated": "stargate.history.calibrate",
     "Futures": "stargate.futures.result",
     "Plan": "stargate.programme.plan",
     "Programme": "stargate.programme.programme",
     "ProgrammeError": "stargate.errors",
     "StargateError": "stargate.errors",
     "announced": "stargate.programme.plan",
+    "calibrate": "stargate.history.calibrate",
     "citation": "stargate.reports.citation",
     "compare": "stargate.reports.compare",
     "export": "stargate.exports.export",
+    "hindsight": "stargate.reports.hindsight",
     "read": "stargate.programme.read",
     "report": "stargate.reports.report",
     "simulate": "stargate.futures.simulate",
     "trace": "stargate.reports.trace",
 }
 __all__ = [
+    "Calibrated",
     "Futures",
     "Plan",
     "Programme",
     "ProgrammeError",
     "StargateError",
     "announced",
+    "calibrate",
     "citation",
     "compare",
     "export",
+    "hindsight",
     "read",
     "report",
     "simulate",

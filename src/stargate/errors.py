@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing wrong in a programme: where, which figure, what is wrong, what to write instead."""
+    """One thing wrong in a programme or in records: where, which figure, what is wrong, what to write instead."""
 
     where: str  #: file and line
     address: str  #: of the figure, empty where it is no figure's
@@ -23,7 +23,7 @@ class StargateError(Exception):
 
 
 class ProgrammeError(StargateError, ValueError):
-    """Every problem found in a programme, shown at once."""
+    """Every problem found in a programme or in records, shown at once."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems), key=lambda problem: _by_line(problem)))

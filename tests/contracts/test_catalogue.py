@@ -10,6 +10,7 @@ from stargate.quantity.notation import ASSUMED
 SHELF = catalogue()
 ENTRIES = {
     **{f"leadtimes/{n}": e for n, e in SHELF.leadtimes.items()},
+    **{f"classes/{n}": e for n, e in SHELF.classes.items()},
     **{f"chips/{n}": e for n, e in SHELF.chips.items()},
 }
 

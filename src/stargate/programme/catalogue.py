@@ -1,4 +1,4 @@
-"""The catalogue that ships with stargate: chips and lead times, dated and cited."""
+"""The catalogue that ships with stargate: chips, lead times and reference classes, dated and cited."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,13 +9,15 @@ from typing import TypeVar
 
 from stargate.compute.chip import Chip
 from stargate.errors import Problem, ProgrammeError
+from stargate.history.reference import ReferenceClass
 from stargate.programme.model import Source, SourceKind
 from stargate.programme.tree import read_tree
 from stargate.programme.typed import typed
+from stargate.quantity.figure import Figure
 from stargate.quantity.measures import Count, Duration
 from stargate.quantity.notation import months_of_date
 from stargate.quantity.noun import Branch, Noun
-from stargate.quantity.sources import Known
+from stargate.quantity.sources import Known, Role
 
 T = TypeVar("T", bound=Noun)
 
@@ -41,6 +43,7 @@ class Shelf:
     published: Mapping[str, float]
     leadtimes: Mapping[str, LeadTime]
     chips: Mapping[str, Chip]
+    classes: Mapping[str, ReferenceClass]
 
     @property
     def computed(self) -> set[str]:
@@ -48,9 +51,41 @@ class Shelf:
         return {key for key, source in self.sources.items() if source.kind is SourceKind.COMPUTED}
 
     @property
-    def figures(self) -> dict[str, str]:
-        """What `like NAME` stands for."""
-        return {name: str(entry.duration.readings[0].written) for name, entry in self.leadtimes.items()}
+    def figures(self) -> dict[str, dict[Role, str]]:
+        """What `like NAME` stands for; a lead time may be added to a date too."""
+        times = {name: str(entry.duration.readings[0].written) for name, entry in self.leadtimes.items()}
+        return {name: {Role.WHOLE: text, Role.ADDED: text} for name, text in times.items()} | figures_of(self.classes)
+
+
+def figures_of(classes: Mapping[str, ReferenceClass]) -> dict[str, dict[Role, str]]:
+    """What `like NAME` stands for, of reference classes."""
+    return {name: {role: _written(figure) for role, figure in _roles(entry).items()} for name, entry in classes.items()}
+
+
+def classes_behind(figure: Figure, own: Mapping[str, ReferenceClass]) -> list[str]:
+    """What a figure is taken from, in words: the reference classes or lead times, how many cases and when.
+
+    `own` are the classes of its programme.
+    """
+    return [_in_words(name, own) for name in figure.likes]
+
+
+def _in_words(name: str, own: Mapping[str, ReferenceClass]) -> str:
+    shelf = catalogue()
+    entry = own.get(name) or shelf.classes.get(name)
+    if entry is not None:
+        return f"class {name}: {entry.cases.p50:.0f} projects, {entry.finished.p50:.0f} finished, {entry.period}"
+    cases = shelf.leadtimes[name].cases
+    return f"lead time {name}" + (f": {cases.p50:.0f} cases" if cases else "")
+
+
+def _roles(entry: ReferenceClass) -> dict[Role, Figure]:
+    said = {Role.WHOLE: entry.duration, Role.ADDED: entry.slip, Role.TIMES: entry.stretch, Role.CHANCE: entry.never}
+    return {role: figure for role, figure in said.items() if figure is not None}
+
+
+def _written(figure: Figure) -> str:
+    return str((figure.reading or figure.readings[0]).written)
 
 
 @cache
@@ -67,6 +102,7 @@ def catalogue() -> Shelf:
         published,
         dict(_shelf(folder, "leadtimes", LeadTime, known, problems)),
         dict(_shelf(folder, "chips", Chip, known, problems)),
+        dict(_shelf(folder, "classes", ReferenceClass, known, problems)),
     )
     if problems:
         raise ProgrammeError(problems)

@@ -12,7 +12,7 @@ from stargate.quantity.noun import Branch
 
 HEAD = "programme.yaml"
 OWN_FILE = ("partners", "commitments", "supplies", "limits", "agreements", "drivers", "risks", "claims", "sources")
-BY_NAME = ("sites", "scenarios")  # one file each
+BY_NAME = {"sites": "site", "scenarios": "scenario", "classes": "class"}  # one file each, of what is in it
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,8 @@ def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
     for path in listed(folder, problems):
         name = path.relative_to(folder).as_posix()
         if address_of(name) is None:
-            instead = f"{HEAD}, {', '.join(f'{kind}.yaml' for kind in OWN_FILE)}, sites/*.yaml or scenarios/*.yaml"
+            own = [HEAD, *(f"{kind}.yaml" for kind in OWN_FILE), *(f"{kind}/*.yaml" for kind in BY_NAME)]
+            instead = f"{', '.join(own[:-1])} or {own[-1]}"
             problems.append(Problem(name, "", "no part of a programme is kept in a file of this name", instead))
         else:
             yield path

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from stargate.capital.commitment import Commitment, StandingChances
 from stargate.capital.partner import Partner
 from stargate.capital.supply import Supply
+from stargate.history.reference import ReferenceClass
 from stargate.programme.site import Costs, Name, Phase, Site, Standing
 from stargate.quantity.measures import Count, Date, Duration, Factor, Money, Rate, Share, UntypedPower
 from stargate.quantity.noun import Noun
@@ -210,6 +211,8 @@ class Contents(Noun):
     """Shared causes."""
     risks: dict[Name, Risk] = {}
     """Events with a chance."""
+    classes: dict[Name, ReferenceClass] = {}
+    """Reference classes of its own, as `stargate calibrate` writes them, for `like NAME`."""
     sites: dict[Name, Site]
     """The campuses."""
     sources: dict[SourceKey, Source]

@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from math import inf
 from pathlib import Path
 from types import MappingProxyType
 
 from stargate.errors import Problem, ProgrammeError
-from stargate.programme.catalogue import catalogue
+from stargate.history.reference import ReferenceClass
+from stargate.programme.catalogue import catalogue, figures_of
 from stargate.programme.check import check, check_order, check_state, names_in, warnings
 from stargate.programme.folder import Trees, check_folder, texts_of, trees_of
 from stargate.programme.knowledge import known_part, parts
@@ -214,7 +216,16 @@ def _known(tree: Branch, origin: Origin, problems: list[Problem]) -> Known:
             published[key] = calendar_day(source.date, source.line("date"), f"sources.{key}.date", problems)
             computed |= {key} if source.kind is SourceKind.COMPUTED else set()
     day = calendar_day(origin.as_of, *origin.dated, problems) if origin.as_of else 0.0
-    return Known(day, published, shelf.figures, frozenset(computed))
+    figures = shelf.figures | figures_of(_classes(tree, Known(inf, published, computed=frozenset(computed))))
+    return Known(day, published, figures, frozenset(computed))
+
+
+def _classes(tree: Branch, known: Known) -> dict[str, ReferenceClass]:
+    """The programme's own reference classes; what is wrong with one is said where the whole is typed."""
+    nodes = tree.get("classes")
+    written = nodes.items() if isinstance(nodes, Branch) else ()
+    own = {name: typed(ReferenceClass, node, known, []) for name, node in written if isinstance(node, Branch)}
+    return {name: entry for name, entry in own.items() if entry is not None}
 
 
 def _trees(folder: Path, overlay: Path | None, problems: list[Problem]) -> tuple[Trees, int, str]:

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
+from stargate.history.reference import ReferenceClass
 from stargate.programme.folder import BY_NAME, OWN_FILE
 from stargate.programme.model import Contents, Scenario
 from stargate.programme.site import Site
@@ -32,6 +33,7 @@ def schemas() -> dict[str, str]:
     """The schema of each kind of file by its own file's name, as JSON text."""
     beside = set(OWN_FILE) | set(BY_NAME)
     found = {"programme": _file(Contents, optional=beside), "site": _file(Site), "scenario": _file(Scenario)}
+    found["class"] = _file(ReferenceClass)
     for name in OWN_FILE:
         found[name] = _file(Contents.model_fields[name])
     return {f"{name}.json": json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for name, schema in found.items()}
@@ -44,7 +46,7 @@ def schema_of(name: str) -> str:
     ('site.json', 'risks.json')
     """
     folder, _, file = name.rpartition("/")
-    return f"{folder.removesuffix('s') if folder else file.removesuffix('.yaml')}.json"
+    return f"{BY_NAME[folder] if folder else file.removesuffix('.yaml')}.json"
 
 
 def with_schema(name: str, text: str) -> str:

@@ -18,7 +18,7 @@ from stargate.quantity.notation import (
     split_price_year,
 )
 from stargate.quantity.shown import html_table
-from stargate.quantity.sources import Known, is_confidential
+from stargate.quantity.sources import Known, Role, is_confidential
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Change:
     text: str  #: as written
     sources: tuple[str, ...] = (ASSUMED,)  #: their keys
     where: str = ""  #: file and line
+    like: str | None = None  #: name of the reference class that it takes
 
     def __str__(self) -> str:
         return f"{self.text} [{', '.join(self.sources)}]"
@@ -100,6 +101,12 @@ class Figure:
         """Keys of its sources."""
         keys = self.reading.sources if self.reading else ()
         return tuple(dict.fromkeys(key for group in (keys, *(c.sources for c in self.changes)) for key in group))
+
+    @property
+    def likes(self) -> tuple[str, ...]:
+        """Names of the classes and lead times of the catalogue that what counts is taken from."""
+        names = (self.reading.written.like if self.reading else None, *(change.like for change in self.changes))
+        return tuple(name for name in names if name)
 
     @property
     def assumed(self) -> bool:
@@ -228,13 +235,11 @@ class Figure:
         written = parse(text, cls.dimension)
         known.check(written.sources, written.value_text())
         if written.like:
-            same = parse(known.like(written.like), cls.dimension)
-            written = replace(same, like=written.like, sources=tuple(dict.fromkeys(written.sources + same.sources)))
+            written = _like(written, cls.dimension, _whole(cls.dimension, written), known)
         disputed = not written.is_point and not written.like and known.disagree(written.sources)
-        since = known.since(written.sources)
-        return Reading(
-            written, where, since, disputed, tuple(_change(change, cls.dimension, known) for change in changes)
-        )
+        read = tuple(_change(change, cls.dimension, known) for change in changes)
+        since = known.since((*written.sources, *(key for change in read for key in change.sources)))
+        return Reading(written, where, since, disputed, read)
 
     def drawn(self, value: float) -> str:
         """The figure's notation with `value` [canonical unit] in place of its range; of a date its day."""
@@ -310,14 +315,35 @@ def _as_change(text: str, error: NotationError) -> str:
     return f"{text[:2]}{error.instead if text.endswith(']') else error.instead.removesuffix(f' [{ASSUMED}]')}"
 
 
+def _like(written: Written, dimension: units.Dimension, role: Role, known: Known) -> Written:
+    """What `like NAME` stands for, with its own sources beside those written."""
+    assert written.like is not None
+    same = parse(known.like(written.like, role), dimension)
+    return replace(same, like=written.like, sources=tuple(dict.fromkeys(written.sources + same.sources)))
+
+
+def _whole(dimension: units.Dimension, written: Written) -> Role:
+    """What is taken of a class for a whole figure."""
+    if dimension is units.SHARE:
+        return Role.CHANCE
+    if dimension is not units.DURATION:
+        raise NotationError(
+            f"'like {written.like}' is a duration or a chance; this figure is a {dimension.name}",
+            f"{dimension.example} [{', '.join(written.sources)}]",
+        )
+    return Role.WHOLE
+
+
 def _read_change(text: str, dimension: units.Dimension, known: Known) -> Change:
     multiplies = text.startswith("x ")
     measure = units.FACTOR if multiplies else units.DURATION if dimension is units.DATE else dimension
     if multiplies and dimension is units.DATE:
         raise NotationError("a date cannot be multiplied", f"+ 2 months [{ASSUMED}]")
     written = parse(with_source(text[2:].strip()), measure)
-    if written.bound or written.like:
+    if written.bound or (written.like and not multiplies and measure is not units.DURATION):
         raise NotationError(f"{text!r} is no change", "x 1.3 or + 2 months")
+    if written.like:
+        written = _like(written, measure, Role.TIMES if multiplies else Role.ADDED, known)
     law, _ = _law(written, measure, 0.0)
     known.check(written.sources, said := f"{text[0]} {written.value_text()}")
-    return Change(multiplies, law, said, written.sources, getattr(text, "where", ""))
+    return Change(multiplies, law, said, written.sources, getattr(text, "where", ""), written.like)

@@ -8,6 +8,7 @@
     floor 25 USD bn [rcr-2025]                   one-sided: recorded and shown, never computed with
     like gas_engines [sourcerock-2026]           the catalogue's figure of that name
     18 to 36 months [ercot-2025] x 1.3 [assumed] a published figure, and what is made of it
+    2027-03-01 [x] + like ercot_gas [ercot-gis]  an announced date, and by how much such projects were late
 
 Nothing is guessed: what does not follow the notation is refused, with what to write instead.
 """
@@ -92,7 +93,7 @@ def _grammar(value: str, unit_times: str) -> str:
 
 
 _FIGURE = re.compile(_grammar(rf"(?:{_DAY}|{_NUMBER})", "?"))
-_LIKE = re.compile(r"like (?P<like>[a-z][a-z0-9_]*)")
+_LIKE = re.compile(r"like (?P<like>[a-z][a-z0-9_-]*)")
 _SOURCES = re.compile(r"(?P<body>.*?)\s*\[(?P<sources>[^\[\]]*)\]", re.DOTALL)
 _KEY = re.compile(r"[a-z0-9][a-z0-9.-]*")
 _KEYS = rf" *\[ *{_KEY.pattern}(?: *, *{_KEY.pattern})* *\]"
@@ -132,7 +133,7 @@ def figure_pattern(dimension: Dimension) -> str:
     is_date = dimension is DATE
     times = "{0}" if is_date else "?" if "" in dimension.factors else ""
     figure = rf"(?:{_grammar(_DAY if is_date else _NUMBER, times)}|{_LIKE.pattern}){_KEYS}"
-    change = rf" [x+] {_grammar(_NUMBER, '?')}{_KEYS}"
+    change = rf" [x+] (?:{_grammar(_NUMBER, '?')}|{_LIKE.pattern}){_KEYS}"
     return re.sub(r"\?P<\w+>", "?:", rf"^{figure}(?:{change})*$")
 
 

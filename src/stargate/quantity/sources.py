@@ -4,10 +4,29 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from enum import StrEnum
 
 from stargate.quantity.notation import ASSUMED, NotationError
 
 TIMELESS = -math.inf
+
+
+class Role(StrEnum):
+    """Where `like NAME` stands, which says what is taken of the class: as a figure, or behind `+ ` or `x `."""
+
+    WHOLE = ""  #: its duration
+    ADDED = "+ "  #: by how many months it is late
+    TIMES = "x "  #: how many times the time promised it takes
+    CHANCE = "chance"  #: its chance of never finishing
+
+
+_CHANGES = (Role.ADDED, Role.TIMES)
+_SAYS = {
+    Role.WHOLE: "how long it takes",
+    Role.ADDED: "how many months it is late",
+    Role.TIMES: "how many times the time promised it takes",
+    Role.CHANCE: "the chance of never finishing",
+}
 OVERLAY = "overlay:"  # begins the name of every file of a confidential overlay
 
 
@@ -25,7 +44,7 @@ class Known:
 
     as_of: float
     published: Mapping[str, float] = field(default_factory=dict)
-    catalogue: Mapping[str, str] = field(default_factory=dict)  # what `like NAME` stands for
+    catalogue: Mapping[str, Mapping[Role, str]] = field(default_factory=dict)  # what `like NAME` stands for
     computed: frozenset[str] = frozenset()  # statistics made for the programme
     elsewhere: Mapping[str, float] = field(default_factory=dict)  # addresses read in another state of knowledge
 
@@ -51,9 +70,14 @@ class Known:
                     f"{body} [{near[0]}]" if near else f"{body} [{ASSUMED}], or add {key} to sources.yaml",
                 )
 
-    def like(self, name: str) -> str:
-        """The catalogue's figure called `name`."""
-        if name not in self.catalogue:
-            near = get_close_matches(name, self.catalogue, 3, 0.4) or list(self.catalogue)
-            raise NotationError(f"the catalogue has no {name!r}", f"like {' or '.join(near)}")
-        return self.catalogue[name]
+    def like(self, name: str, role: Role) -> str:
+        """What the catalogue says under `name`, of its figures the one that is asked for where `like` stands."""
+        head = str(role) if role in _CHANGES else ""
+        has = self.catalogue.get(name, {})
+        if role in has:
+            return has[role]
+        others = [other for other, figures in self.catalogue.items() if role in figures]
+        near = get_close_matches(name.replace("-", "_"), others, 3, 0.4) or others
+        instead = [f"{other}like {name}" for other in _CHANGES if head and other in has]
+        wrong = f"{name!r} says nothing of {_SAYS[role]}" if has else f"the catalogue has no {name!r}"
+        raise NotationError(wrong, " or ".join(instead or [f"{head}like {' or '.join(near)}"]))

@@ -20,6 +20,7 @@ class Checked:
     activities: int
     figures: int
     assumed: int
+    classed: int
     disputed: list[str]
     sources: int
     not_yet_known: list[str]
@@ -31,7 +32,8 @@ class Checked:
             f"{self.programme}, as of {self.as_of}: {plural(self.sites, 'site')}, {plural(self.phases, 'phase')}, "
             f"{plural(self.activities, 'activity', 'activities')}.",
             f"{plural(self.figures, 'figure')} from {plural(self.sources, 'source')}; "
-            f"{self.assumed} assumed ({self.assumed / max(1, self.figures):.0%}), {len(self.disputed)} disputed.",
+            f"{self.assumed} assumed ({self.assumed / max(1, self.figures):.0%}), {len(self.disputed)} disputed"
+            + (f", {self.classed} from reference classes and lead times." if self.classed else "."),
         ]
         if self.confidential:
             lines.append(f"Confidential: {plural(self.confidential, 'figure')} of the overlay.")
@@ -63,6 +65,7 @@ def checked(programme: Programme) -> Checked:
         activities=sum(1 for _ in contents.activities()),
         figures=len(figures),
         assumed=sum(figure.assumed for figure in figures),
+        classed=sum(bool(figure.likes) for figure in figures),
         disputed=[figure.address for figure in figures if figure.disputed],
         sources=len({key for figure in figures for key in figure.sources} - {ASSUMED}),
         not_yet_known=list(programme.not_yet_known),

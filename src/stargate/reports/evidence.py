@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stargate.programme.catalogue import catalogue
+from stargate.programme.catalogue import catalogue, classes_behind
 from stargate.programme.model import Source
 from stargate.programme.programme import Programme
 from stargate.quantity.figure import Figure
@@ -38,6 +38,7 @@ class Fact:
     sources: list[str]
     where: str
     earlier: list[Said]  # what was said before, latest first
+    classes: list[str]  # the reference classes it is taken from, with how many cases and when
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class Evidence:
     figures: dict[str, Fact]
     assumed: int
     partly: int  # figures that rest on a source and an assumption
+    classed: int  # figures taken from reference classes or lead times
     total: int
     disputes: list[str]  # addresses
     sources: list[Publication]
@@ -94,6 +96,7 @@ def evidence(programmes: list[Programme]) -> Evidence:
         figures=facts,
         assumed=sum(fact.kind == "assumed" for fact in facts.values()),
         partly=sum(fact.kind == "partly" for fact in facts.values()),
+        classed=sum(bool(fact.classes) for fact in facts.values()),
         total=len(facts),
         disputes=[address for address in facts if first.figures[address].disputed],
         sources=_publications(programmes),
@@ -110,6 +113,7 @@ def _fact(programme: Programme, figure: Figure) -> Fact:
         sources=list(figure.sources),
         where=figure.where,
         earlier=_earlier(figure),
+        classes=classes_behind(figure, programme.contents.classes),
     )
 
 

@@ -5,7 +5,11 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from stargate.errors import StargateError
+from stargate.programme.catalogue import classes_behind
 from stargate.programme.programme import Programme
+from stargate.quantity.figure import Figure
+from stargate.quantity.notation import date_text
+from stargate.quantity.units import DATE
 
 
 @dataclass(frozen=True)
@@ -20,9 +24,10 @@ class Shown:
     p50: float | None = None
     p90: float | None = None
     unit: str = ""
+    classes: tuple[str, ...] = ()  # that it is taken from
 
     def __str__(self) -> str:
-        head = f"{self.address}\n  {self.text}  {self.where}"
+        head = "\n".join([f"{self.address}\n  {self.text}  {self.where}", *(f"  {said}" for said in self.classes)])
         return head + "".join(f"\n    {reading}" for reading in self.readings if len(self.readings) > 1)
 
 
@@ -45,7 +50,17 @@ def _figure(programme: Programme, address: str) -> Shown:
     readings = [f"{reading}  {reading.where}" for reading in figure.readings]
     if not figure.has_value:
         return Shown(address, figure.text(), figure.where, readings, unit=figure.unit)
-    return Shown(address, figure.text(), figure.where, readings, figure.p10, figure.p50, figure.p90, figure.unit)
+    quantiles = (figure.p10, figure.p50, figure.p90)
+    classes = tuple(classes_behind(figure, programme.contents.classes))
+    classes = (_range(figure), *classes) if classes and figure.uncertain else classes
+    return Shown(address, figure.text(), figure.where, readings, *quantiles, figure.unit, classes)
+
+
+def _range(figure: Figure) -> str:
+    """The range that a class gives a figure, which its notation does not show."""
+    say = date_text if figure.dimension is DATE else "{:.3g}".format
+    unit = "" if figure.dimension is DATE else f" {figure.unit}".rstrip()
+    return f"{say(figure.p10)} to {say(figure.p90)}{unit}, median {say(figure.p50)}"
 
 
 def _statement(programme: Programme, address: str) -> Shown:

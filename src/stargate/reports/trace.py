@@ -11,7 +11,7 @@ from stargate.futures.capital import figures as capital_figures
 from stargate.futures.moves import own_numbers
 from stargate.futures.quantiles import mean
 from stargate.futures.result import Futures
-from stargate.programme.catalogue import catalogue
+from stargate.programme.catalogue import catalogue, classes_behind
 from stargate.programme.knowledge import full
 from stargate.programme.model import Risk
 from stargate.programme.plan import PlannedPhase
@@ -86,7 +86,7 @@ def trace(futures: Futures, address: str) -> Trace:
         text=figure.text(),
         quantity=_quantity(figure),
         readings=[f"{r.where}: {r}" + ("  <- counts" if r is figure.reading else "") for r in figure.readings],
-        sources=_sources(programme, figure),
+        sources=[*classes_behind(figure, programme.contents.classes), *_sources(programme, figure)],
         network=_network(futures, address),
         engine=_engine(futures, figure),
         moved=_moved(futures, address),

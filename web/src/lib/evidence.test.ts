@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { bare, figuresAt } from './evidence';
 import type { Evidence, Fact } from './types';
 
-const fact: Fact = { name: '', text: '', kind: 'sourced', mode: '', sources: [], where: '', earlier: [] };
+const fact: Fact = {
+  name: '',
+  text: '',
+  kind: 'sourced',
+  mode: '',
+  sources: [],
+  where: '',
+  earlier: [],
+  classes: [],
+};
 const keys = [
   'sites.a.phases.one.it_power',
   'sites.ab.phases.one.it_power',

@@ -66,7 +66,7 @@ export class Report {
 
   /** The figures of this view in their order; a figure's number is its place among them. */
   get figures(): string[] {
-    const { causes, calibration, shared } = this.view;
+    const { causes, calibration, joint, shared } = this.view;
     return [
       'energisation',
       'campuses',
@@ -74,6 +74,7 @@ export class Report {
       ...(shared.rows.length > 0 ? ['waiting'] : []),
       ...(causes.rows.length > 0 ? ['causes'] : []),
       'capital',
+      ...(joint && !this.printing ? ['joint'] : []),
       ...(this.isBase && !this.printing ? this.explained : []),
       ...(this.outlook.views.length > 1 ? ['scenarios'] : []),
       ...(calibration.length > 0 ? ['calibration'] : []),

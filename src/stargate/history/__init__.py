@@ -1,0 +1,1 @@
+"""What projects of the past did: their records, and the reference classes fitted to them."""
