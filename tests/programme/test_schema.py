@@ -26,10 +26,17 @@ CHECKS = {name: Draft7Validator(json.loads(text)) for name, text in schemas().it
 
 
 def loaded(text):
-    """YAML 1.2 as editors read it: dates are text."""
+    """YAML 1.2 as editors read it: dates are text, and names are."""
     reader = YAML(typ="safe", pure=True)
     reader.constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
-    return reader.load(text)
+    return named(reader.load(text))
+
+
+def named(node):
+    """Names as text, a year among them: JSON has no others."""
+    if isinstance(node, dict):
+        return {str(name): named(child) for name, child in node.items()}
+    return [named(child) for child in node] if isinstance(node, list) else node
 
 
 def errors(name, text):

@@ -238,6 +238,8 @@ def _what(address: str) -> str:
             return "Risks"
         case ["sites", _, "acceptance"]:
             return "Acceptance of candidates"
+        case ["limits" | "commitments" | "chances", *_]:
+            return "Shared supplies"
     return "Build-up of phases"
 
 

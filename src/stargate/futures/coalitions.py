@@ -135,9 +135,12 @@ class Drawn:
 
 
 def _reached(model: Model, phases: Int[np.ndarray, " chosen"]) -> set[int]:
-    """The activities still to come that some phases wait for, through whatever has not started."""
+    """The activities still to come that some phases wait for, through whatever has not started.
+
+    Where supplies are shared, whoever claims of them is among these.
+    """
     network = model.network
-    reached: set[int] = set()
+    reached: set[int] = set(model.gates.claims.owner.tolist()) if model.gates else set()
     for phase in phases:
         if np.isnan(network.ready[phase]):
             reached.update(network.need[network.need_from[phase] : network.need_from[phase + 1]].tolist())
@@ -163,7 +166,12 @@ def _without_others(model: Model, reached: set[int]) -> Model:
 def _sources(model: Model, reached: set[int], phases: Int[np.ndarray, " chosen"]) -> Sources:
     contents = model.plan.programme.contents
     records = [noun.address for noun in (*contents.drivers.values(), *model.activities)]
-    records += [*model.event_addresses, *(planned.address for planned in model.plan.phases)]
+    records += [
+        *model.event_addresses,
+        *(limit.address for limit in contents.limits.values()),
+        contents.chances.address,
+    ]
+    records += [*(planned.address for planned in model.plan.phases)]
     index = {address: i for i, address in enumerate(records)}
     of_column = np.array([_record(figure.address, index) for figure in model.figures])
     of_event = np.array([index[address] for address in model.event_addresses], dtype=np.int64)
@@ -191,13 +199,16 @@ def _matters(model: Model, reached: set[int], phases: Int[np.ndarray, " chosen"]
         found.append(network.lag[network.wait_from[a] : network.wait_from[a + 1]])
     for e in _risks(model, reached):
         found.append(np.array([column[e] for column in (model.events.chance, model.events.factor, model.events.delay)]))
+    if model.gates:
+        found.append(model.gates.columns)
     return set(np.concatenate(found).tolist()) - {-1}
 
 
 def _risks(model: Model, reached: set[int]) -> set[int]:
-    """The risks of some activities."""
+    """The risks of some activities, and events that waiting for shared supplies depends on."""
     tasks = model.tasks
-    return {e for a in reached for e in tasks.risk[tasks.risk_from[a] : tasks.risk_from[a + 1]].tolist()}
+    own = {e for a in reached for e in tasks.risk[tasks.risk_from[a] : tasks.risk_from[a + 1]].tolist()}
+    return own | (model.gates.events if model.gates else set())
 
 
 def _open(model: Model, event: int) -> bool:
@@ -222,7 +233,10 @@ def _with_evidence(model: Model, sources: Sources) -> Int[np.ndarray, " source"]
 
 def _used_after_durations(model: Model) -> Int[np.ndarray, " figure"]:
     network, phases = model.network, model.phases
-    return _some(network.lag, network.not_before, network.settled, phases.cadence, phases.ramp, phases.it_power)
+    waiting = model.gates.columns if model.gates else network.lag[:0]
+    return _some(
+        network.lag, network.not_before, network.settled, phases.cadence, phases.ramp, phases.it_power, waiting
+    )
 
 
 def _some(*columns: Int[np.ndarray, " link"]) -> Int[np.ndarray, " figure"]:

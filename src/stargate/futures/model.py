@@ -8,7 +8,10 @@ from itertools import accumulate
 
 import numpy as np
 
+from stargate.capital.commitment import Commitment
 from stargate.errors import StargateError
+from stargate.futures.gates import Compiler as GateCompiler
+from stargate.futures.gates import Gates, known_funds
 from stargate.programme.knowledge import full
 from stargate.programme.model import Basis, Contents
 from stargate.programme.plan import Plan, PlannedPhase
@@ -21,6 +24,7 @@ from stargate.schedule.activity import Activity, Start
 from stargate.schedule.durations import FINISHED, UNDER_WAY, WAITING, Events, Tasks
 from stargate.schedule.energise import Rising
 from stargate.schedule.evidence import Evidence
+from stargate.schedule.limit import Sharing
 from stargate.schedule.network import Network, in_order
 
 
@@ -45,6 +49,7 @@ class Model:
     events: Events
     event_addresses: tuple[str, ...]
     network: Network
+    gates: Gates | None  # None where nobody waits for shared supplies
     activities: tuple[Activity, ...]
     phases: Phases
     rising: Rising
@@ -103,7 +108,7 @@ class _Compiler:
         states = [self._state(activity) for activity in self.activities]
         events, event_addresses = self._events()
         tasks, network, phases = self._tasks(states), self._network(states), self._phases()
-        rising = self._rising()
+        rising, gates = self._rising(), self._gates(states, event_addresses)
         figures = tuple(self.figures)
         return Model(
             plan=self.plan,
@@ -113,6 +118,7 @@ class _Compiler:
             events=events,
             event_addresses=event_addresses,
             network=network,
+            gates=gates,
             activities=self.activities,
             phases=phases,
             rising=rising,
@@ -182,15 +188,34 @@ class _Compiler:
     def _events(self) -> tuple[Events, tuple[str, ...]]:
         risks = list(self.contents.risks.values())
         gates = [site.acceptance for site in self.candidates if site.acceptance]
-        addresses = tuple(noun.address for noun in [*risks, *gates])
-        nothing, nothing_spread = [-1] * len(gates), [0] * len(gates)
+        funds = self._funds() if self._gated else []
+        addresses = tuple(noun.address for noun in [*risks, *gates, *funds])
+        rest = len(gates) + len(funds)
+        nothing, nothing_spread = [-1] * rest, [0] * rest
+        worth = [getattr(self.contents.chances, str(fund.status.value)) for fund in funds]
+        own = [f"{noun.address}.happens" for noun in [*risks, *gates]] + [f"{fund.address}.arrives" for fund in funds]
         return Events(
-            chance=_integers([self._needed(noun.chance) for noun in [*risks, *gates]]),
-            key=np.array([key(f"{address}.happens", self.seed) for address in addresses], dtype=np.uint64),
+            chance=_integers([self._needed(chance) for chance in [noun.chance for noun in [*risks, *gates]] + worth]),
+            key=np.array([key(name, self.seed) for name in own], dtype=np.uint64),
             sobol=_integers([*(int(risk.sobol or 0) for risk in risks), *nothing_spread]),
             factor=_integers([self._column(risk.factor) for risk in risks] + nothing),
             delay=_integers([self._column(risk.delay) for risk in risks] + nothing),
         ), addresses
+
+    @property
+    def _gated(self) -> bool:
+        unlimited = self.contents.sharing is Sharing.UNLIMITED
+        return bool(self.contents.limits) and self.plan.gated and not unlimited and not self.at_its_word
+
+    def _funds(self) -> list[Commitment]:
+        """Commitments that fill a shared supply of money."""
+        names = [name for limit in self.contents.limits.values() for name in known_funds(limit, self.contents)]
+        return [self.contents.commitments[name] for name in dict.fromkeys(names)]
+
+    def _gates(self, states: list[int], events: tuple[str, ...]) -> Gates | None:
+        if not self._gated:
+            return None
+        return GateCompiler(self.plan, self._column, events, self.zero).gates(self.activities, self.waits, states)
 
     def _network(self, states: list[int]) -> Network:
         links = [list(zip(self.waits[a.address], a.after.values(), strict=True)) for a in self.activities]

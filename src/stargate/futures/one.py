@@ -99,6 +99,9 @@ class Future:
         known = {
             address: bool(self._block.happened[0, i]) for i, address in enumerate(self.futures.model.event_addresses)
         }
+        funds = {address: known.pop(address) for address in list(known) if address.startswith("commitments.")}
         settled = {f"{address}.chance": "100% [assumed]" if yes else "0% [assumed]" for address, yes in known.items()}
+        settled |= {f"{a}.status": "closed [assumed]" if yes else "withdrawn [assumed]" for a, yes in funds.items()}
+        settled |= {"chances.closed": "100% [assumed]", "chances.withdrawn": "0% [assumed]"} if funds else {}
         settled |= {risk.chance.address: "0% [assumed]" for risk in contents.risks.values()}
         return settled | {driver.stretch.address: "1 [assumed]" for driver in contents.drivers.values()}

@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from stargate.errors import StargateError
+from stargate.futures.gates import Shared
 from stargate.futures.model import Model
 from stargate.futures.quantiles import mean, quantile
 from stargate.futures.series import Series
@@ -43,6 +44,7 @@ class Futures:
     lengths: Float[np.ndarray, "future agreement"] = field(repr=False)  #: what open agreements take in all [months]
     critical: Float[np.ndarray, "phase activity"] = field(repr=False)  #: share of futures on the binding path
     months: Float[np.ndarray, "phase activity"] = field(repr=False)  #: mean months on it from now on
+    shared: Shared | None = field(repr=False, default=None)  #: waiting for shared supplies; None where nobody does
 
     @property
     def plan(self):  # noqa: ANN201
@@ -99,6 +101,11 @@ class Futures:
     def dates(self) -> Float[np.ndarray, "future phase"]:
         """When the last building of each phase has its full load [month]."""
         return energised_month(self.buildup)
+
+    @cached_property
+    def unlimited(self) -> Buildup:
+        """How phases would come up in the same futures if supplies that campuses share were unlimited."""
+        return self.buildup if self.shared is None else self.buildup._replace(ready=self.shared.ready)
 
     def full_load(self, address: str) -> Float[np.ndarray, " future"]:
         """When the last building at or below `address` has its full load [month], by future."""

@@ -66,6 +66,8 @@ def _own_numbers(futures: "Futures", n: int) -> Iterator[tuple[str, Float[np.nda
     for i, address in enumerate(model.event_addresses):
         yield address, futures.happened[:, i] * (1 - 1e-9)
     for commitment in contents.commitments.values():
+        if commitment.address in model.event_addresses:
+            continue
         yield commitment.address, own_number(key(f"{commitment.address}.arrives", futures.seed), 0, numbers)
     for i, lengths in zip(model.open_agreements, futures.lengths.T, strict=True):
         yield model.activities[i].address, np.argsort(np.argsort(lengths)) / futures.n

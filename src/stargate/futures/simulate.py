@@ -10,6 +10,7 @@ from jaxtyping import Float, Int
 
 from stargate.errors import StargateError
 from stargate.futures.evidence import with_evidence
+from stargate.futures.gates import Waiting
 from stargate.futures.model import Model, model
 from stargate.futures.result import Futures
 from stargate.futures.threads import spread
@@ -19,7 +20,9 @@ from stargate.quantity.draws import MEDIAN, draw, subset
 from stargate.schedule.durations import FINISHED, Tasks, durations, happen
 from stargate.schedule.energise import Buildup, rise
 from stargate.schedule.evidence import weigh
+from stargate.schedule.gating import Pass, gated_forward
 from stargate.schedule.network import forward, trace_back
+from stargate.schedule.waiting import Waits
 
 BLOCK = 500  # futures computed together: small enough for the caches; sums over a block are always of the same futures
 MOST_FUTURES = 2_000_000
@@ -37,6 +40,7 @@ class Block:
     start: Float[np.ndarray, "future activity"]
     finish: Float[np.ndarray, "future activity"]
     ready: Float[np.ndarray, "future phase"]
+    gated: Pass | None = None  # what became of claims on shared supplies
 
 
 def simulate(
@@ -86,8 +90,12 @@ def timed(
     duration: Float[np.ndarray, "future activity"],
 ) -> Block:
     """What follows from durations."""
-    start, finish = np.empty_like(duration), np.empty_like(duration)
     ready = np.empty((len(duration), len(compiled.plan.phases)))
+    if compiled.gates is not None:
+        gated = compiled.gates.prepared(compiled.network, duration, values, happened)
+        gated_forward(gated, ready)
+        return Block(weight, values, happened, duration, gated.start, gated.finish, ready, gated)
+    start, finish = np.empty_like(duration), np.empty_like(duration)
     forward(compiled.network, duration, values, happened, start, finish, ready)
     return Block(weight, values, happened, duration, start, finish, ready)
 
@@ -144,6 +152,7 @@ class Paths(NamedTuple):
     where: tuple[Int[np.ndarray, " link"], ...]  # phases and activities
     critical: Float[np.ndarray, " link"]
     months: Float[np.ndarray, " link"]
+    waits: Waits | None  # for shared supplies
 
 
 class _Gathered:
@@ -158,6 +167,7 @@ class _Gathered:
         self.lengths = np.empty((n, len(compiled.open_agreements)))
         self.critical, self.months = np.zeros((phases, activities)), np.zeros((phases, activities))
         self.weight = np.empty(n)
+        self.waiting = Waiting(compiled.gates, n, phases) if compiled.gates else None
         self.scratch = local()  # a thread's own tables of paths, zero between blocks
 
     def block(self, first: int) -> Paths:
@@ -182,15 +192,27 @@ class _Gathered:
             critical,
             months,
         )
+        waits = self._waits(block, rows, months)
         where = np.nonzero(critical)
-        paths = Paths(where, critical[where], months[where])
+        paths = Paths(where, critical[where], months[where], waits)
         critical[where] = months[where] = 0.0
         return paths
+
+    def _waits(self, block: Block, rows: slice, months: Float[np.ndarray, "phase activity"]) -> Waits | None:
+        """What one block's binding paths wait for shared supplies, and when phases would be ready without them."""
+        if self.waiting is None or block.gated is None:
+            return None
+        start, finish = np.empty_like(block.start), np.empty_like(block.finish)
+        ready = self.waiting.ready[rows]
+        forward(self.model.network, block.duration, block.values, block.happened, start, finish, ready)
+        return self.waiting.traced(block.gated, block.ready, self.weight[rows], months)
 
     def add(self, paths: Paths) -> None:
         """Adds one block's binding paths."""
         self.critical[paths.where] += paths.critical
         self.months[paths.where] += paths.months
+        if self.waiting is not None and paths.waits is not None:
+            self.waiting.add(paths.waits)
 
     def futures(self, seed: int) -> Futures:
         middle, most = medians(self.model), self.weight.max()
@@ -206,4 +228,5 @@ class _Gathered:
             lengths=self.lengths,
             critical=self.critical / (self.weight.sum() or 1.0),
             months=self.months / (self.weight.sum() or 1.0),
+            shared=self.waiting.shared(self.weight.sum() or 1.0) if self.waiting else None,
         )

@@ -11,6 +11,7 @@ from stargate.programme.catalogue import catalogue
 from stargate.programme.knowledge import full, parts
 from stargate.programme.limits import beyond_limits, calendar_day
 from stargate.programme.model import Contents, Driver, Risk
+from stargate.programme.shared import check_shared, never_covered
 from stargate.programme.site import Phase, Site, Standing
 from stargate.quantity.figure import Figure
 from stargate.quantity.measures import Date, Share
@@ -28,6 +29,7 @@ class Names(NamedTuple):
     partners: list[str]
     drivers: list[str]
     sites: list[str]
+    limits: list[str]
 
 
 def names_in(tree: Branch) -> Names:
@@ -37,7 +39,8 @@ def names_in(tree: Branch) -> Names:
         f"sites.{site}.activities.{name}" for site, node in sites.items() for name in _below(node, "activities")
     }
     agreements = {f"agreements.{name}" for name in _below(tree, "agreements")}
-    return Names(activities | agreements, list(_below(tree, "partners")), list(_below(tree, "drivers")), list(sites))
+    partners, drivers, limits = (list(_below(tree, field)) for field in ("partners", "drivers", "limits"))
+    return Names(activities | agreements, partners, drivers, list(sites), limits)
 
 
 def _below(tree: Branch, field: str) -> Branch:
@@ -55,6 +58,7 @@ def check(contents: Contents, known: Names, problems: list[Problem]) -> None:
         problems += _risk(risk, known.activities)
     problems += _sobol(contents)
     problems += _parties(contents, known)
+    problems += check_shared(contents, known.limits)
     problems += beyond_limits(contents)
 
 
@@ -257,6 +261,7 @@ def warnings(whole: Contents, contents: Contents, known: Known) -> Iterator[str]
             yield from _overdue(activity, known.as_of - started.p50)
     for _, phase in contents.phases():
         yield from _overdue_build_up(phase, known)
+    yield from never_covered(contents)
 
 
 def _begun_without_duration(whole: Contents, contents: Contents, known: Known) -> Iterator[str]:

@@ -15,6 +15,7 @@ from stargate.quantity.noun import Noun
 from stargate.quantity.sources import Known
 from stargate.quantity.statement import Statement
 from stargate.schedule.activity import Activity, Link, Start
+from stargate.schedule.limit import Limit
 
 T = TypeVar("T", bound=Noun)
 
@@ -50,6 +51,7 @@ def known_part(contents: Contents, known: Known, basis: Basis) -> tuple[Contents
         "sites": {name: links.relinked_site(site, basis, left_out) for name, site in sites.items()},
         "commitments": _existing(contents.commitments, known, left_out),
         "supplies": _existing(contents.supplies, known, left_out),
+        "limits": _existing(contents.limits, known, left_out),
         "drivers": _existing(contents.drivers, known, left_out),
         "risks": _existing(contents.risks, known, left_out),
     }
@@ -76,11 +78,19 @@ def _exists(noun: Noun, known: Known) -> bool:
             return noun.status.known and noun.amount.known
         case Supply():
             return noun.status.known
+        case Limit():
+            return all(figure.has_value for figure in _measured(noun))
         case Driver():
             return noun.stretch.has_value
         case Risk():
             return noun.chance.has_value
     return True
+
+
+def _measured(limit: Limit) -> Iterator[Figure]:
+    """What a shared supply is made of."""
+    yield from limit.periods.values()
+    yield from (figure for figure in (limit.share, limit.capacity) if figure is not None)
 
 
 def _sized(phase: Phase) -> bool:

@@ -15,6 +15,7 @@ from stargate.quantity.measures import Count, Date, Duration, Factor, Money, Rat
 from stargate.quantity.noun import Noun
 from stargate.quantity.statement import Statement
 from stargate.schedule.activity import Activity
+from stargate.schedule.limit import Limit, Sharing
 
 Dimension = Annotated[str, StringConstraints(pattern=r"^([1-9]|[1-5]\d|6[0-4])?$")]
 SourceKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
@@ -200,6 +201,10 @@ class Contents(Noun):
     """Who brings what money."""
     supplies: dict[Name, Supply] = {}
     """Who delivers chips and equipment."""
+    limits: dict[Name, Limit] = {}
+    """Supplies that campuses share, and wait for."""
+    sharing: Sharing = Field(default=Sharing.ANNOUNCED, strict=False)
+    """Who takes first of `limits`: what was `announced` for earlier (default), stands first, or is ready first."""
     agreements: dict[Name, Activity] = {}
     """Agreements that concern several sites."""
     drivers: dict[Name, Driver] = {}

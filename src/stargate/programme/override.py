@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from stargate.errors import Problem
+from stargate.programme.model import Contents
 from stargate.quantity.figure import FOR_LESS, is_change
 from stargate.quantity.noun import Branch, Items, Text
 
@@ -52,7 +53,7 @@ def _spots(node: Node, parts: list[str], new: bool) -> Iterator[tuple[Branch, st
             yield from _spots(node[name], rest, new)
         else:
             yield node, name
-    if not named and len(parts) == 1 and new and node.address:
+    if not named and len(parts) == 1 and new and (node.address or parts[0] in Contents.model_fields):
         yield node, parts[0]
 
 

@@ -34,6 +34,7 @@ class Plan:
 
     programme: Programme  #: whose phases these are
     phases: tuple[PlannedPhase, ...]  #: in the order of the files
+    gated: bool = True  #: whether phases wait for supplies that campuses share (T6)
 
     def announced_it_power(self, month: float) -> float:
         """IT MW that the dated phases were to have by `month` (T6a)."""
@@ -60,9 +61,10 @@ class Plan:
         return tuple(p for p in self.phases if p.candidate)
 
 
-def announced(programme: Programme) -> Plan:
+def announced(programme: Programme, gated: bool = True) -> Plan:
     """The plan as its partners announced it: every phase known by the date of the programme.
 
+    Not `gated`, phases wait for no shared supply: what dates are calibrated with (T6b).
     Raises ProgrammeError where there is none, or one that nothing times.
     """
     contents = programme.contents
@@ -75,7 +77,7 @@ def announced(programme: Programme) -> Plan:
         untimed := [p.phase for p in phases if not _timed(p.phase)]
     ):
         raise ProgrammeError(_untimed(phase, programme) for phase in untimed)
-    return Plan(programme, phases)
+    return Plan(programme, phases, gated)
 
 
 def _no_phase(programme: Programme) -> Problem:

@@ -9,6 +9,7 @@ from stargate.futures.result import Futures
 from stargate.programme.site import Milestone
 from stargate.quantity.measures import Date
 from stargate.reports.words import iso
+from stargate.schedule.energise import energised_month
 
 TOLERANCE_P50, TOLERANCE_TAILS = 1.0, 2.0  # [months]
 
@@ -26,13 +27,16 @@ class Calibration:
 
 
 def calibration(futures: Futures) -> list[Calibration]:
-    """Every phase that has a range to be held against, has not happened yet, and comes in some future."""
+    """Every phase that has a range to be held against, has not happened yet, and comes in some future.
+
+    Shared supplies are unlimited in it: ranges of activities are calibrated without them.
+    """
     if futures.n == 1:  # one future has no range
         return []
-    found = []
+    found, full_load = [], energised_month(futures.unlimited)
     for i, planned in enumerate(futures.plan.phases):
         last, first = planned.phase.energised or Milestone(), planned.phase.first_power or Milestone()
-        for milestone, dates in ((first, futures.buildup.ready[:, i]), (last, futures.dates[:, i])):
+        for milestone, dates in ((first, futures.unlimited.ready[:, i]), (last, full_load[:, i])):
             seen = milestone.observed is not None and milestone.observed.has_value
             target = milestone.calibrated_to
             if target is not None and target.has_value and not seen and np.isfinite(dates).any():

@@ -92,6 +92,9 @@ def _cause(programme: Programme, move: Move) -> Cause:
 
 def _figures(programme: Programme, move: Move) -> dict[str, Figure]:
     """What stands in the files behind it: a figure, an event's chance, or what an agreement is drawn from."""
+    if move.event and move.address.startswith("commitments."):
+        standing = programme.contents.commitments[move.address.removeprefix("commitments.")].status.value
+        return {"": programme[f"chances.{standing}"]}
     if move.event:
         return {"": programme[f"{move.address}.chance"]}
     if figure := programme.figures.get(move.address):
@@ -119,6 +122,12 @@ def name_of(programme: Programme, address: str) -> str:
             return _with_field(contents.claims[claim].title, rest)
         case ["commitments", commitment, *rest]:
             return _with_field(contents.commitments[commitment].name, rest)
+        case ["limits", limit, "capacity" | "share" as field]:
+            return f"{contents.limits[limit].title}, {field}"
+        case ["limits", limit, *_, period]:
+            return f"{contents.limits[limit].title}, {period}"
+        case ["limits", limit]:
+            return contents.limits[limit].title
         case ["supplies", supply, *rest]:
             return _with_field(contents.supplies[supply].title, rest)
         case ["partners", partner, *rest]:

@@ -25,6 +25,7 @@ from stargate.reports.joint import Joint, joint_figure
 from stargate.reports.money import Money, money_figure, raised
 from stargate.reports.places import Map, places
 from stargate.reports.scenario import edits, strength_text
+from stargate.reports.shared import Shared, caveat, shared_figure
 from stargate.reports.sheet import Sheet, sheets
 from stargate.reports.standing import ahead, confidence
 from stargate.reports.timetable import Timetable, timetable
@@ -83,6 +84,7 @@ class View:
     map: Map
     timetable: Timetable
     causes: Causes
+    shared: Shared
     money: Money
     joint: Joint | None  # None where too little is drawn to speak of a confidence
     calibration: list[Calibration]
@@ -180,6 +182,7 @@ def view(futures: Futures) -> View:
         map=places(futures),
         timetable=timetable(futures, target_day),
         causes=causes(futures, found.day),
+        shared=shared_figure(futures),
         money=capital,
         joint=joint_figure(futures, need.need),
         calibration=calibration(futures) if programme.origin.scenario == BASE else [],
@@ -277,10 +280,7 @@ def _caveats(runs: list[Futures]) -> Iterator[str]:
             f"Under way for longer than the one duration given for it, and so taken to finish at once unless shared "
             f"causes stretch it that far: {listed(overdue)}."
         )
-    yield (
-        "Supplies shared between campuses (turbines, transformers, chips, crews, capital) do not hold phases back yet: "
-        "phases wait for their own activities and shared causes only."
-    )
+    yield caveat(drawn)
 
 
 def _overdue(futures: Futures) -> Iterator[str]:

@@ -11,6 +11,7 @@ from stargate.futures.result import Futures
 from stargate.programme.plan import PlannedPhase
 from stargate.reports.drawn import Drawn, drawn_in
 from stargate.reports.energisation import seen
+from stargate.reports.shared import waiting
 from stargate.reports.words import chance, count, day, iso, plural
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Hold:
-    """An activity on a phase's binding path."""
+    """An activity on a phase's binding path, or a supply it waits for behind other campuses."""
 
     address: str
     name: str
@@ -179,7 +180,9 @@ def _begun(futures: Futures, planned: PlannedPhase) -> str | None:
 def _holds(futures: Futures, planned: PlannedPhase) -> list[Hold]:
     known = futures.model.by_address
     months, partners = futures.waits(planned.address), futures.programme.contents.partners
-    return [
+    queues = waiting(futures, futures.phases(planned.address)[0]).queues
+    waits = [Hold(q.address, f"Waiting for {q.name}", "waiting", q.share, q.months, list(q.behind)) for q in queues]
+    works = [
         Hold(
             address,
             known[address].name,
@@ -190,6 +193,7 @@ def _holds(futures: Futures, planned: PlannedPhase) -> list[Hold]:
         )
         for address, share in list(futures.criticality(planned.address).items())[:5]
     ]
+    return sorted([*works, *waits], key=lambda hold: -hold.share)[:6] if waits else works
 
 
 def table(futures: Futures) -> "Table":

@@ -1,6 +1,6 @@
 """Follows one figure: from its line in a file through the network to every table it moves."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -19,6 +19,7 @@ from stargate.programme.programme import Programme
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED, date_text
 from stargate.reports.causes import name_of
+from stargate.reports.shared import in_words, waiting
 from stargate.reports.words import month, plural
 
 
@@ -153,7 +154,14 @@ def _users(futures: Futures, address: str) -> list[str]:
     activities = [
         a.address
         for i, a in enumerate(futures.model.activities)
-        if owned([a.address, *(f"drivers.{d}" for d in a.drivers), *(risk.address for risk in _risks(futures, i))])
+        if owned(
+            [
+                a.address,
+                *(f"drivers.{d}" for d in a.drivers),
+                *(risk.address for risk in _risks(futures, i)),
+                *(f"limits.{taken}" for taken in a.takes),
+            ]
+        )
     ]
     phases = [p.address for p in futures.plan.phases if address in _parts(p)]
     return activities + phases + ["the capital"] * any(f.address == address for f in capital_figures(futures))
@@ -184,7 +192,29 @@ def _engine(futures: Futures, figure: Figure) -> list[str]:
                     f"on the binding path to {planned.address} in {share:.0%} of futures, "
                     f"{months:.1f} months from now on the mean"
                 )
+    lines += _shared(futures, figure)
     return lines or ["is drawn nowhere: a fact, a milestone or a remark"]
+
+
+def _shared(futures: Futures, figure: Figure) -> Iterator[str]:
+    """What phases wait for the supply that a figure is part of, or for those that its activity takes."""
+    if futures.shared is None:
+        return
+    head, name, *_ = figure.address.split(".")
+    owner = figure.address.partition(".takes.")[0].removesuffix(".duration")
+    activity = futures.model.by_address.get(owner)
+    supplies = (
+        {f"limits.{taken}" for taken in activity.takes}
+        if activity
+        else {f"limits.{name}"}
+        if head == "limits"
+        else set()
+    )
+    own = next((i for i, a in enumerate(futures.model.activities) if a is activity), None)
+    for i, planned in enumerate(futures.plan.phases):
+        for queue in waiting(futures, i).queues if supplies and (own is None or futures.critical[i, own] > 0) else []:
+            if queue.address in supplies:
+                yield f"{planned.address} waits for {queue.address}: {in_words(queue)}"
 
 
 def _moved(futures: Futures, address: str) -> list[Moved]:

@@ -7,6 +7,7 @@ from pydantic import Field, field_validator
 
 from stargate.quantity.measures import Date, Duration, Share
 from stargate.quantity.noun import Branch, Items, Noun, Text
+from stargate.schedule.limit import Take
 
 MOST_REPEATING = 0.95  # the highest chance of another round that counts: beyond, agreements hardly ever end
 
@@ -69,6 +70,8 @@ class Activity(Noun):
     """Shared causes that stretch its duration."""
     who: list[str] = []
     """Partners who must act."""
+    takes: dict[str, Take] = {}
+    """What it takes of supplies that campuses share, by their names in `limits`: it waits until they cover it."""
     not_before: Date | None = None
     """It does not start before this date."""
     started: Date | None = None

@@ -96,14 +96,14 @@ def forward(
             if network.state[a] == FINISHED:
                 start[i, a], finish[i, a] = network.start[a], network.finish[a]
             else:
-                begin = _begin(network, a, i, values, start, finish)
+                begin = begin_of(network, a, i, values, start, finish)
                 start[i, a], finish[i, a] = begin, begin + duration[i, a]
         for phase in range(ready.shape[1]):
-            ready[i, phase] = _ready(network, phase, i, values, happened, finish)
+            ready[i, phase] = ready_of(network, phase, i, values, happened, finish)
 
 
 @kernel
-def _begin(
+def begin_of(
     network: Network,
     a: Whole,
     i: Whole,
@@ -111,6 +111,7 @@ def _begin(
     start: Float[np.ndarray, "future activity"],
     finish: Float[np.ndarray, "future activity"],
 ) -> float:
+    """When an activity begins, supplies apart: when it did, or when all that it waits for lets it [month]."""
     if network.state[a] != WAITING:
         return network.start[a]
     begin = network.now
@@ -136,7 +137,7 @@ def _end(
 
 
 @kernel
-def _ready(
+def ready_of(
     network: Network,
     phase: Whole,
     i: Whole,
@@ -144,18 +145,20 @@ def _ready(
     happened: Int[np.ndarray, "future event"],
     finish: Float[np.ndarray, "future activity"],
 ) -> float:
+    """When a phase is ready [month]: a fact, or its last need; infinity where its event does not happen."""
     if network.ready[phase] == network.ready[phase]:
         return network.ready[phase]
     if network.event[phase] >= 0 and not happened[i, network.event[phase]]:
         return np.inf
-    last = _earliest(network, phase, i, values)
+    last = earliest_of(network, phase, i, values)
     for link in range(network.need_from[phase], network.need_from[phase + 1]):
         last = max(last, finish[i, network.need[link]])
     return last
 
 
 @kernel
-def _earliest(network: Network, phase: Whole, i: Whole, values: Float[np.ndarray, "future figure"]) -> float:
+def earliest_of(network: Network, phase: Whole, i: Whole, values: Float[np.ndarray, "future figure"]) -> float:
+    """Before when a phase is not ready, whatever its needs [month]."""
     if network.settled[phase] < 0:
         return network.now
     return max(network.now, values[i, network.settled[phase]])
@@ -183,25 +186,26 @@ def trace_back(
         for phase in range(ready.shape[1]):
             if network.ready[phase] == network.ready[phase] or ready[i, phase] == np.inf:
                 continue
-            a, whole = _last_need(network, phase, i, values, finish), True
+            a, whole = last_need(network, phase, i, values, finish), True
             while a != NOTHING and network.state[a] != FINISHED:
                 if whole:
                     critical[phase, a] += weight[i]
                     months[phase, a] += weight[i] * (finish[i, a] - max(start[i, a], network.now))
                 if network.state[a] != WAITING:
                     break
-                a, whole = _binding(network, a, i, values, start, finish)
+                a, whole = binding(network, a, i, values, start, finish)
 
 
 @kernel
-def _last_need(
+def last_need(
     network: Network,
     phase: Whole,
     i: Whole,
     values: Float[np.ndarray, "future figure"],
     finish: Float[np.ndarray, "future activity"],
 ) -> Whole:
-    last, found = _earliest(network, phase, i, values), NOTHING
+    """The activity that a phase is ready with; NOTHING where none decides."""
+    last, found = earliest_of(network, phase, i, values), NOTHING
     for link in range(network.need_from[phase], network.need_from[phase + 1]):
         if finish[i, network.need[link]] > last:
             last, found = finish[i, network.need[link]], network.need[link]
@@ -209,7 +213,7 @@ def _last_need(
 
 
 @kernel
-def _binding(
+def binding(
     network: Network,
     a: Whole,
     i: Whole,

@@ -66,11 +66,12 @@ export class Report {
 
   /** The figures of this view in their order; a figure's number is its place among them. */
   get figures(): string[] {
-    const { causes, calibration, joint } = this.view;
+    const { causes, calibration, joint, shared } = this.view;
     return [
       'energisation',
       'campuses',
       'timetable',
+      ...(shared.rows.length > 0 ? ['waiting'] : []),
       ...(causes.rows.length > 0 ? ['causes'] : []),
       'capital',
       ...(joint && !this.printing ? ['joint'] : []),

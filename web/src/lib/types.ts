@@ -128,6 +128,31 @@ export interface Causes {
   rows: Cause[];
 }
 
+export interface Queue {
+  address: string;
+  name: string;
+  months: number;
+  share: number;
+  alone: number;
+  behind: Record<string, number>;
+  never: number;
+}
+
+export interface Waiting {
+  address: string;
+  name: string;
+  it_power: number;
+  later: number;
+  queues: Queue[];
+}
+
+export interface Shared {
+  title: string;
+  subtitle: string;
+  note: string;
+  rows: Waiting[];
+}
+
 export interface Payment {
   id: string;
   label: string;
@@ -225,6 +250,7 @@ export interface View {
   map: PlaceMap;
   timetable: Timetable;
   causes: Causes;
+  shared: Shared;
   money: Money;
   joint: Joint | null;
   calibration: Calibration[];
