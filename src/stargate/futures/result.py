@@ -21,6 +21,7 @@ from stargate.schedule.energise import Buildup, buildings_by, energised_month
 if TYPE_CHECKING:
     import xarray
 
+    from stargate.futures.gradient import Gradient
     from stargate.futures.moves import Move
     from stargate.futures.one import Future
     from stargate.programme.programme import Programme
@@ -183,6 +184,18 @@ class Futures:
         from stargate.futures.moves import moves
 
         return moves(self, of, at)
+
+    def gradient(self, of: str = "energised", at: str = "", below: str = "") -> "Gradient":
+        """What one more unit of every figure is worth: the gradient of an expected outcome, by address (T8).
+
+        `of` is `energised` (IT MW at a day), `served` (IT MW-years up to a day), `full_load` or `first_power` (month),
+        or `need` (USD m); `at` is that day, the horizon where empty; `below` the address of a site or phase, `dated`
+        for those announced with a date, or empty for all of the programme.
+        Raises StargateError where there is no such outcome, or it has no gradient.
+        """
+        from stargate.futures.gradient import gradient
+
+        return gradient(self, of, at, below)
 
     def __getitem__(self, number: int) -> "Future":
         """One future."""
