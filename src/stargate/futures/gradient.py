@@ -45,6 +45,7 @@ _STEPS = {  # of one more unit, as it is read: how much that is [canonical unit]
     units.RATE: (0.01, "one percentage point a year"),
     units.MONEY_PER_IT_POWER: (1.0, "one USD bn/GW"),
 }
+_FEWEST = 2  # futures that have a standard error
 _ROUNDING = 1e-8  # of a sum of squares less its mean's, as a share of the mean
 
 
@@ -107,6 +108,8 @@ def gradient(futures: "Futures", of: str, at: str, below: str, most: int | None 
     """
     if futures.programme.scenario.basis is Basis.ANNOUNCED:
         raise StargateError("dates are taken at their word: no figure moves them\n  write: --scenario base")
+    if futures.n < _FEWEST:
+        raise StargateError("one future has no standard error\n  write: --futures 1000 or more")
     return _Gradient(futures, target(futures, of, at, below), most or futures.n).found(of, at, below)
 
 
@@ -160,9 +163,9 @@ class _Gradient:
         first, second, cross, held = (np.sum(each, axis=0) for each in zip(*sums, strict=True))
         squares = (self.weight**2).sum()
         error = np.sqrt(np.maximum(0.0, second - 2 * first * cross + first**2 * squares))
-        error[error < _ROUNDING * np.abs(first)] = 0.0
         if self.target.by_figure is not None:
             first, error = self._with_own(first, error)
+        error[error < _ROUNDING * np.abs(first)] = 0.0
         slopes = [
             self._slope(figure, float(first[i]), float(error[i]))
             for i, figure in enumerate(self.figures)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from stargate.futures.gradient import Gradient
     from stargate.futures.moves import Move
     from stargate.futures.one import Future
+    from stargate.futures.sobol import GroupShare
     from stargate.programme.programme import Programme
 
 
@@ -196,6 +197,16 @@ class Futures:
         from stargate.futures.gradient import gradient
 
         return gradient(self, of, at, below)
+
+    def group_shares(self, of: str = "energised", at: str = "", below: str = "") -> "list[GroupShare]":
+        """How much of an outcome's variance goes with drivers, risks, agreements and each site (T8).
+
+        `of`, `at` and `below` are those of `gradient`; all but `need`.
+        Raises StargateError where there is no such outcome, or it does not vary.
+        """
+        from stargate.futures.sobol import group_shares
+
+        return group_shares(self, of, at, below)
 
     def __getitem__(self, number: int) -> "Future":
         """One future."""

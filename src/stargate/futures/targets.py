@@ -169,9 +169,11 @@ TARGETS: dict[str, Callable[["Futures", Int[np.ndarray, " chosen"], str], Target
 def _end_of_month(futures: "Futures", at: str) -> float:
     """The end of the month of a day, the horizon's where empty; as `Series.at` has it."""
     day = at or futures.programme.contents.horizon
-    futures.end_of(day)
-    futures.energised.at(day)
-    return float(int(futures.programme.month(day)) + 1)
+    futures.end_of(day)  # which refuses what is no day
+    month = int(futures.programme.month(day))
+    if not 0 <= month < futures.model.months:
+        raise StargateError(f"{day} lies outside the series, which end on {futures.programme.contents.horizon}")
+    return float(month + 1)
 
 
 def _refuse_day(at: str, of: str) -> None:

@@ -21,6 +21,7 @@ from stargate.reports.findings import Findings, findings
 from stargate.reports.money import Money, money_figure, raised
 from stargate.reports.places import Map, places
 from stargate.reports.scenario import edits, strength_text
+from stargate.reports.sensitivities import Worths, worths
 from stargate.reports.sheet import Sheet, sheets
 from stargate.reports.standing import ahead, confidence
 from stargate.reports.timetable import Timetable, timetable
@@ -99,6 +100,7 @@ class Outlook:
     views: list[View]
     evidence: Evidence
     findings: Findings
+    worths: Worths
     agreements: Agreements
     sheets: list[Sheet]
     caveats: list[str]
@@ -132,6 +134,7 @@ def outlook(runs: list[Futures], command: str) -> Outlook:
         views=views,
         evidence=evidence([futures.programme for futures in runs]),
         findings=first_found.result(),
+        worths=worths(first, day),
         agreements=negotiated,
         sheets=sheets(programme),
         caveats=[*confidence(programme), *ahead(programme), *_caveats(runs)],

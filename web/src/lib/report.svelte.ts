@@ -67,6 +67,7 @@ export class Report {
   /** The figures of this view in their order; a figure's number is its place among them. */
   get figures(): string[] {
     const { causes, calibration } = this.view;
+    const { worths } = this.outlook;
     return [
       'energisation',
       'campuses',
@@ -74,6 +75,7 @@ export class Report {
       ...(causes.rows.length > 0 ? ['causes'] : []),
       'capital',
       ...(this.isBase && !this.printing ? ['findings', 'agreements'] : []),
+      ...(this.isBase && !this.printing && worths.rows.length > 0 ? ['worths'] : []),
       ...(this.outlook.views.length > 1 ? ['scenarios'] : []),
       ...(calibration.length > 0 ? ['calibration'] : []),
     ];

@@ -263,6 +263,7 @@ export interface Outlook {
   views: View[];
   evidence: Evidence;
   findings: Findings;
+  worths: Worths;
   agreements: Agreements;
   sheets: Sheet[];
   caveats: string[];
@@ -274,6 +275,25 @@ export interface Finding {
   text: string;
   kind: string;
   narrows: number;
+}
+
+export interface Worth {
+  address: string;
+  name: string;
+  text: string;
+  served: number;
+  error: number;
+  need: number;
+  need_error: number;
+  assumed: boolean;
+}
+
+export interface Worths {
+  title: string;
+  subtitle: string;
+  note: string;
+  at: string;
+  rows: Worth[];
 }
 
 export interface Findings {
