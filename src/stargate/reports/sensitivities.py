@@ -97,7 +97,7 @@ def _title(rows: list[Worth], at: str) -> str:
         return "No month of a single figure moves the expected IT load beyond Monte Carlo error"
     first = rows[0]
     verb = "costs" if first.served < 0 else "brings"
-    return f"One more month of {first.name} {verb} {abs(first.served):.0f} IT MW-years by {moment(at)}"
+    return f"{first.name}: one more month {verb} {abs(first.served):.0f} IT MW-years by {moment(at)}"
 
 
 def table(found: Gradient, programme: Programme) -> "Table":
