@@ -24,6 +24,15 @@ Overlay = Annotated[
     typer.Option("--overlay", metavar="FOLDER", help="Lays a folder of confidential figures over the programme."),
 ]
 Count = Annotated[int, typer.Option("--futures", metavar="NUMBER", help="How many futures are drawn.")]
+Tolerance = Annotated[
+    float | None,
+    typer.Option(
+        "--tolerance",
+        metavar="IT-MW",
+        help="Draws as many futures as it takes for the standard error of P10, P50 and P90 at the day of the gap.",
+        show_default="--futures",
+    ),
+]
 Seed = Annotated[int, typer.Option("--seed", metavar="NUMBER", help="The same seed gives the same futures.")]
 Json = Annotated[bool, typer.Option("--json", help="Prints JSON.")]
 Store = Annotated[Path, typer.Option("--store", metavar="FOLDER", help="Where runs are kept.")]

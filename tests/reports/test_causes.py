@@ -42,7 +42,7 @@ def test_an_event_has_its_chance_and_an_agreement_its_rounds(written):
         .replace("  finished: 2025-01-15 [invented-release]\n", "")
         .replace("alder: 1 to 3 months", "alder: 6 to 30 months")
     )
-    rows = {row.address: row for row in causes(sg.simulate(sg.announced(sg.read(folder)), n=4000), AT).rows}
+    rows = {row.address: row for row in causes(sg.simulate(sg.announced(sg.read(folder)), n=20_000), AT).rows}
     risk = rows["risks.line_appeal"]
     assert (risk.event, risk.assumed, risk.text) == (True, False, "10 to 30% [invented-release]")
     agreement = rows["agreements.partnership"]

@@ -126,11 +126,12 @@ def test_numbers_say_which_phases_they_count(told):
     assert ends["phases_announced_with_a_date"]["2028"]["p50"] == view.fan.bands["p50"][at] == round(view.gap.p50, 3)
     assert ends["phases_announced_with_a_date"]["2028"]["announced"] == view.fan.announced[at]
     assert ends["all_phases"]["2028"] == {band: view.fan.everything[band][at] for band in ("p10", "p50", "p90")}
-    assert "announced by then, 80% of futures 300 to 405 MW; dated phases only" in lines
+    low, high = (round(view.fan.bands[band][at]) for band in ("p10", "p90"))
+    assert f"announced by then, 80% of futures {low} to {high} MW; dated phases only" in lines
     assert "planned in all phases" in lines
     assert "bn); all phases" in lines
     assert view.numbers[1].label == "IT load of dated phases, end of 2028"
-    assert view.numbers[1].detail == "80%: 300 to 405 MW; 528 MW announced with a date"
+    assert view.numbers[1].detail == f"80%: {low} to {high} MW; 528 MW announced with a date"
     assert "of all phases, announced with a date or not; means" in view.map.subtitle
     assert "by all phases" in view.money.subtitle
 

@@ -78,6 +78,17 @@ def each(things: Iterable[T], does: Callable[[T], R]) -> list[R]:
     return made
 
 
+def how_many(programme: "Programme", futures: int, tolerance: float | None, seed: int) -> int:
+    """How many futures to draw: as many as asked for, or as the tolerance needs."""
+    if tolerance is None:
+        return futures
+    from stargate.futures.enough import enough
+    from stargate.programme.plan import announced
+    from stargate.reports.energisation import gap
+
+    return enough(announced(programme), lambda found: found.energised_dated.at(gap(found).day), tolerance, seed)
+
+
 def drawn(programme: "Programme", n: int, seed: int) -> "Futures":
     """Futures of one programme."""
     return drawn_all([programme], [n], seed)[0]

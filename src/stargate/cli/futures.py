@@ -17,13 +17,14 @@ from stargate.cli.common import (
     app,
     drawn,
     drawn_all,
+    how_many,
     programme_of,
     put,
     say,
     this_command,
 )
 from stargate.errors import StargateError
-from stargate.options import AsOf, Count, Folder, Json, Out, Overlay, Scenario, Seed, Set, Store
+from stargate.options import AsOf, Count, Folder, Json, Out, Overlay, Scenario, Seed, Set, Store, Tolerance
 
 if TYPE_CHECKING:
     from stargate.programme.programme import Programme
@@ -38,6 +39,7 @@ def simulate(
     as_of: AsOf = "",
     overlay: Overlay = None,
     futures: Count = FUTURES,
+    tolerance: Tolerance = None,
     seed: Seed = SEED,
     to: Annotated[
         Path | None, typer.Option("--to", metavar="FILE", help="Writes the futures: .nc or .parquet.")
@@ -53,7 +55,8 @@ def simulate(
 
     if to is not None:
         check_target(to)
-    found = drawn(programme_of(folder, scenario, changes, as_of, overlay), futures, seed)
+    programme = programme_of(folder, scenario, changes, as_of, overlay)
+    found = drawn(programme, how_many(programme, futures, tolerance, seed), seed)
     if to is not None:
         export(found, to)
     if as_json:
@@ -122,6 +125,7 @@ def run(
     as_of: AsOf = "",
     overlay: Overlay = None,
     futures: Count = FUTURES,
+    tolerance: Tolerance = None,
     seed: Seed = SEED,
     store: Store = Path("runs"),
     as_json: Json = False,
@@ -131,9 +135,10 @@ def run(
     from stargate.runs import find, keep, run_id
 
     programmes = all_scenarios(programme_of(folder, scenario, changes, as_of, overlay), as_of)
+    first = next(p for p in programmes if p.scenario.basis is not Basis.ANNOUNCED)  # base at least
+    futures = how_many(first, futures, tolerance, seed)
     found = find(store, run_id(programmes, futures, seed))
     if found is None:
-        first = next(p for p in programmes if p.scenario.basis is not Basis.ANNOUNCED)  # base at least
         counts = [futures if programme is first else min(futures, BESIDE) for programme in programmes]
         found = keep(store, drawn_all(programmes, counts, seed))
     _say_run(found, as_json)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
-from stargate.futures.model import Model
+from stargate.futures.model import Model, dimensions
 from stargate.futures.quantiles import quantile
 from stargate.futures.simulate import Block, buildup, lengths, run, timed
 from stargate.quantity import laws
@@ -83,7 +83,11 @@ def settled(model: Model, points: Mapping[str, float], seed: int) -> Model:
         else figure
         for figure in model.figures
     )
-    return replace(model, figures=figures, columns=columns(figures, seed, model.plan.programme.month_zero))
+    programme = model.plan.programme
+    drawn = columns(figures, seed, programme.month_zero, dimensions(programme.contents))
+    return replace(
+        model, figures=figures, columns=drawn._replace(centre=model.columns.centre, width=model.columns.width)
+    )
 
 
 class _Open:
@@ -111,8 +115,8 @@ class _Open:
     def _effect(self, points: Mapping[str, float]) -> Effect:
         changed = settled(self.model, points, self.futures.seed)
         duration = self.as_is.duration.copy()
-        duration[:, [self.index]] = lengths(changed, [self.index], self.numbers, self.futures.seed)
-        other = timed(self.model, self.as_is.values, self.as_is.happened, duration)
+        duration[:, [self.index]] = lengths(changed, [self.index], self.numbers)
+        other = timed(self.model, self.as_is.weight, self.as_is.values, self.as_is.happened, duration)
         shorter = self._mean(self._left(self.as_is) - self._left(other))
         earlier = self._earlier(self.full_load, self._full_load(other))
         gained = self._mean(self._load(other) - self.load)
@@ -159,15 +163,16 @@ def _past(futures: "Futures", index: int) -> Agreement | None:
     begun = replace(model, tasks=model.tasks._replace(state=state))
 
     def months(points: Mapping[str, float]) -> Float[np.ndarray, " future"]:
-        return lengths(settled(begun, points, futures.seed), [index], numbers, futures.seed)[:, 0]
+        return lengths(settled(begun, points, futures.seed), [index], numbers)[:, 0]
 
-    as_is = months({})
+    as_is, weight = months({}), futures.weight[: len(numbers)]
     nearest = np.argsort(np.abs(as_is - took), kind="stable")[: max(1, int(_NEAREST * len(as_is)))]
 
     def effect(points: Mapping[str, float]) -> Effect:
-        return Effect(float((as_is - months(points))[nearest].mean()), 0.0, 0.0)
+        shorter = np.average((as_is - months(points))[nearest], weights=weight[nearest])
+        return Effect(float(shorter), 0.0, 0.0)
 
-    return _agreement(activity, took, as_is, np.ones(len(as_is)), effect)
+    return _agreement(activity, took, as_is, weight, effect)
 
 
 def _agreement(

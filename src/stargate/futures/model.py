@@ -10,7 +10,7 @@ import numpy as np
 
 from stargate.errors import StargateError
 from stargate.programme.knowledge import full
-from stargate.programme.model import Basis
+from stargate.programme.model import Basis, Contents
 from stargate.programme.plan import Plan, PlannedPhase
 from stargate.programme.site import Milestone, Phase
 from stargate.quantity import laws
@@ -20,6 +20,7 @@ from stargate.quantity.notation import date_of
 from stargate.schedule.activity import Activity, Start
 from stargate.schedule.durations import FINISHED, UNDER_WAY, WAITING, Events, Tasks
 from stargate.schedule.energise import Rising
+from stargate.schedule.evidence import Evidence
 from stargate.schedule.network import Network, in_order
 
 
@@ -47,6 +48,7 @@ class Model:
     activities: tuple[Activity, ...]
     phases: Phases
     rising: Rising
+    evidence: Evidence
     months: int
 
     @cached_property
@@ -106,7 +108,7 @@ class _Compiler:
         return Model(
             plan=self.plan,
             figures=figures,
-            columns=columns(figures, self.seed, self.zero),
+            columns=columns(figures, self.seed, self.zero, dimensions(self.contents)),
             tasks=tasks,
             events=events,
             event_addresses=event_addresses,
@@ -114,6 +116,7 @@ class _Compiler:
             activities=self.activities,
             phases=phases,
             rising=rising,
+            evidence=Evidence(_integers([]), np.empty(0), _integers([])),
             months=int(self.programme.month(self.contents.horizon)) + 1,
         )
 
@@ -180,10 +183,11 @@ class _Compiler:
         risks = list(self.contents.risks.values())
         gates = [site.acceptance for site in self.candidates if site.acceptance]
         addresses = tuple(noun.address for noun in [*risks, *gates])
-        nothing = [-1] * len(gates)
+        nothing, nothing_spread = [-1] * len(gates), [0] * len(gates)
         return Events(
             chance=_integers([self._needed(noun.chance) for noun in [*risks, *gates]]),
             key=np.array([key(f"{address}.happens", self.seed) for address in addresses], dtype=np.uint64),
+            sobol=_integers([*(int(risk.sobol or 0) for risk in risks), *nothing_spread]),
             factor=_integers([self._column(risk.factor) for risk in risks] + nothing),
             delay=_integers([self._column(risk.delay) for risk in risks] + nothing),
         ), addresses
@@ -261,6 +265,11 @@ class _Compiler:
             steps=steps,
             elapsed=np.array([self.now - self._seen(phase.first_power) for phase in rising]),
         )
+
+
+def dimensions(contents: Contents) -> dict[str, int]:
+    """The dimensions of the drivers' Sobol' numbers, by the addresses of their stretches."""
+    return {driver.stretch.address: int(driver.sobol) for driver in contents.drivers.values() if driver.sobol}
 
 
 def _first_known(*figures: Figure | None) -> Figure | None:

@@ -16,7 +16,7 @@ from jaxtyping import Float, Int
 
 from stargate.futures.capital import figures as capital_figures
 from stargate.futures.model import Model
-from stargate.quantity.draws import key, uniform
+from stargate.quantity.draws import key, spread_uniform, uniform
 from stargate.quantity.figure import Figure
 from stargate.quantity.kernel import kernel
 from stargate.quantity.laws import Code
@@ -95,7 +95,8 @@ def _causes(futures: "Futures") -> Iterator[tuple[str, Float[np.ndarray, " futur
         if part is not None and column in drawn:
             yield figure.address, drawn[column]
         elif part is not None and figure.address not in skipped:
-            yield figure.address, own_number(columns.key[column], part, futures.numbers)
+            sobol = 0 if part else columns.sobol[column]
+            yield figure.address, own_number(columns.key[column], part, futures.numbers, sobol)
     for i, lengths in zip(compiled.open_agreements, futures.lengths.T, strict=True):
         yield compiled.activities[i].address, lengths
 
@@ -121,17 +122,22 @@ def _uncertain_part(compiled: Model, column: int) -> int | None:
     return drawn[0] + 1 if drawn else None
 
 
-def own_number(of: int, part: int, numbers: Int[np.ndarray, " future"]) -> Float[np.ndarray, " future"]:
-    """The random numbers with the key `of` in each future, from 0 to 1; of a figure's law (0) or one of its changes."""
+def own_number(of: int, part: int, numbers: Int[np.ndarray, " future"], sobol: int = 0) -> Float[np.ndarray, " future"]:
+    """The random numbers with the key `of` in each future, from 0 to 1; of a figure's law (0) or one of its changes.
+
+    `sobol` is the dimension of its Sobol' numbers, 0 for plain ones.
+    """
     own = np.empty(len(numbers))
-    _fill(np.uint64(of), part, numbers, own)
+    _fill(np.uint64(of), part, sobol, numbers, own)
     return own
 
 
 @kernel
-def _fill(key: np.uint64, part: int, numbers: Int[np.ndarray, " future"], out: Float[np.ndarray, " future"]) -> None:
+def _fill(
+    key: np.uint64, part: int, sobol: int, numbers: Int[np.ndarray, " future"], out: Float[np.ndarray, " future"]
+) -> None:
     for i in range(len(out)):
-        out[i] = uniform(key, numbers[i], 0, part)
+        out[i] = spread_uniform(key, sobol, numbers[i]) if sobol else uniform(key, numbers[i], 0, part)
 
 
 class _Outcome:
@@ -142,14 +148,23 @@ class _Outcome:
         self.mean = np.average(values, weights=weight)
         self.spread = np.sqrt(np.average((values - self.mean) ** 2, weights=weight))
 
+    def move(
+        self, address: str, one: Int[np.ndarray, " some"], other: Int[np.ndarray, " some"], *, event: bool
+    ) -> Move | None:
+        """From some futures to others; None where either count for nothing."""
+        if not (self.weight[one].any() and self.weight[other].any()):
+            return None
+        worst, best = sorted((self.shift(one), self.shift(other)))
+        return Move(address, worst, best, self.error(one, other), event)
+
     def shift(self, chosen: Int[np.ndarray, " some"]) -> float:
         """The mean over some futures less the mean over all."""
         return float(np.average(self.values[chosen], weights=self.weight[chosen]) - self.mean)
 
     def error(self, *parts: Int[np.ndarray, " some"]) -> float:
         """Of the difference of means over two parts: s * sqrt(sum of sum(w^2) / sum(w)^2), s over all futures."""
-        weights = [self.weight[part] for part in parts]
-        return float(self.spread * np.sqrt(sum((weight**2).sum() / weight.sum() ** 2 for weight in weights)))
+        weights = [self.weight[part] / self.weight[part].sum() for part in parts]
+        return float(self.spread * np.sqrt(sum((weight**2).sum() for weight in weights)))
 
 
 def _figure(address: str, cause: Float[np.ndarray, " future"], outcome: _Outcome) -> Move | None:
@@ -157,8 +172,7 @@ def _figure(address: str, cause: Float[np.ndarray, " future"], outcome: _Outcome
     if len(cause) < 2 * tenth:
         return None
     low, high = np.argpartition(cause, tenth)[:tenth], np.argpartition(cause, -tenth)[-tenth:]
-    ends = sorted((outcome.shift(low), outcome.shift(high)))
-    return Move(address, ends[0], ends[1], outcome.error(low, high), event=False)
+    return outcome.move(address, low, high, event=False)
 
 
 def _event(futures: "Futures", event: int, address: str, outcome: _Outcome) -> Move | None:
@@ -166,5 +180,4 @@ def _event(futures: "Futures", event: int, address: str, outcome: _Outcome) -> M
     if not 0 < len(happened) < futures.n:
         return None
     other = np.flatnonzero(futures.happened[:, event] == 0)
-    ends = sorted((outcome.shift(happened), outcome.shift(other)))
-    return Move(address, ends[0], ends[1], outcome.error(happened, other), event=True)
+    return outcome.move(address, happened, other, event=True)

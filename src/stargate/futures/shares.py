@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float, Int
 
+from stargate.futures.model import dimensions
 from stargate.futures.moves import own_number
 from stargate.quantity.draws import key
 
@@ -56,10 +57,12 @@ def variance_shares(futures: "Futures", outcome: Float[np.ndarray, " future"]) -
 def _own_numbers(futures: "Futures", n: int) -> Iterator[tuple[str, Float[np.ndarray, " future"]]]:
     """Every uncertain figure with its own number in each future, from 0 to 1; events, agreements, pledges too."""
     model, contents, numbers = futures.model, futures.programme.contents, futures.numbers[:n]
+    spread = dimensions(contents)
     for figure in futures.programme:
         if figure.known and figure.uncertain:
             part = 0 if figure.law.uncertain else 1 + [c.law.uncertain for c in figure.changes].index(True)
-            yield figure.address, own_number(key(figure.address, futures.seed), part, numbers)
+            sobol = 0 if part else spread.get(figure.address, 0)
+            yield figure.address, own_number(key(figure.address, futures.seed), part, numbers, sobol)
     for i, address in enumerate(model.event_addresses):
         yield address, futures.happened[:, i] * (1 - 1e-9)
     for commitment in contents.commitments.values():

@@ -9,14 +9,16 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from stargate.errors import StargateError
+from stargate.futures.evidence import with_evidence
 from stargate.futures.model import Model, model
 from stargate.futures.result import Futures
 from stargate.futures.threads import spread
 from stargate.programme.model import Basis
 from stargate.programme.plan import Plan
-from stargate.quantity.draws import MEDIAN, columns, draw
+from stargate.quantity.draws import MEDIAN, draw, subset
 from stargate.schedule.durations import FINISHED, Tasks, durations, happen
 from stargate.schedule.energise import Buildup, rise
+from stargate.schedule.evidence import weigh
 from stargate.schedule.network import forward, trace_back
 
 BLOCK = 500  # futures computed together: small enough for the caches; sums over a block are always of the same futures
@@ -28,6 +30,7 @@ SEEDS = 2**63
 class Block:
     """What the kernels leave of some futures."""
 
+    weight: Float[np.ndarray, " future"]
     values: Float[np.ndarray, "future figure"]
     happened: Int[np.ndarray, "future event"]
     duration: Float[np.ndarray, "future activity"]
@@ -53,7 +56,7 @@ def simulate(
         raise StargateError(f"{n} futures cannot be simulated; write a number from 1 to {MOST_FUTURES:_}")
     if not 0 <= seed < SEEDS:
         raise StargateError(f"{seed} is no seed; write a number from 0 to {SEEDS - 1}")
-    compiled = model(plan, seed)
+    compiled = with_evidence(model(plan, seed))
     at_its_word = plan.programme.scenario.basis is Basis.ANNOUNCED
     gathered = _Gathered(compiled, np.array([MEDIAN]) if at_its_word else np.arange(n))
     n = gathered.n
@@ -70,11 +73,14 @@ def run(compiled: Model, futures: Int[np.ndarray, " future"]) -> Block:
     draw(compiled.columns, futures, values)
     rise(compiled.rising, compiled.columns, futures, values)
     happened, duration = _drawn(compiled, compiled.tasks, values, futures)
-    return timed(compiled, values, happened, duration)
+    weight = np.empty(len(futures))
+    weigh(compiled.evidence, compiled.tasks, compiled.events, compiled.columns, values, happened, futures, weight)
+    return timed(compiled, weight, values, happened, duration)
 
 
 def timed(
     compiled: Model,
+    weight: Float[np.ndarray, " future"],
     values: Float[np.ndarray, "future figure"],
     happened: Int[np.ndarray, "future event"],
     duration: Float[np.ndarray, "future activity"],
@@ -83,11 +89,11 @@ def timed(
     start, finish = np.empty_like(duration), np.empty_like(duration)
     ready = np.empty((len(duration), len(compiled.plan.phases)))
     forward(compiled.network, duration, values, happened, start, finish, ready)
-    return Block(values, happened, duration, start, finish, ready)
+    return Block(weight, values, happened, duration, start, finish, ready)
 
 
 def lengths(
-    compiled: Model, chosen: Sequence[int], futures: Int[np.ndarray, " future"], seed: int
+    compiled: Model, chosen: Sequence[int], futures: Int[np.ndarray, " future"]
 ) -> Float[np.ndarray, "future chosen"]:
     """How long some activities take [months], as in `run`, without drawing what only others need."""
     tasks, events, chosen = compiled.tasks, compiled.events, list(chosen)
@@ -97,7 +103,7 @@ def lengths(
     used = np.unique(np.concatenate([*drivers, *by_risk, tasks.figure[chosen], tasks.another_round[chosen]]))
     used = used[used >= 0]
     drawn = np.empty((len(futures), len(used)))
-    draw(columns([compiled.figures[i] for i in used], seed, compiled.plan.programme.month_zero), futures, drawn)
+    draw(subset(compiled.columns, used), futures, drawn)
     values = np.zeros((len(futures), len(compiled.figures)))
     values[:, used] = drawn
     state = np.full_like(tasks.state, FINISHED)
@@ -151,13 +157,14 @@ class _Gathered:
         self.happened = np.empty((n, len(compiled.event_addresses)), dtype=np.int8)
         self.lengths = np.empty((n, len(compiled.open_agreements)))
         self.critical, self.months = np.zeros((phases, activities)), np.zeros((phases, activities))
-        self.weight = np.ones(n)
+        self.weight = np.empty(n)
         self.scratch = local()  # a thread's own tables of paths, zero between blocks
 
     def block(self, first: int) -> Paths:
         """Computes one block, keeps its phases, and gives what its binding paths add up to."""
         rows = slice(first, first + BLOCK)
         block = run(self.model, self.numbers[rows])
+        self.weight[rows] = block.weight
         self.ready[rows], self.happened[rows] = block.ready, block.happened
         self.lengths[rows] = block.duration[:, self.model.open_agreements]
         self.cadence[rows], self.ramp[rows], self.it_power[rows] = _phase_columns(self.model, block)
@@ -186,17 +193,17 @@ class _Gathered:
         self.months[paths.where] += paths.months
 
     def futures(self, seed: int) -> Futures:
-        middle = medians(self.model)
+        middle, most = medians(self.model), self.weight.max()
         return Futures(
             model=self.model,
             n=self.n,
             numbers=self.numbers,
             seed=seed,
-            weight=self.weight,
+            weight=self.weight / most if most > 0 else np.ones(self.n),
             buildup=Buildup(self.ready, self.cadence, self.ramp, self.it_power, self.model.phases.buildings),
             at_medians=buildup(self.model, middle),
             happened=self.happened,
             lengths=self.lengths,
-            critical=self.critical / self.weight.sum(),
-            months=self.months / self.weight.sum(),
+            critical=self.critical / (self.weight.sum() or 1.0),
+            months=self.months / (self.weight.sum() or 1.0),
         )

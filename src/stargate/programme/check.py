@@ -10,7 +10,7 @@ from stargate.errors import Problem
 from stargate.programme.catalogue import catalogue
 from stargate.programme.knowledge import full, parts
 from stargate.programme.limits import beyond_limits, calendar_day
-from stargate.programme.model import Contents, Risk
+from stargate.programme.model import Contents, Driver, Risk
 from stargate.programme.site import Phase, Site, Standing
 from stargate.quantity.figure import Figure
 from stargate.quantity.measures import Date, Share
@@ -53,6 +53,7 @@ def check(contents: Contents, known: Names, problems: list[Problem]) -> None:
         problems += _phase(phase, site, known.activities)
     for risk in contents.risks.values():
         problems += _risk(risk, known.activities)
+    problems += _sobol(contents)
     problems += _parties(contents, known)
     problems += beyond_limits(contents)
 
@@ -140,6 +141,15 @@ def _risk(risk: Risk, known: set[str]) -> Iterator[Problem]:
         yield _wrong(
             risk, "delay", "a risk needs an impact", "factor: 1.5 to 2 [assumed], or delay: 3 to 6 months [assumed]"
         )
+
+
+def _sobol(contents: Contents) -> Iterator[Problem]:
+    """Two causes with one dimension would move together."""
+    owners: dict[str, Driver | Risk] = {}
+    for cause in [*contents.drivers.values(), *contents.risks.values()]:
+        if cause.sobol and (other := owners.setdefault(cause.sobol, cause)) is not cause:
+            free = next(str(i) for i in range(1, 65) if str(i) not in owners)
+            yield _wrong(cause, "sobol", f"{other.address} has dimension {cause.sobol} already", f"sobol: {free}")
 
 
 def _parties(contents: Contents, known: Names) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from stargate.quantity.noun import Noun
 from stargate.quantity.statement import Statement
 from stargate.schedule.activity import Activity
 
+Dimension = Annotated[str, StringConstraints(pattern=r"^([1-9]|[1-5]\d|6[0-4])?$")]
 SourceKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 
 
@@ -56,6 +57,8 @@ class Driver(Noun):
     """What it is called."""
     stretch: Factor
     """The factor it puts on durations."""
+    sobol: Dimension = ""
+    """Dimension of the Sobol' numbers it is drawn with, 1 to 64, its own alone; without one, plain numbers."""
     note: str = ""
     """A remark for readers."""
 
@@ -73,6 +76,8 @@ class Risk(Noun):
     """What it multiplies their durations by."""
     delay: Duration | None = None
     """What it adds to their durations."""
+    sobol: Dimension = ""
+    """Dimension of the Sobol' numbers it is drawn with, 1 to 64, its own alone; without one, plain numbers."""
     note: str = ""
     """A remark for readers."""
 

@@ -109,7 +109,10 @@ def _schema(annotation: Any, metadata: typing.Sequence[Any], definitions: dict[s
 
 def _pattern(pattern: str) -> dict[str, Any]:
     number = re.fullmatch(r"\^(\d+)\$", pattern)
-    return {"enum": [number[1], int(number[1])]} if number else {"type": "string", "pattern": pattern}
+    if number:
+        return {"enum": [number[1], int(number[1])]}
+    digits = re.fullmatch(pattern, "1") is not None  # which YAML calls a number
+    return {"type": ["string", "integer"] if digits else "string", "pattern": pattern}
 
 
 def _reference(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:

@@ -125,6 +125,10 @@ _PATTERNS = {
     r"^[a-z0-9][a-z0-9.-]*$": ("a source key is of a-z, 0-9, '-' and '.'", "such as epoch-2026-09"),
     r"^\d{4}-\d{2}-01$": ("the programme starts on the first day of a month", "such as 2024-01-01"),
     r"^\d{4}-\d{2}-\d{2}$": ("this is not a date", "such as 2026-11-22; a period as its last day"),
+    r"^([1-9]|[1-5]\d|6[0-4])?$": (
+        "a dimension of Sobol' numbers is a whole number from 1 to 64",
+        "one that no other has",
+    ),
     r"^[A-Z]{2}$": ("a state is two capital letters", "such as TX"),
     "^2$": ("this version of stargate reads formats 1 and 2", "format: 2"),
 }

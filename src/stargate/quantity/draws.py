@@ -3,11 +3,14 @@
 Key = BLAKE2b-64 of (seed, address); counter = (future, occurrence). A future is therefore the same whatever the batch,
 the number of threads, or the sites added. The generator is Philox4x32-10 (Salmon et al. 2011,
 <https://doi.org/10.1145/2063384.2063405>); the normal inverse is AS 241 (Wichura 1988, <https://doi.org/10.2307/2347330>).
+Shared causes may have Sobol' numbers instead (see `sobol.py`), scrambled by the same key, and their normals another
+centre than zero, for which the weights of the futures make up (T2, see `schedule/evidence.py`).
 """
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -17,10 +20,13 @@ from stargate.quantity.figure import Figure
 from stargate.quantity.kernel import Whole, kernel
 from stargate.quantity.laws import Z90, Code, Law
 from stargate.quantity.measures import Date
+from stargate.quantity.sobol import REPLICATES, scrambled, sobol_bits
 
 _MULTIPLY_0, _MULTIPLY_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _WEYL_0, _WEYL_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _LOW_32, _32, _6, _26 = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(6), np.uint64(26)
+_12, _20, _0 = np.uint64(12), np.uint64(20), np.uint64(0)
+_SCRAMBLE, _TAIL = np.uint64(2**31), np.uint64(2**31 + 1)  # parts that no law and no change has
 _FAR = 36.0  # beyond this normal the survival function leaves double precision
 
 _LOGNORMAL, _NORMAL, _LOGIT = int(Code.LOGNORMAL), int(Code.NORMAL), int(Code.LOGIT)
@@ -37,14 +43,22 @@ class Columns(NamedTuple):
     numbers: Float[np.ndarray, "figure 4"]  #: a, b, c, top
     offset: Float[np.ndarray, " figure"]
     key: Int[np.ndarray, " figure"]
+    sobol: Int[np.ndarray, " figure"]  #: dimension of its Sobol' numbers, 0 for plain ones
+    centre: Float[np.ndarray, " figure"]  #: about which its normals are drawn
+    width: Float[np.ndarray, " figure"]  #: and how widely
     change_from: Int[np.ndarray, " figure+1"]  #: figure's changes are those from change_from[figure] on
     change_multiplies: Int[np.ndarray, " change"]
     change_code: Int[np.ndarray, " change"]
     change_numbers: Float[np.ndarray, "change 4"]
 
 
-def columns(figures: Sequence[Figure], seed: int, start: float = 0.0) -> Columns:
-    """`figures` as arrays, their random numbers keyed by (seed, address); dates in months after `start`."""
+def columns(
+    figures: Sequence[Figure], seed: int, start: float = 0.0, sobol: Mapping[str, int] = MappingProxyType({})
+) -> Columns:
+    """`figures` as arrays, their random numbers keyed by (seed, address); dates in months after `start`.
+
+    `sobol` has the dimensions of those with Sobol' numbers, by address.
+    """
     changes = [figure.changes for figure in figures]
     flat = [change for each in changes for change in each]
     return Columns(
@@ -52,10 +66,26 @@ def columns(figures: Sequence[Figure], seed: int, start: float = 0.0) -> Columns
         numbers=_numbers([figure.law for figure in figures]),
         offset=np.array([_offset(figure, start) for figure in figures], dtype=np.float64),
         key=np.array([key(figure.address, seed) for figure in figures], dtype=np.uint64),
+        sobol=np.array([sobol.get(figure.address, 0) for figure in figures], dtype=np.int64),
+        centre=np.zeros(len(figures)),
+        width=np.ones(len(figures)),
         change_from=np.cumsum([0, *map(len, changes)]),
         change_multiplies=np.array([change.multiplies for change in flat], dtype=np.int64),
         change_code=_codes([change.law for change in flat]),
         change_numbers=_numbers([change.law for change in flat]),
+    )
+
+
+def subset(columns: Columns, figures: Int[np.ndarray, " chosen"]) -> Columns:
+    """Some of the figures, with the same random numbers."""
+    begin, end = columns.change_from[figures], columns.change_from[figures + 1]
+    changes = np.array([i for a, b in zip(begin, end, strict=True) for i in range(a, b)], dtype=np.int64)
+    return Columns(
+        *(values[figures] for values in columns[:7]),
+        change_from=np.cumsum([0, *(end - begin)]),
+        change_multiplies=columns.change_multiplies[changes],
+        change_code=columns.change_code[changes],
+        change_numbers=columns.change_numbers[changes],
     )
 
 
@@ -103,6 +133,31 @@ def uniform(key: np.uint64, future: Whole, occurrence: Whole, part: Whole) -> fl
     counter = np.uint64(future)
     word_0, word_1, _, _ = philox(key, counter & _LOW_32, counter >> _32, np.uint64(occurrence), np.uint64(part))
     return (np.float64(((word_0 >> _6) << _26) | (word_1 >> _6)) + 0.5) * 2.0**-52
+
+
+@kernel
+def spread_uniform(key: np.uint64, sobol: Whole, future: Whole) -> float:
+    """A number in (0, 1) of dimension `sobol`, plain where that is 0: a scrambled Sobol' point to 52 bits.
+
+    Replicate and point are the remainder and the quotient of the future by 16 (C6). The last 20 bits, in which
+    points do not differ, are a hash of those above.
+    """
+    if sobol == 0 or future < 0:
+        return uniform(key, future, 0, 0)
+    replicate, point = np.uint64(future % REPLICATES), np.uint64(future // REPLICATES)
+    seed, _, _, _ = philox(key, replicate, _0, _0, _SCRAMBLE)
+    bits = scrambled(sobol_bits(sobol, point), seed)
+    tail, _, _, _ = philox(key, bits, replicate, _0, _TAIL)
+    return (np.float64((bits << _20) | (tail >> _12)) + 0.5) * 2.0**-52
+
+
+@kernel
+def own_normal(columns: Columns, figure: Whole, future: Whole, occurrence: Whole) -> float:
+    """The normal of a figure's law in one future, drawn about its centre; MEDIAN is at its median wherever that is."""
+    if occurrence == 0 and future >= 0:
+        u = spread_uniform(columns.key[figure], columns.sobol[figure], future)
+        return columns.centre[figure] - columns.width[figure] * normal_inverse(1.0 - u)
+    return -normal_inverse(1.0 - uniform(columns.key[figure], future, occurrence, 0))
 
 
 @kernel
@@ -226,13 +281,14 @@ def change_of(columns: Columns, figure: Whole, future: Whole, occurrence: Whole)
 @kernel
 def value_of(columns: Columns, figure: Whole, future: Whole, occurrence: Whole) -> float:
     """One figure in one future [canonical unit]."""
-    code = columns.code[figure]
-    if code == _POINT:
-        value = columns.numbers[figure, 0]
-    else:
-        u = uniform(columns.key[figure], future, occurrence, 0)
-        value = law_value(code, columns.numbers, figure, -normal_inverse(1.0 - u))
-    value += columns.offset[figure]
+    z = 0.0 if columns.code[figure] == _POINT else own_normal(columns, figure, future, occurrence)
+    return value_at(columns, figure, future, occurrence, z)
+
+
+@kernel
+def value_at(columns: Columns, figure: Whole, future: Whole, occurrence: Whole, z: float) -> float:
+    """One figure where the normal of its law is `z`, its changes being what they are in one future [canonical unit]."""
+    value = law_value(columns.code[figure], columns.numbers, figure, z) + columns.offset[figure]
     if columns.change_from[figure] == columns.change_from[figure + 1]:
         return value
     scale, shift = change_of(columns, figure, future, occurrence)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from stargate.futures.quantiles import quantile, quantile_error
+from stargate.futures.enough import errors
+from stargate.futures.quantiles import effective, quantile
 from stargate.futures.result import Futures
 from stargate.futures.threads import spread
 from stargate.programme.programme import Programme
@@ -74,7 +75,8 @@ class View:
     numbers: list[Number]
     targets: list[Target]
     gap: Gap
-    error: float  # Monte Carlo standard error of the median at the day of the gap [IT MW]
+    errors: list[float]  # Monte Carlo standard errors of P10, P50 and P90 at the day of the gap [IT MW]
+    worth: int  # even futures that the weighted ones count as
     fan: Fan
     map: Map
     timetable: Timetable
@@ -164,7 +166,8 @@ def view(futures: Futures) -> View:
         numbers=_numbers(futures, found, targets, capital),
         targets=targets,
         gap=found,
-        error=round(quantile_error(at, futures.weight, 0.5), 3),
+        errors=[round(error, 3) for error in errors(futures, at)],
+        worth=round(effective(futures.weight)),
         fan=fan(futures, found),
         map=places(futures),
         timetable=timetable(futures, target_day),
@@ -257,8 +260,8 @@ def _caveats(runs: list[Futures]) -> Iterator[str]:
     if under_way := sum(1 for state in drawn.model.tasks.state if state == UNDER_WAY):
         yield (
             f"{plural(under_way, 'activity', 'activities')} under way {'is' if under_way == 1 else 'are'} drawn given "
-            "not having finished yet; what that says about shared causes is not weighed yet (futures carry equal "
-            "weights), which makes late dates look somewhat too good."
+            "not having finished yet, and futures weigh by how well their shared causes explain that: "
+            f"{drawn.n:,} count as {effective(drawn.weight):,.0f}."
         )
     if overdue := list(_overdue(drawn)):
         yield (

@@ -31,7 +31,8 @@ def _view(view: View, time: list[str]) -> dict[str, Any]:
         "headline": view.headline,
         "energised_now_it_mw": view.fan.energised_now,
         "gap": asdict(view.gap),
-        "standard_error_it_mw": view.error,
+        "effective_futures": view.worth,
+        "standard_error_it_mw": dict(zip(("p10", "p50", "p90"), view.errors, strict=True)),
         "energised_it_mw_at_year_end": {
             "phases_announced_with_a_date": _year_ends({"announced": view.fan.announced} | view.fan.bands, time),
             "all_phases": _year_ends(view.fan.everything, time),

@@ -63,7 +63,8 @@ def _drawn(view: View) -> Drawn:
 
 
 def _head(told: Outlook, view: View) -> str:
-    some = f"{plural(view.futures, 'future')}, seed {told.seed}"
+    worth = f" (worth {view.worth:,} after evidence)" if view.worth < view.futures else ""
+    some = f"{plural(view.futures, 'future')}{worth}, seed {told.seed}"
     run = "nothing drawn" if _drawn(view) is Drawn.NOTHING else some
     return f"{told.programme}, as of {day(view.as_of)}, {inside(view.title)}, {run}"
 
@@ -77,7 +78,8 @@ def _gap(view: View) -> str:
             return "none: dates are taken at their word"
         case Drawn.ONE:
             return f"{power(gap.announced - gap.p50)} of IT load in the one future drawn"
-    return f"{divided(gap)}; standard error {view.error:.0f} IT MW"
+    low, middle, high = (f"{error:.0f}" for error in view.errors)
+    return f"{divided(gap)}; standard error {middle} IT MW (P10 {low}, P90 {high})"
 
 
 def _now(view: View) -> str:

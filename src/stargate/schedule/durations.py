@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
-from stargate.quantity.draws import Columns, chance_above, uniform, value_above, value_of
+from stargate.quantity.draws import Columns, chance_above, spread_uniform, uniform, value_above, value_of
 from stargate.quantity.kernel import Whole, kernel
 from stargate.schedule.activity import MOST_REPEATING
 
@@ -54,6 +54,7 @@ class Events(NamedTuple):
 
     chance: Int[np.ndarray, " event"]  #: column
     key: Int[np.ndarray, " event"]
+    sobol: Int[np.ndarray, " event"]  #: dimension of its Sobol' numbers, 0 for plain ones
     factor: Int[np.ndarray, " event"]  #: column, -1 for none
     delay: Int[np.ndarray, " event"]  #: column, -1 for none
 
@@ -68,7 +69,7 @@ def happen(
     """Fills `happened[future, event]` with 1 or 0: it happens where its own number is below its chance."""
     for i in range(happened.shape[0]):
         for event in range(happened.shape[1]):
-            u = uniform(events.key[event], futures[i], 0, 0)
+            u = spread_uniform(events.key[event], events.sobol[event], futures[i])
             happened[i, event] = 1 if u < values[i, events.chance[event]] else 0
 
 
@@ -184,14 +185,33 @@ def _overdue(
 ) -> float:
     """An agreement under way for so long that hardly any history is: which round is open now, how long it takes, more.
 
-    With S_k the time that k rounds took, each followed by another, round k is open after e months with the weight
-    chance^k P(R > (e - S_k) / scale). One such round is chosen by weight from a few histories of rounds; it is drawn
-    given that it is open, and rounds follow it as they may. Exact as the number of histories grows; with those few it
-    is near, see the tests. Nothing is left where no round can be open.
+    One open round is chosen by its weight among those of `_look_back`; it is drawn given that it is open, and rounds
+    follow it as they may. Exact with the weight of the future, which is the chance that `_look_back` gives too. Nothing
+    is left where no round can be open.
     """
     elapsed: float = tasks.elapsed[activity]
     if scale <= 0.0:
         return max(elapsed, shift)
+    _, before, chosen = _look_back(tasks, columns, activity, future, chance, scale, shift)
+    if chosen < 0:
+        return elapsed
+    total = before + scale * _open_round(tasks, columns, activity, future, chosen, (elapsed - before) / scale)
+    for occurrence in range(chosen + 1, chosen + 1 + _more(tasks, activity, future, chosen, chance)):
+        total += scale * _round(tasks, columns, activity, future, occurrence)
+    return max(elapsed, total)
+
+
+@kernel
+def _look_back(
+    tasks: Tasks, columns: Columns, activity: Whole, future: Whole, chance: float, scale: float, shift: float
+) -> tuple[float, float, Whole]:
+    """The chance that an agreement takes longer than it has lasted; a round that is open then, and when it began.
+
+    With S_k the time that k rounds took, each followed by another, round k is open after e months with the weight
+    chance^k P(R > (e - S_k) / scale): summed over k, and on average over a few histories of rounds, that is the chance
+    without bias. One such round is chosen by weight.
+    """
+    elapsed: float = tasks.elapsed[activity]
     all_weight, before, chosen = 0.0, shift, -1
     for history in range(_FEW):
         total, weight = shift, 1.0
@@ -205,12 +225,29 @@ def _overdue(
                 before, chosen = total, occurrence + _FRESH
             total += scale * _round(tasks, columns, activity, future, occurrence)
             weight *= chance
-    if chosen < 0:
-        return elapsed
-    total = before + scale * _open_round(tasks, columns, activity, future, chosen, (elapsed - before) / scale)
-    for occurrence in range(chosen + 1, chosen + 1 + _more(tasks, activity, future, chosen, chance)):
-        total += scale * _round(tasks, columns, activity, future, occurrence)
-    return max(elapsed, total)
+    return all_weight / _FEW, before, chosen
+
+
+@kernel
+def chance_longer(
+    tasks: Tasks,
+    events: Events,
+    columns: Columns,
+    activity: Whole,
+    future: Whole,
+    i: Whole,
+    values: Float[np.ndarray, "future figure"],
+    happened: Int[np.ndarray, "future event"],
+) -> float:
+    """The chance that an activity takes longer than it has, given the causes and risks of a future: P(D_a > e_a)."""
+    scale, shift = _causes(tasks, events, activity, i, values, happened)
+    least: float = tasks.elapsed[activity] - shift
+    if scale <= 0.0 or least < 0.0:
+        return 1.0 if least < 0.0 else 0.0
+    if tasks.figure[activity] >= 0:
+        return chance_above(columns, tasks.figure[activity], future, 0, least / scale)
+    chance = min(max(values[i, tasks.another_round[activity]], 0.0), MOST_REPEATING)
+    return _look_back(tasks, columns, activity, future, chance, scale, shift)[0]
 
 
 @kernel

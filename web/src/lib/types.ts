@@ -183,7 +183,8 @@ export interface View {
   numbers: HeadlineNumber[];
   targets: Target[];
   gap: Gap;
-  error: number;
+  errors: number[];
+  worth: number;
   fan: Fan;
   map: PlaceMap;
   timetable: Timetable;
