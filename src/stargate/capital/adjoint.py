@@ -3,7 +3,7 @@
 Of a span of time from x to y within a phase's spending time w, with prices of t_0 rising by g, and h = ln(1 + g) / 12
 
     need = MW * cost * (1 + g)^(((x + y) / 2 - t_0) / 12) * (y - x) / w
-    d need / dy = (need / (y - x)) * (1 + h (y - x) / 2),   d need / dx = (need / (y - x)) * (h (y - x) / 2 - 1)
+    d need / d y = need * (1 / (y - x) + h / 2),   d need / d x = need * (h / 2 - 1 / (y - x))
 """
 
 import math

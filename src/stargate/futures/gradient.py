@@ -4,12 +4,13 @@ One more unit of a figure is its value in every future plus one of its own unit,
 `--set 'ADDRESS=+ 1 month'` lays it, everything else equal. Dates, durations, factors and amounts act along the path of
 each future:
 
-    dE(f)/dx = sum_j weight_j df_j/dx / sum_j weight_j
+    d E(f) / d x = E(d f / d x) + Cov(f, d ln weight / d x)
 
-found for all figures at once by one pass back (see `stargate.schedule.adjoint`). A chance has no such path, since an
+found for all figures at once by one pass back (see `stargate.schedule.adjoint`); E and Cov are those of the weighted
+futures, and weights move with what elapsed time says of shared causes. A chance has no such path, since an
 event either happens or does not: of events and further rounds of agreements, its slope is the difference that they
 make to the conditional mean, as the covariance of outcome and score (Glynn 1990, <https://doi.org/10.1145/84537.84552>).
-Counts (buildings) have no slope at all. The standard error is that of the mean over futures.
+Counts (buildings) have no slope at all. Standard errors come from what lies between replicates.
 """
 
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ from stargate.futures.threads import spread
 from stargate.programme.model import Basis
 from stargate.quantity import units
 from stargate.quantity.figure import Figure
+from stargate.quantity.sobol import REPLICATES
 from stargate.schedule.adjoint import Facts, reverse_durations, reverse_network
 from stargate.schedule.durations import FINISHED, UNDER_WAY
 from stargate.schedule.outcomes import ByPhase, reverse_rise
@@ -46,7 +48,7 @@ _STEPS = {  # of one more unit, as it is read: how much that is [canonical unit]
     units.MONEY_PER_IT_POWER: (1.0, "one USD bn/GW"),
 }
 _FEWEST = 2  # futures that have a standard error
-_ROUNDING = 1e-8  # of a sum of squares less its mean's, as a share of the mean
+_ROUNDING = 1e-11  # of a sum, as a share of it
 
 
 @dataclass(frozen=True, repr=False)
@@ -82,7 +84,7 @@ class Gradient:
     below: str  #: an address, `dated`, or empty for the programme
     expected: float  #: the outcome's mean
     unit: str  #: of the outcome
-    slopes: tuple[Slope, ...]
+    slopes: tuple[Slope, ...]  #: largest effect first
     notes: tuple[str, ...]  #: what is not in it
 
     @cached_property
@@ -159,13 +161,12 @@ class _Gradient:
         )
 
     def found(self, of: str, at: str, below: str) -> Gradient:
-        sums = list(spread(self._block, range(0, self.n, BLOCK)))
-        first, second, cross, held = (np.sum(each, axis=0) for each in zip(*sums, strict=True))
-        squares = (self.weight**2).sum()
-        error = np.sqrt(np.maximum(0.0, second - 2 * first * cross + first**2 * squares))
+        blocks = list(spread(self._block, range(0, self.n, BLOCK)))
+        sums, held = (np.sum(each, axis=0) for each in zip(*blocks, strict=True))
         if self.target.by_figure is not None:
-            first, error = self._with_own(first, error)
-        error[error < _ROUNDING * np.abs(first)] = 0.0
+            sums = np.hstack([sums, _by_replicate(0, self.weight, self.target.by_figure[: self.n])])
+            self.figures += self.target.figures
+        first, error = sums.sum(axis=0), self._error(sums)
         slopes = [
             self._slope(figure, float(first[i]), float(error[i]))
             for i, figure in enumerate(self.figures)
@@ -174,15 +175,23 @@ class _Gradient:
         slopes.sort(key=lambda slope: (-abs(slope.effect), slope.address))
         return Gradient(of, at, below, self.expected, self.target.unit, tuple(slopes), tuple(self._notes(held)))
 
-    def _block(self, begin: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Sums over a block by slot: of weighed slopes, of their squares, of slopes with squared weights; held ones."""
+    def _error(self, sums: Float[np.ndarray, "replicate slot"]) -> Float[np.ndarray, " slot"]:
+        """Of the weighted mean of replicates, from what lies between them."""
+        mass = _by_replicate(0, self.weight, np.ones((self.n, 1)))
+        there = mass[:, 0] > 0
+        mass, sums = mass[there], sums[there]
+        off = sums - mass * sums.sum(axis=0)
+        error = np.sqrt((off**2).sum(axis=0) * len(mass) / max(1, len(mass) - 1))
+        return np.where(error < _ROUNDING * np.abs(sums.sum(axis=0)), 0.0, error)
+
+    def _block(self, begin: int) -> tuple[Float[np.ndarray, "replicate slot"], Int[np.ndarray, " activity"]]:
+        """Weighted sums of slopes over a block, and how often agreements passed nothing back."""
         rows = slice(begin, min(begin + BLOCK, self.n))
         block = run(self.model, self.futures.numbers[rows])
-        weight = self.weight[rows]
-        slope = np.zeros((len(weight), self.slots))
+        slope = np.zeros((len(block.ready), self.slots))
         held = self._reverse(block, rows, slope)
-        slope[weight == 0.0] = 0.0
-        return weight @ slope, weight**2 @ slope**2, weight**2 @ slope, held
+        slope[self.weight[rows] == 0.0] = 0.0
+        return _by_replicate(begin, self.weight[rows], slope), held
 
     def _reverse(self, block: Block, rows: slice, slope: np.ndarray) -> Int[np.ndarray, " activity"]:
         model, numbers, by = self.model, self.futures.numbers[rows], self.target.back(rows)
@@ -210,7 +219,7 @@ class _Gradient:
             numbers,
             block.duration,
             by_duration,
-            scores.agreement,
+            scores.activity,
             scores.off,
             slope,
             held,
@@ -243,15 +252,6 @@ class _Gradient:
             slope,
         )
 
-    def _with_own(self, first: np.ndarray, error: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """With the figures that enter the outcome beside the schedule's."""
-        own = self.target.by_figure
-        assert own is not None
-        mean = self.weight @ own[: self.n]
-        off = self.weight[:, None] * (own[: self.n] - mean)
-        self.figures += self.target.figures
-        return np.append(first, mean), np.append(error, np.sqrt((off**2).sum(axis=0)))
-
     def _slope(self, figure: Figure, value: float, error: float) -> Slope:
         step, text = _STEPS.get(figure.dimension, (1.0, f"one {figure.unit}"))
         pathwise = figure.dimension is not units.SHARE
@@ -268,11 +268,19 @@ class _Gradient:
             yield f"of the {100 * (1 - missing / self.n):.0f}% of futures in which it comes"
 
 
+def _by_replicate(
+    begin: int, weight: Float[np.ndarray, " future"], slope: Float[np.ndarray, "future slot"]
+) -> Float[np.ndarray, "replicate slot"]:
+    """Weighted sums over the futures of each replicate, the first of which has the number `begin`."""
+    firsts = [(replicate - begin) % REPLICATES for replicate in range(REPLICATES)]
+    return np.stack([weight[first::REPLICATES] @ slope[first::REPLICATES] for first in firsts])
+
+
 class _Scores(NamedTuple):
     """What of the outcome may follow from what has a score, less its mean: anything else would only add noise."""
 
     off: Float[np.ndarray, "score future"]
-    agreement: Int[np.ndarray, " activity"]  # rows of `off`; of what has no score any
+    activity: Int[np.ndarray, " activity"]  # rows of `off`; -1 where nothing is scored
     event: Int[np.ndarray, " event"]
     rising: Int[np.ndarray, " rising"]
 
@@ -282,21 +290,26 @@ class _Scores(NamedTuple):
 
 
 def _scores(model: Model, wanted: Target, weight: Float[np.ndarray, " future"]) -> _Scores:
+    """What is evidence on shared causes moves all that they move; anything else what waits for it."""
     reach, rows = Reach(model), dict[frozenset[int], int]()
+    seen, everything = set(model.evidence.activity.tolist()), frozenset(range(len(model.plan.phases)))
 
     def row(phases: frozenset[int]) -> int:
         return rows.setdefault(phases, len(rows))
 
-    agreement = np.zeros(len(model.activities), dtype=np.int64)
-    agreement[model.open_agreements] = [row(reach.of({a})) for a in model.open_agreements]
-    event = [row(reach.of_event(e)) for e in range(len(model.event_addresses))]
+    activity = np.full(len(model.activities), -1)
+    activity[model.open_agreements] = [row(reach.of({a})) for a in model.open_agreements]
+    activity[model.evidence.activity] = row(everything)
+    event = [
+        row(everything if reach.affected(e) & seen else reach.of_event(e)) for e in range(len(model.event_addresses))
+    ]
     rising = [row(frozenset({int(i)})) for i in np.flatnonzero(np.isin(model.phases.ramp, model.rising.ramp))]
-    off = np.zeros((max(1, len(rows)), len(weight)))
+    off = np.zeros((len(rows), len(weight)))
     for phases, i in rows.items():
         owed = np.where(weight > 0, wanted.owed_to(phases)[: len(weight)], 0.0)
         if np.ptp(owed) > 0:
-            off[i] = owed - weight @ owed
-    return _Scores(off, agreement, np.array(event, dtype=np.int64), np.array(rising, dtype=np.int64))
+            off[i] = np.where(weight > 0, owed - weight @ owed, 0.0)
+    return _Scores(off, activity, np.array(event, dtype=np.int64), np.array(rising, dtype=np.int64))
 
 
 def _reverse_chances(model: Model, block: Block, scores: _Scores, slope: np.ndarray) -> None:

@@ -36,7 +36,11 @@ class Reach:
 
     def of_event(self, event: int) -> frozenset[int]:
         """The phases that come later, or not at all, as an event has it."""
-        tasks, gated = self.model.tasks, np.flatnonzero(self.model.network.event == event)
+        gated = np.flatnonzero(self.model.network.event == event)
+        return self.of(self.affected(event)) | frozenset(gated.tolist())
+
+    def affected(self, event: int) -> set[int]:
+        """The activities, not finished, that an event changes."""
+        tasks = self.model.tasks
         owner = np.repeat(np.arange(len(tasks.state)), np.diff(tasks.risk_from))
-        affected = owner[(tasks.risk == event) & (tasks.state[owner] != FINISHED)]
-        return self.of(affected.tolist()) | frozenset(gated.tolist())
+        return set(owner[(tasks.risk == event) & (tasks.state[owner] != FINISHED)].tolist())

@@ -1,13 +1,13 @@
 """How laws change: the slope of a law in its normal, and the hazard of a duration.
 
-With q the law's value at the normal z, N' the density of the standard normal and S its survival
+With q the law's value at the normal z, phi the density of the standard normal and S its survival
 
-    hazard(x) = N'(z) / (q'(z) S(z)),   q(z) = x
+    hazard(x) = phi(z) / (S(z) d q / d z),   q(z) = x
 
 is the rate at which what has lasted for x ends. A duration D known to exceed e, drawn in survival form, moves with that
 bound by the ratio of two hazards, whatever the random number behind it (T2):
 
-    S_D(D) = S_D(e) (1 - u)   =>   dD/de = hazard(e) / hazard(D),   d ln S_D(e)/de = -hazard(e)
+    d D / d e = hazard(e) / hazard(D),   d ln P(D > e) / d e = -hazard(e)
 """
 
 import math

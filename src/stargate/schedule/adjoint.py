@@ -1,15 +1,19 @@
 """The schedule backwards: how much of an outcome's change each figure carries, exactly, in one pass (T8).
 
-With f_ready the derivative of an outcome in the date a phase is ready, the network passes it on along the path that
-binds in the same future (T1), activities taken in reverse order:
+With by(ready) the derivative of an outcome in the date a phase is ready, the network passes it on along the path that
+binds in the same future (T1), activities taken in reverse order, to what a started with and to its duration:
 
-    start_a = end_b + lag_ab that binds:   f_end_b += f_start_a,   f_lag_ab += f_start_a,   f_D_a = f_finish_a
+    by(end_b) += by(start_a),   by(lag_ab) = by(start_a),   by(D_a) = by(finish_a)
 
 and durations pass it on to what they are made of (T3): D = s q + w. Of what is under way for e, with v = (e - w) / s,
 D is drawn given that q > v, so that with the hazards of q (T2)
 
-    dD = (1 - R) dw + (q - R v) ds - R de,   R = hazard(v) / hazard(q)
-    d ln S(v) = hazard(v) (dw + v ds - de) / s
+    d D = (1 - R) d w + (q - R v) d s - R d e,   R = hazard(v) / hazard(q)
+    d ln P(q > v) = hazard(v) (d w + v d s - d e) / s
+
+The latter moves the weights of the futures (`evidence`): with f the outcome, and Cov weighted as E is,
+
+    d E(f) = E(d f) + Cov(f, d ln weight)
 
 Where an agreement is under way, whole histories were drawn until one was long enough (T4): there the last round is
 taken as drawn given the others that it makes the history long enough, which is the same law. With F_p and f_p the
@@ -18,11 +22,8 @@ distribution and density of a party's answer, a round exceeds x with the chance 
     S(x) = 1 - prod_p F_p(x),   h(x) = sum_p h_p(x),   h_p(x) = f_p(x) prod_{q != p} F_q(x)
 
 and stands for q above, h / S for its hazard; a party carries of it what h_p is of h. The chance that the last round is
-long enough is evidence on all others. It enters as chances do, by its score with the outcome's deviation from its mean:
-
-    d E(f) = E(df) + Cov(f, d ln P)
-
-That holds for the chance of another round too, with K rounds P = c^(K-1) (1 - c), and for events. A party whose answer
+long enough is evidence on all others, and moves the expectation as weights do; so do the chance of another round, with
+K rounds P = c^(K-1) (1 - c), and those of events. A party whose answer
 is known to the day beside others' ranges makes P jump, which is not followed. What was made up of single rounds because
 no history was long enough (see `durations`) passes nothing on.
 """
@@ -163,7 +164,9 @@ def reverse_durations(
     held: Int[np.ndarray, " activity"],
 ) -> None:
     """Adds what durations pass back to `slope[future, slot]`; `off[score, future]` is what of the outcome
-    may follow from an agreement, less its mean; `scored[activity]` is its row.
+
+    may follow from an activity, less its mean, and `scored[activity]` its row, -1 where its chance to be under way
+    still is the same in all futures.
 
     `held[activity]` counts the futures in which an agreement passed nothing back.
     """
@@ -172,13 +175,27 @@ def reverse_durations(
             by = by_duration[i, a]
             if tasks.state[a] == FINISHED:
                 continue
+            row: int = scored[a]
+            seen_off = float(off[row, i]) if row >= 0 else 0.0
             if tasks.figure[a] < 0:
                 held[a] += _reverse_agreement(
-                    tasks, events, columns, facts, a, i, futures[i], values, happened, by, off[scored[a], i], slope
+                    tasks, events, columns, facts, a, i, futures[i], values, happened, by, seen_off, slope
                 )
-            elif by != 0.0:
+            elif by != 0.0 or seen_off != 0.0:
                 _reverse_work(
-                    tasks, events, columns, facts, a, i, futures[i], values, happened, duration[i, a], by, slope
+                    tasks,
+                    events,
+                    columns,
+                    facts,
+                    a,
+                    i,
+                    futures[i],
+                    values,
+                    happened,
+                    duration[i, a],
+                    by,
+                    seen_off,
+                    slope,
                 )
 
 
@@ -195,6 +212,7 @@ def _reverse_work(
     happened: Int[np.ndarray, "future event"],
     duration: float,
     by: float,
+    off: float,
     slope: Float[np.ndarray, "future slot"],
 ) -> None:
     scale, shift = _causes(tasks, events, a, i, values, happened)
@@ -208,14 +226,16 @@ def _reverse_work(
     whole, rest, elapsed = scale * own_scale, scale * own_shift + shift, tasks.elapsed[a]
     if duration <= elapsed:
         return
-    ratio, least, own = 0.0, 0.0, 0.0
+    ratio, least, own, seen = 0.0, 0.0, 0.0, 0.0
     if whole > 0.0:
         least, own = (elapsed - rest) / whole, (duration - rest) / whole
         longer = hazard(columns, figure, own)
-        ratio = hazard(columns, figure, least) / longer if longer > 0.0 else 0.0
-    by_shift, by_whole = by * (1.0 - ratio), by * (own - ratio * least)
+        at_least = hazard(columns, figure, least)
+        ratio = at_least / longer if longer > 0.0 else 0.0
+        seen = off * at_least / whole
+    by_shift, by_whole = by * (1.0 - ratio) + seen, by * (own - ratio * least) + seen * least
     slope[i, figure] += by_shift * scale
-    _add(slope, i, facts.started, a, -by * ratio)
+    _add(slope, i, facts.started, a, by_shift - by)
     _reverse_causes(tasks, events, a, i, values, happened, by_whole * own_scale + by_shift * own_shift, by_shift, slope)
 
 

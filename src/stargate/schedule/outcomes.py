@@ -1,9 +1,10 @@
 """Outcomes of dates and IT power, and their derivatives by phase (T8).
 
-IT MW at t (T5), and IT MW-years to t, with r = t - ready_i - k * cadence_i what has passed since a building began:
+IT MW at t (T5), and IT MW-years served to t, with v the time since a building began to take load and l its share of it:
 
-    IT MW(t) = sum_i MW_i / B_i * sum_k min(1, max(0, r / ramp_i))
-    IT MW-years(t) = sum_i MW_i / B_i * sum_k (r^2 / (2 ramp_i) where 0 < r < ramp_i, r - ramp_i / 2 beyond) / 12
+    v = t - ready_i - k * cadence_i,   l = min(1, max(0, v / ramp_i))
+    MW(t) = sum_i MW_i / B_i * sum_k l
+    served(t) = sum_i MW_i / B_i * sum_k (max(0, v) - ramp_i * l + ramp_i * l^2 / 2) / 12
 
 The former has no derivative where a ramp is nought, because it jumps there; the latter always has.
 """
