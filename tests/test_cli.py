@@ -40,6 +40,7 @@ def test_help_names_every_verb():
         "show",
         "write",
         "simulate",
+        "attribution",
         "compare",
         "report",
         "run",
@@ -56,6 +57,7 @@ def test_help_names_every_verb():
         ("check",),
         ("show", "sites.north.*"),
         ("simulate", "--futures", "50"),
+        ("attribution", "--of", "sites.south", "--futures", "64"),
         ("compare", "--scenario", "base", "--scenario", "faster_grid", "--futures", "50"),
         ("trace", "sites.north.activities.interconnection.duration", "--futures", "200"),
     ],
@@ -156,6 +158,8 @@ def test_what_makes_no_sense_is_refused_in_words(words, wrong, small_folder):
 def test_other_refusals(small_folder, tmp_path):
     assert "no programme.yaml" in refused("check", tmp_path)
     assert "nothing to compare" in refused("compare", small_folder)
+    assert "no phase of the plan" in refused("attribution", small_folder, "--of", "sites.nowhere", "--futures", "64")
+    assert "write 32 or more" in refused("attribution", small_folder, "--futures", "10")
     assert "two sides" in refused("compare", small_folder, *["--as-of", "2026-01-01"] * 3)
     assert "no figure at" in refused("trace", small_folder, "sites.north.nothing")
     assert "names no format" in refused("simulate", small_folder, "--to", tmp_path / "x.xlsx", "--futures", "10")

@@ -284,7 +284,7 @@ def test_drawings_stand_on_their_own(opened):
     assert len(png) > 20_000
 
 
-@pytest.mark.parametrize("figure", ["energisation", "campuses", "timetable", "causes", "capital", "scenarios"])
+@pytest.mark.parametrize("figure", ["energisation", "campuses", "timetable", "causes", "capital", "delay", "scenarios"])
 def test_drawings_do_not_depend_on_the_window_or_the_light(opened, figure):
     desk, phone = opened(), opened(size="phone", light="dark", view="phase=sites.north.phases.one")
     one, two = (saved(page, figure, "SVG").path().read_text(encoding="utf-8") for page in (desk, phone))
@@ -364,6 +364,38 @@ def test_findings_agreements_and_sheets_are_given_away(opened, data):
         page.locator("#sheets button", has_text="CSV").press("Enter")
     rows = list(csv.reader(io.StringIO(download.value.path().read_text(encoding="utf-8"))))
     assert len(rows) == 1 + len(data["sheets"][1]["entries"])
+    assert not page.heard.complaints
+
+
+def test_the_mean_slip_opens_into_its_causes_from_the_keyboard(opened, data, text_of):
+    page, delay = opened(), data["delay"]
+    *_, whole = delay["steps"]
+    groups = page.locator("#delay g[aria-expanded]")
+    assert text_of(page, "#delay h2") == delay["title"]
+    assert groups.count() == len(delay["steps"]) - 2
+    assert groups.nth(0).get_attribute("aria-expanded") == "true"
+    assert f"{whole['months']:.1f}" in text_of(page, "#delay svg")
+    groups.nth(1).focus()
+    page.keyboard.press("Enter")
+    assert [g.get_attribute("aria-expanded") for g in groups.all()[:2]] == ["false", "true"]
+    member = delay["steps"][2]["members"][0]
+    assert member["name"] in text_of(page, "#delay svg")
+    page.locator("#delay g[role=button]:not([aria-expanded])").first.focus()
+    assert member["address"] in text_of(page, "#tip")
+    page.get_by_role("radio", name="Months late").press("ArrowRight")
+    assert "IT load missing on 31 Dec 2028" in text_of(page, "#delay svg")
+    header, *rows = csv.reader(io.StringIO(saved(page, "delay", "CSV").path().read_text(encoding="utf-8")))
+    assert header[3] == "Late by [months]"
+    assert sum(float(row[3]) for row in rows[:-1] if not row[1]) == pytest.approx(float(rows[-1][3]), abs=0.01)
+    assert not page.heard.complaints
+
+
+def test_no_mean_slip_is_divided_without_steps(told, opened, tmp_path):
+    path = tmp_path / "none.html"
+    path.write_text(page_of(replace(told, delay=replace(told.delay, steps=[]))), encoding="utf-8")
+    page = opened(path)
+    assert not page.locator("#delay").count()
+    assert page.locator("#findings").count() == 1
     assert not page.heard.complaints
 
 

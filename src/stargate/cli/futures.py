@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from stargate.runs import Run
 
 
+ATTRIBUTED = 2_048  # futures: every coalition of causes is run in each of them
+
+
 @app.command()
 def simulate(
     folder: Folder = HERE,
@@ -61,6 +64,38 @@ def simulate(
         export(found, to)
     if as_json:
         say(summary(outlook([found], command_of([found]))), "", as_json=True)
+    else:
+        put(table(found))
+
+
+@app.command()
+def attribution(
+    folder: Folder = HERE,
+    of: Annotated[
+        str, typer.Option("--of", metavar="ADDRESS", help="A site or phase.", show_default="all dated phases")
+    ] = "",
+    at: Annotated[
+        str,
+        typer.Option(
+            "--at", metavar="DATE", help="IT MW missing on this day.", show_default="when everything dated was to run"
+        ),
+    ] = "",
+    scenario: Scenario = BASE,
+    changes: Set = [],
+    as_of: AsOf = "",
+    overlay: Overlay = None,
+    futures: Count = ATTRIBUTED,
+    seed: Seed = SEED,
+    as_json: Json = False,
+) -> None:
+    """Divides the mean slip against the announcement among groups of causes, so that the parts add up."""
+    from stargate.futures.attribution import attribution as attributed
+    from stargate.reports.delay import table, told
+
+    drawn_ones = drawn(programme_of(folder, scenario, changes, as_of, overlay), futures, seed)
+    found = told(drawn_ones, attributed(drawn_ones, of, at, n=futures))
+    if as_json:
+        say(asdict(found), "", as_json=True)
     else:
         put(table(found))
 

@@ -110,9 +110,19 @@ def gradient(futures: "Futures", of: str, at: str, below: str, most: int | None 
     """
     if futures.programme.scenario.basis is Basis.ANNOUNCED:
         raise StargateError("dates are taken at their word: no figure moves them\n  write: --scenario base")
+    if waits_for_supplies(futures):
+        raise StargateError(
+            "phases wait for shared supplies, and slopes are not followed through the queue\n"
+            "  write: --set sharing=unlimited, for slopes without waiting"
+        )
     if futures.n < _FEWEST:
         raise StargateError("one future has no standard error\n  write: --futures 1000 or more")
     return _Gradient(futures, target(futures, of, at, below), most or futures.n).found(of, at, below)
+
+
+def waits_for_supplies(futures: "Futures") -> bool:
+    """Whether phases wait for supplies that they share."""
+    return getattr(futures.model, "gates", None) is not None
 
 
 class _Gradient:

@@ -21,6 +21,7 @@ from stargate.schedule.energise import Buildup, buildings_by, energised_month
 if TYPE_CHECKING:
     import xarray
 
+    from stargate.futures.attribution import Attribution, Groups
     from stargate.futures.gradient import Gradient
     from stargate.futures.moves import Move
     from stargate.futures.one import Future
@@ -185,6 +186,17 @@ class Futures:
         from stargate.futures.moves import moves
 
         return moves(self, of, at)
+
+    def attribution(self, of: str = "", at: str = "", groups: "Groups | None" = None) -> "Attribution":
+        """The mean slip against the announcement in parts that add up: optimism, and groups of causes (T6a, T7).
+
+        `of` is the address of sites and phases, all that are dated where empty; `at` the day at which missing IT MW are
+        counted. `groups` maps names to patterns of addresses; by default causes are grouped by what they are,
+        activities by kind. At most 2,048 futures are run again. Raises StargateError where there is nothing to divide.
+        """
+        from stargate.futures.attribution import attribution
+
+        return attribution(self, of, at, groups)
 
     def gradient(self, of: str = "energised", at: str = "", below: str = "") -> "Gradient":
         """What one more unit of every figure is worth: the gradient of an expected outcome, by address (T8).

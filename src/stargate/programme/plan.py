@@ -1,6 +1,7 @@
 """A plan: which phases are built. `announced` reads it off what the partners say (T6a)."""
 
 from dataclasses import dataclass, field
+from math import floor
 
 from stargate.errors import Problem, ProgrammeError
 from stargate.programme.model import Basis
@@ -37,6 +38,16 @@ class Plan:
     def announced_it_power(self, month: float) -> float:
         """IT MW that the dated phases were to have by `month` (T6a)."""
         return sum(p.it_power for p in self.phases if p.dated and p.announced is not None and p.announced <= month)
+
+    @property
+    def due_day(self) -> str:
+        """The last day of the year by which everything dated was to run; the horizon's where that comes first."""
+        programme = self.programme
+        months = [p.announced for p in self.phases if p.dated and p.announced is not None]
+        if not months:
+            return programme.contents.horizon
+        year = floor((max(months) + programme.month_zero) / 12 + 1e-9)
+        return min(f"{year}-12-31", programme.contents.horizon)
 
     @property
     def undated(self) -> tuple[PlannedPhase, ...]:

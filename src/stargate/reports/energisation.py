@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import floor, isinf
+from math import isinf
 
 import numpy as np
 
@@ -91,11 +91,9 @@ def gap(futures: Futures) -> Gap:
     where that comes first, or nothing is dated.
     """
     programme = futures.programme
-    months = [p.announced for p in futures.plan.phases if p.dated and p.announced is not None]
-    if not months:
-        return Gap(programme.contents.horizon, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    year = floor((max(months) + programme.month_zero) / 12 + 1e-9)
-    day = min(f"{year}-12-31", programme.contents.horizon)
+    day = futures.plan.due_day
+    if not any(p.dated for p in futures.plan.phases):
+        return Gap(day, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     series = futures.energised_dated
     announced = futures.plan.announced_it_power(futures.end_of(day))
     at = int(programme.month(day))

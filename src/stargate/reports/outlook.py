@@ -15,6 +15,7 @@ from stargate.quantity.notation import date_text
 from stargate.reports.agreements import Agreements, agreements_figure
 from stargate.reports.calibration import Calibration, calibration
 from stargate.reports.causes import Causes, causes, name_of
+from stargate.reports.delay import Delay, delay
 from stargate.reports.drawn import Drawn, drawn_in
 from stargate.reports.energisation import Fan, Gap, energised_now, fan, gap, headline, lede
 from stargate.reports.evidence import Evidence, evidence
@@ -101,6 +102,7 @@ class Outlook:
     time: list[str]
     views: list[View]
     evidence: Evidence
+    delay: Delay
     findings: Findings
     worths: Worths
     agreements: Agreements
@@ -121,7 +123,11 @@ def outlook(runs: list[Futures], command: str) -> Outlook:
     views = list(spread(view, runs))
     day = views[0].gap.day
     with ThreadPoolExecutor(1) as pool:
-        first_found, negotiated = pool.submit(findings, first, day), agreements_figure(first, day)
+        first_found, negotiated, divided = (
+            pool.submit(findings, first, day),
+            agreements_figure(first, day),
+            delay(first),
+        )
     return Outlook(
         format=FORMAT,
         programme=programme.name,
@@ -135,6 +141,7 @@ def outlook(runs: list[Futures], command: str) -> Outlook:
         time=[str(day) for day in first.time],
         views=views,
         evidence=evidence([futures.programme for futures in runs]),
+        delay=divided,
         findings=first_found.result(),
         worths=worths(first, day),
         agreements=negotiated,

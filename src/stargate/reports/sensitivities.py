@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stargate.futures.gradient import Gradient, Slope, gradient
+from stargate.futures.gradient import Gradient, Slope, gradient, waits_for_supplies
 from stargate.futures.result import Futures
 from stargate.futures.sobol import GroupShare
 from stargate.programme.programme import Programme
@@ -48,7 +48,8 @@ class Worths:
 
 def worths(futures: Futures, at: str) -> Worths:
     """What one month of each date and duration that is not a fact is worth by a day."""
-    rows = _rows(futures, at) if drawn_in(futures) is Drawn.MANY else []
+    told = drawn_in(futures) is Drawn.MANY and not waits_for_supplies(futures)
+    rows = _rows(futures, at) if told else []
     return Worths(
         title=_title(rows, at),
         subtitle="Change in the expected IT MW-years of all phases up to then for one more month of a date or a "

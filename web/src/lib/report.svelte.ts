@@ -74,11 +74,16 @@ export class Report {
       'timetable',
       ...(causes.rows.length > 0 ? ['causes'] : []),
       'capital',
-      ...(this.isBase && !this.printing ? ['findings', 'agreements'] : []),
+      ...(this.isBase && !this.printing ? this.explained : []),
       ...(this.isBase && !this.printing && worths.rows.length > 0 ? ['worths'] : []),
       ...(this.outlook.views.length > 1 ? ['scenarios'] : []),
       ...(calibration.length > 0 ? ['calibration'] : []),
     ];
+  }
+
+  /** Figures of the first scenario alone: whose delay it is, what to find out, what is to be agreed. */
+  private get explained(): string[] {
+    return [...(this.outlook.delay.steps.length > 0 ? ['delay'] : []), 'findings', 'agreements'];
   }
 
   /** The scenario drawn as a ghost; unless the reader chooses, another scenario is held against the first. */

@@ -263,11 +263,33 @@ export interface Outlook {
   time: string[];
   views: View[];
   evidence: Evidence;
+  delay: Delay;
   findings: Findings;
   worths: Worths;
   agreements: Agreements;
   sheets: Sheet[];
   caveats: string[];
+}
+
+export interface Step {
+  address: string;
+  name: string;
+  months: number;
+  months_error: number;
+  load: number;
+  load_error: number;
+  members: Step[];
+}
+
+export interface Delay {
+  title: string;
+  subtitle: string;
+  note: string;
+  of: string;
+  at: string;
+  futures: number;
+  announced: number;
+  steps: Step[];
 }
 
 export interface Finding {
