@@ -8,34 +8,37 @@ import typer
 from stargate.cli.common import BASE, FUTURES, HERE, SEED, app, drawn, programme_of, put, say
 from stargate.options import AsOf, Count, Folder, Json, Overlay, Scenario, Seed, Set
 
+Of = Annotated[
+    str,
+    typer.Option(
+        "--of",
+        metavar="OUTCOME",
+        help="`energised` (IT MW), `served` (IT MW-years up to a day), `full_load` or `first_power` (months), "
+        "`need` (USD m).",
+    ),
+]
+At = Annotated[str, typer.Option("--at", metavar="DATE", help="The day of the outcome.", show_default="the horizon")]
+Below = Annotated[
+    str,
+    typer.Option(
+        "--below",
+        metavar="ADDRESS",
+        help="A site or phase; `dated` for phases announced with a date.",
+        show_default="the whole programme",
+    ),
+]
+Groups = Annotated[
+    bool, typer.Option("--groups", help="Shares of the variance by group instead: drivers, risks, each site.")
+]
+
 
 @app.command()
 def sensitivities(
     folder: Folder = HERE,
-    of: Annotated[
-        str,
-        typer.Option(
-            "--of",
-            metavar="OUTCOME",
-            help="`energised` (IT MW), `served` (IT MW-years up to a day), `full_load` or `first_power` (months), "
-            "`need` (USD m).",
-        ),
-    ] = "energised",
-    at: Annotated[
-        str, typer.Option("--at", metavar="DATE", help="The day of the outcome.", show_default="the horizon")
-    ] = "",
-    below: Annotated[
-        str,
-        typer.Option(
-            "--below",
-            metavar="ADDRESS",
-            help="A site or phase; `dated` for phases announced with a date.",
-            show_default="the whole programme",
-        ),
-    ] = "",
-    groups: Annotated[
-        bool, typer.Option("--groups", help="Shares of the variance by group instead: drivers, risks, each site.")
-    ] = False,
+    of: Of = "energised",
+    at: At = "",
+    below: Below = "",
+    groups: Groups = False,
     scenario: Scenario = BASE,
     changes: Set = [],
     as_of: AsOf = "",

@@ -103,8 +103,12 @@ class Gradient:
     __repr__ = __str__
 
 
-def gradient(futures: "Futures", of: str, at: str, below: str, most: int | None = None) -> Gradient:
+def gradient(
+    futures: "Futures", of: str, at: str, below: str, *, most: int | None = None, paths_only: bool = False
+) -> Gradient:
     """What one more unit of every figure is worth; of the first `most` futures, where that is enough.
+
+    With `paths_only`, what a figure would change of chances and evidence is left out.
 
     Raises StargateError where nothing is drawn, or the outcome has no gradient.
     """
@@ -117,7 +121,7 @@ def gradient(futures: "Futures", of: str, at: str, below: str, most: int | None 
         )
     if futures.n < _FEWEST:
         raise StargateError("one future has no standard error\n  write: --futures 1000 or more")
-    return _Gradient(futures, target(futures, of, at, below), most or futures.n).found(of, at, below)
+    return _Gradient(futures, target(futures, of, at, below), most or futures.n, paths_only).found(of, at, below)
 
 
 def waits_for_supplies(futures: "Futures") -> bool:
@@ -126,7 +130,7 @@ def waits_for_supplies(futures: "Futures") -> bool:
 
 
 class _Gradient:
-    def __init__(self, futures: "Futures", wanted: Target, most: int) -> None:
+    def __init__(self, futures: "Futures", wanted: Target, most: int, paths_only: bool = False) -> None:
         self.futures, self.model, self.target = futures, futures.model, wanted
         self.n = min(most, futures.n)
         self.figures: list[Figure] = list(self.model.figures)
@@ -140,6 +144,8 @@ class _Gradient:
         self.expected = float(self.weight[comes] @ wanted.values[: self.n][comes])
         self.settled = self._settled()
         self.scores = _scores(self.model, wanted, self.weight)
+        if paths_only:
+            self.scores.off[:] = 0.0
 
     def _slot(self, figure: Figure | None) -> int:
         if figure is None or not figure.has_value:

@@ -54,21 +54,26 @@ def worths(futures: Futures, at: str) -> Worths:
         title=_title(rows, at),
         subtitle="Change in the expected IT MW-years of all phases up to then for one more month of a date or a "
         "duration, everything else equal; beside it the change in all money needed",
-        note="Slopes at the figures as they are, found along the path that binds in each future; facts are left out, "
-        f"and what is less than {_SURE} standard errors. Later costs more where prices rise.",
+        note="Slopes at the figures as they are, found along the path that binds in each future. What is less than "
+        f"{_SURE} standard errors is left out, and so are facts, and what a figure would change of the evidence on "
+        "shared causes. Later costs more where prices rise.",
         at=at,
         rows=rows,
     )
 
 
 def _rows(futures: Futures, at: str) -> list[Worth]:
-    need = {slope.address: slope for slope in gradient(futures, "need", "", "", _ENOUGH).slopes}
+    need = {slope.address: slope for slope in _along_paths(futures, "need", "").slopes}
     found = [
         slope
-        for slope in gradient(futures, "served", at, "", _ENOUGH).slopes
+        for slope in _along_paths(futures, "served", at).slopes
         if _in_months(slope, futures.programme) and _sure(slope) and not slope.address.endswith(_FACTS)
     ]
     return [_worth(slope, need.get(slope.address), futures.programme) for slope in found[:_MOST]]
+
+
+def _along_paths(futures: Futures, of: str, at: str) -> Gradient:
+    return gradient(futures, of, at, "", most=_ENOUGH, paths_only=True)
 
 
 def _in_months(slope: Slope, programme: Programme) -> bool:

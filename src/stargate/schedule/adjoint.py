@@ -172,31 +172,17 @@ def reverse_durations(
     """
     for i in range(duration.shape[0]):
         for a in range(duration.shape[1]):
-            by = by_duration[i, a]
+            by, row = by_duration[i, a], scored[a]
             if tasks.state[a] == FINISHED:
                 continue
-            row: int = scored[a]
-            seen_off = float(off[row, i]) if row >= 0 else 0.0
+            part: float = off[row, i] if row >= 0 else 0.0
             if tasks.figure[a] < 0:
                 held[a] += _reverse_agreement(
-                    tasks, events, columns, facts, a, i, futures[i], values, happened, by, seen_off, slope
+                    tasks, events, columns, facts, a, i, futures[i], values, happened, by, part, slope
                 )
-            elif by != 0.0 or seen_off != 0.0:
-                _reverse_work(
-                    tasks,
-                    events,
-                    columns,
-                    facts,
-                    a,
-                    i,
-                    futures[i],
-                    values,
-                    happened,
-                    duration[i, a],
-                    by,
-                    seen_off,
-                    slope,
-                )
+            elif by != 0.0 or part != 0.0:
+                lasts = duration[i, a]
+                _reverse_work(tasks, events, columns, facts, a, i, futures[i], values, happened, lasts, by, part, slope)
 
 
 @kernel
