@@ -62,7 +62,7 @@ def _back_alone(futures: sg.Futures, of: str, at: str) -> float:
 
     def forward() -> None:
         happened, duration = _drawn(model, model.tasks, block.values, numbers)
-        timed(model, block.values, happened, duration)
+        timed(model, block.weight, block.values, happened, duration)
 
     there = cpu_seconds(lambda: [forward() for _ in range(20)])
     back = cpu_seconds(lambda: [computer._reverse(block, slice(0, len(numbers)), slope) for _ in range(20)])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SURE = 3  # standard errors
 _MOST = 10
-_ENOUGH = 2_000  # futures: slopes along paths need few
+_ENOUGH = 1_600  # futures: slopes along paths need few
 _FACTS = (".started", ".finished", ".observed")
 
 
@@ -150,6 +150,8 @@ def _caption(found: Gradient, left_out: int) -> str:
     lines = [f"{left_out} figures within {_SURE} standard errors of nought are left out."] if left_out else []
     if not all(slope.pathwise for slope in found.slopes):
         lines.append("* of a chance: the difference of conditional means. Counts have no slope.")
+    if any(slope.address.endswith(".started") for slope in found.slopes):
+        lines.append("Of what is under way, more time says better of the causes it shares: that is counted too.")
     return "\n".join([*lines, *(f"{note[0].upper()}{note[1:]}." for note in found.notes)])
 
 
