@@ -41,6 +41,7 @@ def test_help_names_every_verb():
         "write",
         "simulate",
         "attribution",
+        "hindsight",
         "compare",
         "report",
         "run",
@@ -59,6 +60,7 @@ def test_help_names_every_verb():
         ("simulate", "--futures", "50"),
         ("attribution", "--of", "sites.south", "--futures", "64"),
         ("compare", "--scenario", "base", "--scenario", "faster_grid", "--futures", "50"),
+        ("hindsight", "--from", "2025-01-20", "--futures", "50", "--vintages", "3"),
         ("trace", "sites.north.activities.interconnection.duration", "--futures", "200"),
     ],
     ids=lambda words: words[0],
@@ -67,6 +69,20 @@ def test_every_verb_speaks_words_and_json(words, small_folder):
     verb, *rest = words
     assert said(verb, small_folder, *rest).strip()
     json.loads(said(verb, small_folder, *rest, "--json"))
+
+
+def test_hindsight_as_a_page(small_folder, tmp_path):
+    page = tmp_path / "page.html"
+    told = said("hindsight", small_folder, "--futures", "50", "--later-evidence", "--to", page)
+    assert told.rstrip().endswith(str(page))
+    assert "hindsight since 1 Jan 2024</title>" in page.read_text()
+    for words, wrong in (
+        (("--from", "2027-01-01"), "write: --from with an earlier day"),
+        (("--from", "soon"), "is not a date"),
+        (("--vintages", "1"), "write: --vintages 2 or more"),
+        (("--to", "page.pdf"), "write: a name ending in .html"),
+    ):
+        assert wrong in refused("hindsight", small_folder, "--futures", "50", *words)
 
 
 def test_new_report_run(tmp_path):

@@ -28,7 +28,7 @@ def test_rooms_stay_small(path):
 
 def test_public_names_are_exactly_these():
     assert sorted(sg.__all__) == [
-        "Futures", "Plan", "Programme", "ProgrammeError", "StargateError", "announced", "citation", "compare", "export", "read",
+        "Futures", "Plan", "Programme", "ProgrammeError", "StargateError", "announced", "citation", "compare", "export", "hindsight", "read",
         "report", "simulate", "trace",
     ]  # fmt: skip
     for name in sg.__all__:

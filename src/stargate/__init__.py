@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stargate.programme.read import read
     from stargate.reports.citation import citation
     from stargate.reports.compare import compare
+    from stargate.reports.hindsight import hindsight
     from stargate.reports.report import report
     from stargate.reports.trace import trace
 
@@ -33,6 +34,7 @@ _HOME = {
     "citation": "stargate.reports.citation",
     "compare": "stargate.reports.compare",
     "export": "stargate.exports.export",
+    "hindsight": "stargate.reports.hindsight",
     "read": "stargate.programme.read",
     "report": "stargate.reports.report",
     "simulate": "stargate.futures.simulate",
@@ -48,6 +50,7 @@ __all__ = [
     "citation",
     "compare",
     "export",
+    "hindsight",
     "read",
     "report",
     "simulate",

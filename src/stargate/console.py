@@ -67,7 +67,7 @@ def spoken() -> Iterator[None]:
         raise StargateError(f"standard output: {wrong}\n  write: to a place with room, or --to a file") from None
 
 
-def progress() -> Any:
+def progress(what: str = "futures") -> Any:
     """A bar on standard error for each thing under way; nothing where that is no terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
@@ -75,7 +75,7 @@ def progress() -> Any:
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed:,} futures"),
+        TextColumn("{task.completed:,} " + what),
         console=Console(stderr=True),
         transient=True,
         disable=not sys.stderr.isatty(),

@@ -214,6 +214,44 @@ def test_every_time_figure_has_the_cursor_with_its_values(opened, data, text_of)
     )
 
 
+def test_cost_and_date_are_read_together_from_the_keyboard(opened, data, text_of):
+    page, joint = opened(), data["views"][0]["joint"]
+    assert text_of(page, "#joint h2") == joint["title"]
+    chart = page.locator("#joint svg[role=slider]")
+    assert chart.get_attribute("aria-valuetext") == joint["title"]
+    cursor = page.locator("#energisation svg[role=slider]").get_attribute("aria-valuenow")
+    chart.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    assert chart.get_attribute("aria-valuetext") != joint["title"]
+    assert page.locator("#energisation svg[role=slider]").get_attribute("aria-valuenow") == cursor
+    page.keyboard.press("ArrowUp")
+    assert chart.get_attribute("aria-valuetext").startswith("80% sure of both")
+    rows = page.locator("#joint table tbody tr")
+    assert rows.count() == len(joint["levels"])
+    _, *rows = csv.reader(io.StringIO(saved(page, "joint", "CSV").path().read_text(encoding="utf-8")))
+    pairs = [row for row in rows if row[0] == "Balanced pair"]
+    assert [(float(row[1]), float(row[2]), row[3]) for row in pairs] == [
+        (level["level"], level["cost"], level["by"]) for level in joint["levels"]
+    ]
+    assert sum(row[0] == "Future" for row in rows) == len(joint["costs"])
+
+
+def test_a_confidence_that_cannot_be_reached_has_no_line(told, opened, tmp_path, text_of):
+    view = told.views[0]
+    gone = {"cost": None, "by": None, "contingency": None, "reserve": None, "costs": [], "days": []}
+    levels = [view.joint.levels[0], *(replace(level, **gone) for level in view.joint.levels[1:])]
+    joint = replace(view.joint, levels=levels, within_reach=0.6, days=[None, *view.joint.days[1:]])
+    path = tmp_path / "beyond.html"
+    path.write_text(page_of(replace(told, views=[replace(view, joint=joint)])), encoding="utf-8")
+    page = opened(path)
+    assert page.locator("#joint svg path.line").count() == 1
+    assert "not at any cost: 60% of futures" in text_of(page, "#joint table")
+    assert "later or never" in text_of(page, "#joint svg")
+    assert "NaN" not in page.locator("main").inner_html()
+    assert not page.heard.complaints
+
+
 def test_open_tables_are_kept_in_the_address(opened):
     page = opened(view="data=capital,timetable")
     assert page.get_by_role("button", name="Hide data").count() == 2
@@ -284,7 +322,9 @@ def test_drawings_stand_on_their_own(opened):
     assert len(png) > 20_000
 
 
-@pytest.mark.parametrize("figure", ["energisation", "campuses", "timetable", "causes", "capital", "delay", "scenarios"])
+@pytest.mark.parametrize(
+    "figure", ["energisation", "campuses", "timetable", "causes", "capital", "joint", "delay", "scenarios"]
+)
 def test_drawings_do_not_depend_on_the_window_or_the_light(opened, figure):
     desk, phone = opened(), opened(size="phone", light="dark", view="phase=sites.north.phases.one")
     one, two = (saved(page, figure, "SVG").path().read_text(encoding="utf-8") for page in (desk, phone))
@@ -345,7 +385,7 @@ def test_figures_are_numbered_as_they_stand(opened, text_of):
         page = opened(view=view)
         origins = page.locator("figure .origin").all_text_contents()
         assert [text.partition(".")[0] for text in origins] == [f"Figure {i + 1}" for i in range(len(origins))]
-    assert len(origins) == 6  # no findings and no agreements beside another scenario; nothing is calibrated
+    assert len(origins) == 7  # no findings and no agreements beside another scenario; nothing is calibrated
 
 
 def test_findings_agreements_and_sheets_are_given_away(opened, data):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from stargate.reports.hindsight import Hindsight
 from stargate.reports.outlook import Outlook
 from stargate.reports.page import OUTLOOK, TITLE, script_json
 
@@ -33,13 +34,16 @@ def reached(kind, found=None):
     return found
 
 
-@pytest.mark.parametrize("name", sorted(reached(Outlook)))
+SENT = reached(Outlook) | reached(Hindsight)
+
+
+@pytest.mark.parametrize("name", sorted(SENT))
 def test_types_have_the_fields_of_the_dataclasses(name):
     types = (WEB / "src/lib/types.ts").read_text(encoding="utf-8")
     interface = re.search(rf"export interface {RENAMED.get(name, name)} {{\n(.*?)\n}}", types, re.DOTALL)
     assert interface, f"types.ts has no {name}"
     written = re.findall(r"^  (\w+): ", interface[1], re.MULTILINE)
-    assert written == [field.name for field in dataclasses.fields(reached(Outlook)[name])]
+    assert written == [field.name for field in dataclasses.fields(SENT[name])]
 
 
 def test_the_shell_has_one_place_for_its_data_and_one_for_its_title():

@@ -3,7 +3,7 @@
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,12 +23,28 @@ from stargate.cli.common import (
     say,
     this_command,
 )
+from stargate.console import progress
 from stargate.errors import StargateError
 from stargate.options import AsOf, Count, Folder, Json, Out, Overlay, Scenario, Seed, Set, Store, Tolerance
 
 if TYPE_CHECKING:
     from stargate.programme.programme import Programme
+    from stargate.reports.hindsight import Hindsight
     from stargate.runs import Run
+
+BACK = 4_000  # futures of a vintage
+Since = Annotated[
+    str,
+    typer.Option(
+        "--from", metavar="DATE", help="The first day looked back from.", show_default="the programme's start"
+    ),
+]
+Vintages = Annotated[
+    int, typer.Option("--vintages", metavar="NUMBER", help="Days at most; those that brought least go with the next.")
+]
+Later = Annotated[
+    bool, typer.Option("--later-evidence", help="Uses the catalogue as it stands today, and counts it as hindsight.")
+]
 
 
 ATTRIBUTED = 2_048  # futures: every coalition of causes is run in each of them
@@ -130,6 +146,34 @@ def compare(
 
 
 @app.command()
+def hindsight(
+    folder: Folder = HERE,
+    since: Since = "",
+    scenario: Scenario = BASE,
+    changes: Set = [],
+    as_of: AsOf = "",
+    overlay: Overlay = None,
+    futures: Count = BACK,
+    seed: Seed = SEED,
+    vintages: Vintages = 24,
+    later_evidence: Later = False,
+    to: Annotated[Path | None, typer.Option("--to", help="Writes figure and table as a page: .html.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Says what would have been forecast on each day that brought something, against what is known now."""
+    from stargate.reports.report import PAGE, check_target, write_vintages
+
+    if to is not None:
+        check_target(to, PAGE)
+    programme = programme_of(folder, scenario, changes, as_of, overlay)
+    how = {"n": futures, "seed": seed, "vintages": vintages, "later_evidence": later_evidence}
+    found = _looked_back(programme, since or programme.contents.start, how)
+    if to is not None:
+        write_vintages(found, to)
+    say(asdict(found), f"{found}\n{to}" if to else str(found), as_json)
+
+
+@app.command()
 def report(
     folder: Folder = HERE,
     scenario: Scenario = BASE,
@@ -218,6 +262,18 @@ def trace(
     programme[address]
     found = traced(drawn(programme, futures, seed), address)
     say(asdict(found), str(found), as_json)
+
+
+def _looked_back(programme: "Programme", since: str, how: dict[str, Any]) -> "Hindsight":
+    from stargate.reports.hindsight import hindsight as looked_back
+
+    with progress("vintages") as bar:
+        task = bar.add_task(programme.scenario.title, total=None)
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        return looked_back(programme, since, progress=tell, command=this_command(), **how)
 
 
 def _sides(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from stargate.futures.attribution import Attribution, Groups
     from stargate.futures.gradient import Gradient
+    from stargate.futures.joint import Frontier
     from stargate.futures.moves import Move
     from stargate.futures.one import Future
     from stargate.futures.sobol import GroupShare
@@ -137,6 +138,19 @@ class Futures:
 
         both = (capital(self).need <= 1000 * cost) & (self.full_load(of) <= self.end_of(by))
         return float(self.weight[both].sum() / self.weight.sum())
+
+    def frontier(self, level: float, of: str = "") -> "Frontier":
+        """The pairs of a cost of the whole programme and a date of `of` that are kept with chance `level` (T7).
+
+        Raises StargateError where `level` is no chance between 0 and 1, or all phases are candidates'.
+        """
+        from stargate.futures.capital import capital
+        from stargate.futures.joint import frontier
+
+        if not self.phases(of):
+            raise StargateError("no phase belongs to the programme: there is no date to be sure of")
+        cost, dates = capital(self).need / 1000, self.full_load(of)
+        return frontier(cost, dates, self.weight, level, self.programme.month_zero)
 
     def end_of(self, day: str) -> float:
         """The end of a day [month]: what happens on the day counts.

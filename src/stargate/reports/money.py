@@ -60,9 +60,9 @@ class Money:
     pledges: list[Pledge]
 
 
-def money_figure(futures: Futures) -> Money:
-    """The capital figure."""
-    found = capital(futures)
+def money_figure(futures: Futures, found: Capital | None = None) -> Money:
+    """The capital figure; `found` is the futures' capital, computed where it is not at hand."""
+    found = found or capital(futures)
     shown = list(range(len(found.years)))
     p10, p50, p90 = (band[shown] / 1000 for band in found.need_by_year([10, 50, 90]))
     return Money(

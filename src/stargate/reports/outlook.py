@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from stargate.futures.capital import capital as capital_of
 from stargate.futures.enough import errors
 from stargate.futures.quantiles import effective, quantile
 from stargate.futures.result import Futures
@@ -20,6 +21,7 @@ from stargate.reports.drawn import Drawn, drawn_in
 from stargate.reports.energisation import Fan, Gap, energised_now, fan, gap, headline, lede
 from stargate.reports.evidence import Evidence, evidence
 from stargate.reports.findings import Findings, findings
+from stargate.reports.joint import Joint, joint_figure
 from stargate.reports.money import Money, money_figure, raised
 from stargate.reports.places import Map, places
 from stargate.reports.scenario import edits, strength_text
@@ -83,6 +85,7 @@ class View:
     timetable: Timetable
     causes: Causes
     money: Money
+    joint: Joint | None  # None where too little is drawn to speak of a confidence
     calibration: list[Calibration]
 
 
@@ -155,7 +158,8 @@ def view(futures: Futures) -> View:
     programme, scenario = futures.programme, futures.programme.scenario
     found = gap(futures)
     target_day = _target_day(programme, found)
-    capital = money_figure(futures)
+    need = capital_of(futures)
+    capital = money_figure(futures, need)
     targets = _targets(futures, target_day)
     at = futures.energised_dated.at(found.day)
     return View(
@@ -180,6 +184,7 @@ def view(futures: Futures) -> View:
         timetable=timetable(futures, target_day),
         causes=causes(futures, found.day),
         money=capital,
+        joint=joint_figure(futures, need.need),
         calibration=calibration(futures) if programme.origin.scenario == BASE else [],
     )
 

@@ -6,6 +6,7 @@ from html import escape
 from importlib.resources import files
 
 from stargate.reports.compare import Comparison
+from stargate.reports.hindsight import Hindsight
 from stargate.reports.outlook import Outlook
 from stargate.reports.words import day
 
@@ -22,7 +23,12 @@ def page_of_changes(comparison: Comparison) -> str:
     return _page(f"{comparison.programme}: what changed", comparison)
 
 
-def _page(title: str, data: Outlook | Comparison) -> str:
+def page_of_vintages(hindsight: Hindsight) -> str:
+    """The page of what was forecast on earlier days."""
+    return _page(f"{hindsight.programme}: hindsight since {day(hindsight.since)}", hindsight)
+
+
+def _page(title: str, data: Outlook | Comparison | Hindsight) -> str:
     before, between, after = _shell()
     return f"{before}{escape(title)}{between}{script_json(asdict(data))}{after}"
 

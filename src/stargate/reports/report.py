@@ -9,8 +9,9 @@ from stargate.files import target, write_whole
 from stargate.futures.result import Futures
 from stargate.programme.read import BASE
 from stargate.reports.compare import Comparison
+from stargate.reports.hindsight import Hindsight
 from stargate.reports.outlook import Outlook, outlook
-from stargate.reports.page import page, page_of_changes
+from stargate.reports.page import page, page_of_changes, page_of_vintages
 from stargate.reports.paper import printed
 
 PAGE, PAPER = ".html", ".pdf"
@@ -53,6 +54,14 @@ def write_changes(found: Comparison, to: Path | str) -> Path:
     check_target(path := Path(to), PAGE)
     with target(path) as real:
         write_whole(real, page_of_changes(found))
+    return path
+
+
+def write_vintages(found: Hindsight, to: Path | str) -> Path:
+    """Writes what was forecast on earlier days as one page."""
+    check_target(path := Path(to), PAGE)
+    with target(path) as real:
+        write_whole(real, page_of_vintages(found))
     return path
 
 

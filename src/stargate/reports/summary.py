@@ -58,7 +58,15 @@ def _view(view: View, time: list[str]) -> dict[str, Any]:
             "not_raised": view.money.not_raised,
             "pledges": [asdict(pledge) for pledge in view.money.pledges],
         },
+        "joint_confidence": _joint(view),
         "calibration": [asdict(row) for row in view.calibration],
+    }
+
+
+def _joint(view: View) -> dict[str, Any] | None:
+    """Cost and date that are kept together, without the futures drawn."""
+    return view.joint and {
+        name: value for name, value in asdict(view.joint).items() if name not in ("note", "subtitle", "costs", "days")
     }
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from stargate.quantity.notation import ASSUMED
 from stargate.reports.drawn import Drawn, drawn
 from stargate.reports.energisation import divided
+from stargate.reports.joint import TOLD, month_of
 from stargate.reports.outlook import Outlook, Target, View
 from stargate.reports.timetable import Row
 from stargate.reports.words import (
@@ -113,7 +114,16 @@ def _capital(view: View) -> str:
         spread = money_pair(1000 * low, 1000 * high).removeprefix("USD ")
         many = _drawn(view) is Drawn.MANY and high > low
         said.append(f"{money(1000 * mid)} {what}" + (f" (80%: {spread})" if many else ""))
-    return f"{', '.join(said)}; all phases"
+    return f"{', '.join(said)}; all phases{_sure(view)}"
+
+
+def _sure(view: View) -> str:
+    """The cost and the date of which one can be sure together, as a clause; empty where there are none."""
+    levels = view.joint.levels if view.joint else []
+    told = next((level for level in levels if level.level == TOLD and level.by is not None), None)
+    if told is None or told.cost is None or told.by is None:
+        return ""
+    return f"; {chance(TOLD)} sure to have them for {money(1000 * told.cost)} by {month_of(told.by)}"
 
 
 def _latest(view: View) -> str:

@@ -66,7 +66,7 @@ export class Report {
 
   /** The figures of this view in their order; a figure's number is its place among them. */
   get figures(): string[] {
-    const { causes, calibration } = this.view;
+    const { causes, calibration, joint } = this.view;
     const { worths } = this.outlook;
     return [
       'energisation',
@@ -74,6 +74,7 @@ export class Report {
       'timetable',
       ...(causes.rows.length > 0 ? ['causes'] : []),
       'capital',
+      ...(joint && !this.printing ? ['joint'] : []),
       ...(this.isBase && !this.printing ? this.explained : []),
       ...(this.isBase && !this.printing && worths.rows.length > 0 ? ['worths'] : []),
       ...(this.outlook.views.length > 1 ? ['scenarios'] : []),

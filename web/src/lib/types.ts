@@ -155,6 +155,40 @@ export interface Money {
   pledges: Pledge[];
 }
 
+export interface Sure {
+  level: number;
+  cost: number | null;
+  by: string | null;
+  cost_alone: number | null;
+  by_alone: number | null;
+  contingency: number | null;
+  reserve: number | null;
+  over_announced: number | null;
+  after_announced: number | null;
+  costs: number[];
+  days: string[];
+}
+
+export interface Announced {
+  cost: number;
+  by: string;
+  chance: number;
+}
+
+export interface Joint {
+  title: string;
+  subtitle: string;
+  note: string;
+  cost: number;
+  by: string | null;
+  within_reach: number;
+  announced: Announced | null;
+  told: number;
+  levels: Sure[];
+  costs: number[];
+  days: (string | null)[];
+}
+
 export interface Calibration {
   address: string;
   target: (string | null)[];
@@ -190,6 +224,7 @@ export interface View {
   timetable: Timetable;
   causes: Causes;
   money: Money;
+  joint: Joint | null;
   calibration: Calibration[];
 }
 
@@ -399,6 +434,98 @@ export interface Comparison {
   note: string;
   movements: Movement[];
   figures: Difference[];
+  version: string;
+  command: string;
+}
+
+export interface Load {
+  day: string;
+  p10: number;
+  p50: number;
+  p90: number;
+  now: number;
+}
+
+export interface Foretold {
+  as_of: string;
+  address: string;
+  name: string;
+  announced: string | null;
+  p10: string | null;
+  p50: string | null;
+  p90: string | null;
+  outcome: string | null;
+  standing: string;
+  late: number | null;
+  announced_late: number | null;
+  held: string;
+  unreported: boolean;
+}
+
+export interface Vintage {
+  as_of: string;
+  readings: number;
+  phases: number;
+  it_power: number;
+  figures: number;
+  assumed: number;
+  later: number;
+  missing: string[];
+  announced: number;
+  announced_now: number;
+  headline: Load;
+  passed: Load[];
+  dates: Foretold[];
+  first: number;
+  p10: number[];
+  p50: number[];
+  p90: number[];
+}
+
+export interface LeftOut {
+  as_of: string;
+  reason: string;
+}
+
+export interface Score {
+  dates: number;
+  forecasts: number;
+  unreported: number;
+  late: number | null;
+  announced: number;
+  announced_late: number | null;
+  medians_late: number | null;
+  ranges: number;
+  early: number;
+  inside: number;
+  after: number;
+  open_late: number | null;
+  open_announced_late: number | null;
+  loads: number;
+  loads_below: number;
+  loads_inside: number;
+  loads_above: number;
+}
+
+export interface Hindsight {
+  programme: string;
+  scenario: string;
+  since: string;
+  as_of: string;
+  futures: number;
+  seed: number;
+  title: string;
+  lede: string;
+  figure: string;
+  note: string;
+  day: string;
+  time: string[];
+  happened: number[];
+  ahead: number[];
+  vintages: Vintage[];
+  left_out: LeftOut[];
+  score: Score;
+  later_evidence: boolean;
   version: string;
   command: string;
 }
