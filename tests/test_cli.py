@@ -49,6 +49,7 @@ def test_help_names_every_verb():
         "view",
         "calibrate",
         "backtest",
+        "sensitivities",
     ):
         assert verb in text
 
@@ -266,3 +267,22 @@ def test_a_folder_that_cannot_be_written(tmp_path, small_folder):
     error = refused("run", small_folder, "--futures", "50", "--store", tmp_path / "file" / "runs")
     assert "not a directory" in error.lower() or "file exists" in error.lower()
     assert os.listdir(tmp_path) == ["file"]
+
+
+def test_sensitivities_say_what_one_more_is_worth(small_folder):
+    words = ("sensitivities", small_folder, "--of", "served", "--at", "2028-12-31", "--futures", "500")
+    text = said(*words)
+    assert "IT MW-years expected" in text
+    assert "drivers.grid_queue.stretch" in text
+    found = json.loads(said(*words, "--json"))
+    assert found["of"] == "served"
+    assert {"address", "value", "error", "unit", "step"} <= found["slopes"][0].keys()
+    groups = json.loads(said(*words, "--groups", "--json"))
+    assert {"drivers", "sites.south"} <= {share["group"] for share in groups}
+
+
+def test_sensitivities_refuse_in_words(small_folder):
+    assert "write: one of energised" in refused("sensitivities", small_folder, "--of", "buildings")
+    assert "2028-13-01" in refused("sensitivities", small_folder, "--at", "2028-13-01")
+    assert "standard error" in refused("sensitivities", small_folder, "--of", "served", "--futures", "1")
+    assert "no phase of the plan" in refused("sensitivities", small_folder, "--below", "sites.east")

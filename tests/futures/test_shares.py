@@ -5,7 +5,7 @@ import pytest
 from scipy import special, stats
 
 from stargate.futures.moves import own_number
-from stargate.futures.shares import variance_shares
+from stargate.futures.shares import narrowings, variance_shares
 from stargate.quantity.draws import key
 
 SHELL, GRID = "sites.south.activities.shell.duration", "sites.south.activities.interconnection.duration"
@@ -49,4 +49,19 @@ def test_what_is_constant_has_no_shares(small_futures):
 def test_shares_of_a_real_outcome_stay_below_one(reference_futures):
     found = variance_shares(reference_futures, reference_futures.energised_dated.at("2028-12-31"))
     assert 0.4 < sum(s.share for s in found) <= 1.0
-    assert all(0 < s.narrows < s.share for s in found)
+
+
+def test_a_known_part_of_a_sum_narrows_its_range(small_futures):
+    """Hand case: Y = 3 A + 4 B, normal; the range is 5 wide times what a normal's is, 4 and 3 once A and B are known."""
+    a, b = (special.ndtri(numbers(small_futures, address)) for address in (SHELL, GRID))
+    outcome, wide = 3 * a + 4 * b, 2 * stats.norm.ppf(0.9)
+    shares = variance_shares(small_futures, outcome)
+    found = dict(zip([s.address for s in shares], narrowings(small_futures, outcome, shares), strict=True))
+    assert found[SHELL] == pytest.approx((5 - 4) * wide, rel=0.15)
+    assert found[GRID] == pytest.approx((5 - 3) * wide, rel=0.1)
+
+
+def test_what_is_unrelated_narrows_nothing(small_futures):
+    a, b = (special.ndtri(numbers(small_futures, address)) for address in (SHELL, GRID))
+    [by_chance] = narrowings(small_futures, b, variance_shares(small_futures, a))
+    assert by_chance == pytest.approx(0, abs=0.06)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import nan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from jaxtyping import Float
@@ -64,6 +64,20 @@ def figures(futures: "Futures") -> tuple[Figure, ...]:
     return tuple(compiler.figures)
 
 
+class Spending(NamedTuple):
+    """What the need of the plan's phases is made of besides dates and IT MW."""
+
+    bills: Bills
+    cells: Cells
+    figures: tuple[Figure, ...]  # one a column
+    values: Float[np.ndarray, "future figure"]
+
+
+def spending(futures: "Futures") -> Spending:
+    """Bills of the plan's phases, and what their figures are in each future."""
+    return _Compiler(futures).spending()
+
+
 class _Compiler:
     def __init__(self, futures: "Futures") -> None:
         self.futures, self.contents = futures, futures.programme.contents
@@ -74,8 +88,7 @@ class _Compiler:
     def capital(self) -> Capital:
         futures, cells = self.futures, self._cells()
         bills, funds = self._bills(), self._funds()
-        values = np.empty((futures.n, len(self.figures)))
-        draw(columns(self.figures, futures.seed, self.zero), futures.numbers, values)
+        values = self._values()
         chosen = futures.phases()
         full_load, it_power = (np.ascontiguousarray(v[:, chosen]) for v in (futures.dates, futures.buildup.it_power))
         paid = np.zeros((futures.n, cells.year[-1] + 1, len(Payer)))
@@ -84,6 +97,16 @@ class _Compiler:
         first = int(np.argmax(paid.any(axis=(0, 2)))) if paid.any() else 0
         start = int(self.contents.start[:4])
         return Capital(tuple(range(start + first, start + paid.shape[1] - 1)), paid[:, first:], futures.weight)
+
+    def spending(self) -> "Spending":
+        """What the need is made of besides dates and IT MW."""
+        bills = self._bills()
+        return Spending(bills, self._cells(), tuple(self.figures), self._values())
+
+    def _values(self) -> Float[np.ndarray, "future figure"]:
+        values = np.empty((self.futures.n, len(self.figures)))
+        draw(columns(self.figures, self.futures.seed, self.zero), self.futures.numbers, values)
+        return values
 
     def _column(self, figure: Figure) -> int:
         for i, other in enumerate(self.figures):

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     import xarray
 
     from stargate.futures.attribution import Attribution, Groups
+    from stargate.futures.gradient import Gradient
     from stargate.futures.joint import Frontier
     from stargate.futures.moves import Move
     from stargate.futures.one import Future
+    from stargate.futures.sobol import GroupShare
     from stargate.programme.programme import Programme
 
 
@@ -216,6 +218,28 @@ class Futures:
         from stargate.futures.attribution import attribution
 
         return attribution(self, of, at, groups)
+
+    def gradient(self, of: str = "energised", at: str = "", below: str = "") -> "Gradient":
+        """What one more unit of every figure is worth: the gradient of an expected outcome, by address (T8).
+
+        `of` is `energised` (IT MW at a day), `served` (IT MW-years up to a day), `full_load` or `first_power` (month),
+        or `need` (USD m); `at` is that day, the horizon where empty; `below` the address of a site or phase, `dated`
+        for those announced with a date, or empty for all of the programme.
+        Raises StargateError where there is no such outcome, or it has no gradient.
+        """
+        from stargate.futures.gradient import gradient
+
+        return gradient(self, of, at, below)
+
+    def group_shares(self, of: str = "energised", at: str = "", below: str = "") -> "list[GroupShare]":
+        """How much of an outcome's variance goes with drivers, risks, agreements and each site (T8).
+
+        `of`, `at` and `below` are those of `gradient`; all but `need`.
+        Raises StargateError where there is no such outcome, or it does not vary.
+        """
+        from stargate.futures.sobol import group_shares
+
+        return group_shares(self, of, at, below)
 
     def __getitem__(self, number: int) -> "Future":
         """One future."""

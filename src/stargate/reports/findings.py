@@ -8,7 +8,7 @@ from jaxtyping import Float
 from stargate.futures.capital import capital
 from stargate.futures.quantiles import quantile
 from stargate.futures.result import Futures
-from stargate.futures.shares import VarianceShare, variance_shares
+from stargate.futures.shares import VarianceShare, narrowings, variance_shares
 from stargate.programme.programme import Programme
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED
@@ -16,6 +16,7 @@ from stargate.reports.causes import name_of
 from stargate.reports.words import day, money, power
 
 _MOST = 8
+_LOOKED_AT = 12  # of the largest shares of the variance: the order by width may differ a little
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,14 @@ def findings(futures: Futures, at: str) -> Findings:
     """The assumptions behind the IT load at the day `at` and behind the money not yet raised."""
     load, raised = futures.energised_dated.at(at), capital(futures).not_raised
     widths = [_width(outcome, futures) for outcome in (load, raised)]
-    tables = [_table(outcome, width, futures) for outcome, width in zip((load, raised), widths, strict=True)]
+    tables = [_table(outcome, futures) for outcome in (load, raised)]
     points = sum(figure.known and figure.assumed and not figure.uncertain for figure in futures.programme)
     return Findings(
         title=_title(tables, widths, at),
         subtitle="Assumed figures by how much the 80% range narrows, on average, once they are known",
-        note="Hatched: rests on a source in part. First-order shares of the variance; what two figures do together is "
-        f"not in them. {points} assumed figures carry no range and therefore move nothing here: that is no proof that "
+        note="Hatched: rests on a source in part. Found from the range within each twentieth of the figure, less what "
+        "such parts show by chance; what two figures do together is not in it. "
+        f"{points} assumed figures carry no range and therefore move nothing here: that is no proof that "
         "they matter little.",
         at=at,
         load_range=round(widths[0], 1),
@@ -70,17 +72,19 @@ def _width(outcome: Float[np.ndarray, " future"], futures: Futures) -> float:
     return high - low
 
 
-def _table(outcome: Float[np.ndarray, " future"], width: float, futures: Futures) -> list[Finding]:
-    found = (_finding(share, width, futures.programme) for share in variance_shares(futures, outcome))
-    return [finding for finding in found if finding is not None][:_MOST]
+def _table(outcome: Float[np.ndarray, " future"], futures: Futures) -> list[Finding]:
+    found = [share for share in variance_shares(futures, outcome) if _assumption(share.address, futures.programme)]
+    found = found[:_LOOKED_AT]
+    narrows = narrowings(futures, outcome, found)
+    told = [_finding(share, by, futures.programme) for share, by in zip(found, narrows, strict=True)]
+    return sorted((f for f in told if f.narrows > 0), key=lambda f: (-f.narrows, f.address))[:_MOST]
 
 
-def _finding(found: VarianceShare, width: float, programme: Programme) -> Finding | None:
+def _finding(found: VarianceShare, narrows: float, programme: Programme) -> Finding:
     behind = _assumption(found.address, programme)
-    if behind is None:
-        return None
+    assert behind is not None  # others are left out before
     kind = "assumed" if behind.assumed else "partly"
-    return Finding(found.address, _name(found.address, programme), behind.text(), kind, round(width * found.narrows, 1))
+    return Finding(found.address, _name(found.address, programme), behind.text(), kind, round(narrows, 1))
 
 
 def _assumption(address: str, programme: Programme) -> Figure | None:

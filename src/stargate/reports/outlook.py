@@ -26,6 +26,7 @@ from stargate.reports.money import Money, money_figure, raised
 from stargate.reports.places import Map, places
 from stargate.reports.scenario import edits, strength_text
 from stargate.reports.shared import Shared, caveat, shared_figure
+from stargate.reports.sensitivities import Worths, worths
 from stargate.reports.sheet import Sheet, sheets
 from stargate.reports.standing import ahead, confidence
 from stargate.reports.timetable import Timetable, timetable
@@ -108,6 +109,7 @@ class Outlook:
     evidence: Evidence
     delay: Delay
     findings: Findings
+    worths: Worths
     agreements: Agreements
     sheets: list[Sheet]
     caveats: list[str]
@@ -146,6 +148,7 @@ def outlook(runs: list[Futures], command: str) -> Outlook:
         evidence=evidence([futures.programme for futures in runs]),
         delay=divided,
         findings=first_found.result(),
+        worths=worths(first, day),
         agreements=negotiated,
         sheets=sheets(programme),
         caveats=[*confidence(programme), *ahead(programme), *_caveats(runs)],

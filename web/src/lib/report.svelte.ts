@@ -67,6 +67,7 @@ export class Report {
   /** The figures of this view in their order; a figure's number is its place among them. */
   get figures(): string[] {
     const { causes, calibration, joint, shared } = this.view;
+    const { worths } = this.outlook;
     return [
       'energisation',
       'campuses',
@@ -76,6 +77,7 @@ export class Report {
       'capital',
       ...(joint && !this.printing ? ['joint'] : []),
       ...(this.isBase && !this.printing ? this.explained : []),
+      ...(this.isBase && !this.printing && worths.rows.length > 0 ? ['worths'] : []),
       ...(this.outlook.views.length > 1 ? ['scenarios'] : []),
       ...(calibration.length > 0 ? ['calibration'] : []),
     ];

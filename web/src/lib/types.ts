@@ -330,6 +330,7 @@ export interface Outlook {
   evidence: Evidence;
   delay: Delay;
   findings: Findings;
+  worths: Worths;
   agreements: Agreements;
   sheets: Sheet[];
   caveats: string[];
@@ -362,6 +363,25 @@ export interface Finding {
   text: string;
   kind: string;
   narrows: number;
+}
+
+export interface Worth {
+  address: string;
+  name: string;
+  text: string;
+  served: number;
+  error: number;
+  need: number;
+  need_error: number;
+  assumed: boolean;
+}
+
+export interface Worths {
+  title: string;
+  subtitle: string;
+  note: string;
+  at: string;
+  rows: Worth[];
 }
 
 export interface Findings {
