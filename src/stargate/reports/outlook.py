@@ -25,8 +25,8 @@ from stargate.reports.joint import Joint, joint_figure
 from stargate.reports.money import Money, money_figure, raised
 from stargate.reports.places import Map, places
 from stargate.reports.scenario import edits, strength_text
-from stargate.reports.shared import Shared, caveat, shared_figure
 from stargate.reports.sensitivities import Worths, worths
+from stargate.reports.shared import Shared, caveat, shared_figure
 from stargate.reports.sheet import Sheet, sheets
 from stargate.reports.standing import ahead, confidence
 from stargate.reports.timetable import Timetable, timetable

@@ -39,7 +39,7 @@ from stargate.quantity.slopes import hazard
 from stargate.schedule.activity import MOST_REPEATING
 from stargate.schedule.adjoint_rounds import history, rate, reverse_last, slowest_of
 from stargate.schedule.durations import FINISHED, UNDER_WAY, WAITING, Events, Tasks, _causes, _chance_open
-from stargate.schedule.network import NOTHING, Network, _end, _last_need
+from stargate.schedule.network import NOTHING, Network, _end, last_need
 
 
 class Facts(NamedTuple):
@@ -113,7 +113,7 @@ def _reverse_ready(
         return
     if network.event[phase] >= 0 and not happened[i, network.event[phase]]:
         return
-    last = _last_need(network, phase, i, values, finish)
+    last = last_need(network, phase, i, values, finish)
     if last != NOTHING:
         by_end[1, last] += by
     elif network.settled[phase] >= 0 and values[i, network.settled[phase]] > network.now:
