@@ -12,6 +12,7 @@ import stargate as sg
 from stargate.futures.capital import capital
 from stargate.futures.targets import target
 from stargate.quantity import units
+from stargate.reports.sensitivities import worths
 
 DAY = "2028-12-31"
 STEPS = {  # of figures, for differences: small, so that few futures pass a kink
@@ -19,6 +20,10 @@ STEPS = {  # of figures, for differences: small, so that few futures pass a kink
     units.DATE: (1e-6, "months"),
     units.FACTOR: (1e-7, ""),
     units.IT_POWER: (1e-3, "MW"),
+    units.GRID_POWER: (1e-3, "MW"),
+    units.GENERATION_POWER: (1e-3, "MW"),
+    units.MONEY: (1e-3, "USD m"),
+    units.SHARE: (1e-5, "%"),
     units.MONEY_PER_IT_POWER: (1e-3, "USD bn/GW"),
 }
 
@@ -41,7 +46,9 @@ def difference(programme, address, of, at="", n=1000):
     middle, after = (shifted(programme, address, k * by, unit) for k in (1, 2))
     ends = [expected(simulated(each, n), of, at) for each in (programme, after)]
     found = {slope.address: slope.value for slope in simulated(middle, n).gradient(of, at).slopes}
-    return found.get(address, 0.0), (ends[1] - ends[0]) / (2 * by)
+    return found.get(address, 0.0), (ends[1] - ends[0]) / (
+        2 * by * (units.factor(unit, programme[address].dimension) or 1)
+    )
 
 
 def moved_by_histories(programme):
@@ -54,15 +61,25 @@ def moved_by_histories(programme):
     return found
 
 
-def some_figures(programme, futures, count):
-    """Figures at random that move the need of money, and so all dates, IT power and prices that matter."""
+def some_figures(programme, futures, count, of="need", at=""):
+    """Figures at random that move an outcome: the need of money, and so all dates, IT power and prices that matter."""
     skipped = moved_by_histories(programme)
     able = [
         slope.address
-        for slope in futures.gradient("need").slopes
-        if programme[slope.address].dimension in STEPS and slope.address not in skipped
+        for slope in futures.gradient(of, at).slopes
+        if slope.pathwise and programme[slope.address].dimension in STEPS and slope.address not in skipped
     ]
     return Random(3).sample(sorted(able), min(count, len(able)))
+
+
+def of_supplies(programme, futures):
+    """Figures of shared supplies, and what is taken of them, that move the IT load served."""
+    found = [slope.address for slope in futures.gradient("served", "2031-12-31").slopes if slope.pathwise]
+    return [
+        address
+        for address in found
+        if (address.startswith("limits.") or ".takes." in address) and programme[address].dimension in STEPS
+    ]
 
 
 def test_by_hand(lone):
@@ -103,12 +120,127 @@ def test_by_hand(lone):
 )
 def test_fifty_figures_against_central_differences(reference, of, at, tolerance):
     """The reference programme: what is done, under way and to come; in the same random numbers."""
-    figures = some_figures(reference, simulated(reference), 50)
-    assert len(figures) == 50
+    futures = simulated(reference)
+    supplies = Random(4).sample(sorted(of_supplies(reference, futures)), 12)
+    assert {"limits", "sites"} == {address.partition(".")[0] for address in supplies}
+    figures = list(dict.fromkeys([*supplies, *some_figures(reference, futures, 50)]))
+    assert len(figures) >= 50
     assert {"duration", "started", "stretch", "lag", "ramp", "cadence"} <= {a.rpartition(".")[2] for a in figures}
     found = np.array([difference(reference, address, of, at, n=500) for address in figures])
     assert (np.abs(found) > 0).any(axis=1).sum() > 15
     assert found[:, 0] == pytest.approx(found[:, 1], rel=tolerance, abs=1e-6)
+
+
+LIMITS = """
+turbines:
+  title: Turbines
+  needed_at: finish
+  generation_power:
+    2026: 40 to 80 MW [assumed]
+    2027: 60 to 120 MW [assumed]
+    2028: 200 to 300 MW [assumed]
+    2029: 200 to 300 MW [assumed]
+  share: 60 to 80% [assumed]
+crews:
+  title: Crews
+  capacity: 900 jobs [assumed]
+finance:
+  title: Finance
+  commitments: [joint_equity, other_equity]
+  money:
+    2026: 0.2 to 1 USD bn [assumed]
+    2027: 2 to 4 USD bn [assumed]
+    2028: 4 to 9 USD bn [assumed]
+    2029: 4 to 9 USD bn [assumed]
+"""
+TAKES = {  # by campus: an activity, and what it takes
+    "north": ("fit_out", {"turbines": "generation_power: 60 to 90 MW", "crews": "units: 500 jobs"}),
+    "south": ("shell", {"finance": "money: 4 to 5 USD bn", "crews": "units: 600 jobs"}),
+    "east": ("interconnection", {"turbines": "generation_power: 60 to 90 MW"}),
+}
+
+
+@pytest.fixture
+def sharing(written):
+    """The small programme and a copy of a campus, with turbines, crews and money."""
+    folder = written.folder
+    (folder / "limits.yaml").write_text(LIMITS)
+    other = (folder / "commitments.yaml").read_text().split("joint_equity:")[1]
+    with (folder / "commitments.yaml").open("a") as file:
+        file.write(f"other_equity:{other}")
+    south = (folder / "sites" / "south.yaml").read_text().replace("South Fork", "East Fork")
+    (folder / "sites" / "east.yaml").write_text(south.replace("it_power: 200 to 260", "it_power: 180 to 240"))
+    for site, (activity, takes) in TAKES.items():
+        path = folder / "sites" / f"{site}.yaml"
+        text = "".join(f"      {supply}:\n        {amount} [assumed]\n" for supply, amount in takes.items())
+        name = f"  {activity}:\n"
+        path.write_text(path.read_text().replace(name, f"{name}    takes:\n{text}"))
+    return folder
+
+
+def test_a_supply_by_hand(lone):
+    """10 MW a month from 2027 on: work waits six months for 60 MW, a month for each 10 MW more that it takes."""
+    folder = lone("duration: 4 months [assumed]\ntakes: {chips: {phases: [one]}}", it_power="60 MW")
+    (folder / "limits.yaml").write_text(
+        "chips:\n  title: Chips\n  it_power:\n    2027: 240 MW [assumed]\n  share: 50% [assumed]\n"
+    )
+    found = simulated(sg.read(folder), n=3).gradient("full_load")
+    assert {slope.address: slope.value for slope in found.slopes} == pytest.approx(
+        {
+            "sites.lone.activities.work.duration": 1,
+            "sites.lone.phases.one.it_power": 1 / 10,
+            "sites.lone.phases.one.ramp": 1,
+            "limits.chips.it_power.2027": -6 / 240,
+            "limits.chips.share": -6 / 0.5,
+        }
+    )
+    assert found["limits.chips.share"].pathwise
+    assert found["limits.chips.it_power.2027"].step_text == "one IT MW"
+    assert any("queue" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(("of", "at"), [("full_load", ""), ("first_power", ""), ("served", "2031-12-31")])
+def test_shared_supplies_against_central_differences(sharing, of, at):
+    """Turbines that finishes wait for, crews, money of commitments that come or not: all figures that move them."""
+    programme = sg.read(sharing)
+    futures = simulated(programme, 300)
+    assert futures.shared.held.sum(axis=0).min() > 0.05
+    supplies = of_supplies(programme, futures)
+    assert {"generation_power", "share", "money"} <= {part for address in supplies for part in address.split(".")}
+    for address in [*supplies, "commitments.joint_equity.amount", *some_figures(programme, futures, 20, of, at)]:
+        found, differs = difference(programme, address, of, at, n=300)
+        assert found == pytest.approx(differs, rel=1e-4, abs=1e-6), address
+
+
+def test_turns_that_are_sorted_anew_are_refused_in_words(sharing):
+    futures = simulated(sg.read(sharing, changes={"sharing": "ready"}), 50)
+    with pytest.raises(sg.StargateError, match="re-sorting\n  write: --set sharing=announced"):
+        futures.gradient("full_load")
+    found = worths(futures, DAY)
+    assert found.rows == []
+    assert "whoever is ready first" in found.title
+    assert worths(simulated(sg.read(sharing), 500), DAY).rows
+
+
+def test_a_chance_moves_whoever_claims_after(sharing):
+    """A candidate elsewhere takes crews first; commitments of one status share a chance, and each counts."""
+    north = sharing / "sites" / "north.yaml"
+    candidate = "status: candidate [invented-release]\nacceptance:\n  chance: 50% [assumed]"
+    north.write_text(north.read_text().replace("status: committed [invented-release]", candidate))
+    futures = simulated(sg.read(sharing, changes={"sharing": "written"}), 8000)
+    found = futures.gradient("first_power", below="sites.south")
+    ready, weight = futures.first_power("sites.south"), futures.weight
+
+    def makes(event):
+        came = futures.happened[:, futures.model.event_addresses.index(event)] == 1
+        return np.average(ready[came], weights=weight[came]) - np.average(ready[~came], weights=weight[~came])
+
+    slope = found["sites.north.acceptance.chance"]
+    assert slope.value == pytest.approx(makes("sites.north.acceptance"), abs=3 * slope.error)
+    slope = found["chances.reported"]
+    both = makes("commitments.joint_equity") + makes("commitments.other_equity")
+    assert slope.value == pytest.approx(both, abs=3 * slope.error)
+    assert slope.value < -5 * slope.error
 
 
 @pytest.mark.parametrize("of", ["full_load", "first_power", "need"])
@@ -260,25 +392,35 @@ def test_standard_errors_cover(small):
     assert np.sqrt(np.mean(np.square(misses))) == pytest.approx(1, abs=0.35)
 
 
-@pytest.mark.parametrize("of", ["full_load", "served", "energised", "need"])
-def test_kernels_run_uncompiled_with_their_shapes_checked(lone, of):
-    """Backwards in plain Python, every kernel's arguments checked against the shapes in its signature."""
-    work, _, _ = UNDER_WAY["agreement"]
-    _, phase, _ = UNDER_WAY["rising"]
-    folder = lone(work, phase=phase, buildings=3)
-    program = """
+KERNELS = ["quantity.slopes", "schedule.adjoint", "schedule.adjoint_rounds", "schedule.outcomes", "capital.adjoint"]
+UNCOMPILED = """
 import sys
 from jaxtyping import install_import_hook
-kernels = ["quantity.slopes", "schedule.adjoint", "schedule.adjoint_rounds", "schedule.outcomes", "capital.adjoint"]
-with install_import_hook([f"stargate.{name}" for name in kernels], "beartype.beartype"):
+of, kernels, *folders = sys.argv[1:]
+with install_import_hook([f"stargate.{name}" for name in kernels.split()], "beartype.beartype"):
     import stargate as sg
-    for futures in (sg.simulate(sg.announced(sg.read(folder)), n=20) for folder in sys.argv[2:]):
-        found = futures.gradient(sys.argv[1]) if sys.argv[1] in ("full_load", "need") else futures.gradient(*sys.argv[1:2])
-        print(*(slope.value for slope in found.slopes))
+    for futures in (sg.simulate(sg.announced(sg.read(folder)), n=20) for folder in folders):
+        print(*(slope.value for slope in futures.gradient(of).slopes))
 """
+
+
+def same_uncompiled(of, kernels, *folders):
+    """Backwards in plain Python, every kernel's arguments checked against the shapes in its signature."""
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
-    command = [sys.executable, "-c", program, of, str(folder), "programmes/small"]
+    command = [sys.executable, "-c", UNCOMPILED, of, " ".join(kernels), *map(str, folders)]
     out = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    compiled = [simulated(sg.read(each), 20).gradient(of) for each in (folder, "programmes/small")]
+    compiled = [simulated(sg.read(each), 20).gradient(of) for each in folders]
     found = [float(v) for v in out.stdout.split()]
+    assert found
     assert found == pytest.approx([slope.value for each in compiled for slope in each.slopes], rel=1e-9)
+
+
+@pytest.mark.parametrize("of", ["full_load", "served", "energised", "need"])
+def test_kernels_run_uncompiled_with_their_shapes_checked(lone, of):
+    work, _, _ = UNDER_WAY["agreement"]
+    _, phase, _ = UNDER_WAY["rising"]
+    same_uncompiled(of, KERNELS, lone(work, phase=phase, buildings=3), "programmes/small")
+
+
+def test_kernels_of_shared_supplies_run_uncompiled(sharing):
+    same_uncompiled("served", [*KERNELS, "schedule.adjoint_gates", "schedule.supply", "schedule.waiting"], sharing)

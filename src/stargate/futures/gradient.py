@@ -10,10 +10,12 @@ found for all figures at once by one pass back (see `stargate.schedule.adjoint`)
 futures, and weights move with what elapsed time says of shared causes. A chance has no such path, since an
 event either happens or does not: of events and further rounds of agreements, its slope is the difference that they
 make to the conditional mean, as the covariance of outcome and score (Glynn 1990, <https://doi.org/10.1145/84537.84552>).
-Counts (buildings) have no slope at all. Standard errors come from what lies between replicates.
+Counts (buildings, crews) have no slope at all. Where phases wait for shared supplies, paths lead through the queue as
+it is in each future (`stargate.schedule.adjoint_gates`): what would come of a place changing in it is left out.
+Standard errors come from what lies between replicates.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,6 +34,7 @@ from stargate.quantity import units
 from stargate.quantity.figure import Figure
 from stargate.quantity.sobol import REPLICATES
 from stargate.schedule.adjoint import Facts, reverse_durations, reverse_network
+from stargate.schedule.adjoint_gates import reverse_gated
 from stargate.schedule.durations import FINISHED, UNDER_WAY
 from stargate.schedule.outcomes import ByPhase, reverse_rise
 
@@ -45,6 +48,10 @@ _STEPS = {  # of one more unit, as it is read: how much that is [canonical unit]
     units.FACTOR: (0.1, "0.1 of the factor"),
     units.IT_POWER: (1.0, "one IT MW"),
     units.RATE: (0.01, "one percentage point a year"),
+    units.GRID_POWER: (1.0, "one grid MW"),
+    units.GENERATION_POWER: (1.0, "one generation MW"),
+    units.COUNT: (1.0, "one"),
+    units.MONEY: (1000.0, "one USD bn"),
     units.MONEY_PER_IT_POWER: (1.0, "one USD bn/GW"),
 }
 _FEWEST = 2  # futures that have a standard error
@@ -103,39 +110,55 @@ class Gradient:
     __repr__ = __str__
 
 
-def gradient(
-    futures: "Futures", of: str, at: str, below: str, *, most: int | None = None, paths_only: bool = False
-) -> Gradient:
-    """What one more unit of every figure is worth; of the first `most` futures, where that is enough.
+def gradient(futures: "Futures", of: str, at: str, below: str) -> Gradient:
+    """What one more unit of every figure is worth.
 
-    With `paths_only`, what a figure would change of chances and evidence is left out.
-
-    Raises StargateError where nothing is drawn, or the outcome has no gradient.
+    Raises StargateError where nothing is drawn, turns are sorted anew, or the outcome has no gradient.
     """
+    _refuse(futures)
+    return _Gradient(futures, target(futures, of, at, below), futures.n).found(of, at, below)
+
+
+def along_paths(futures: "Futures", outcomes: Sequence[tuple[str, str]], most: int) -> list[Gradient]:
+    """The gradients of outcomes (of, at) of the programme, of the same first futures, without chances and evidence.
+
+    Raises StargateError as `gradient` does.
+    """
+    _refuse(futures)
+    n = min(most, futures.n)
+    blocks = list(
+        spread(lambda begin: run(futures.model, futures.numbers[begin : min(begin + BLOCK, n)]), range(0, n, BLOCK))
+    )
+    return [_Gradient(futures, target(futures, of, at, ""), n, blocks).found(of, at, "") for of, at in outcomes]
+
+
+def _refuse(futures: "Futures") -> None:
     if futures.programme.scenario.basis is Basis.ANNOUNCED:
         raise StargateError("dates are taken at their word: no figure moves them\n  write: --scenario base")
-    if waits_for_supplies(futures):
+    if sorts_anew(futures):
         raise StargateError(
-            "phases wait for shared supplies, and slopes are not followed through the queue\n"
-            "  write: --set sharing=unlimited, for slopes without waiting"
+            "sharing: in each future whoever is ready first claims first; slopes are not followed through re-sorting\n"
+            "  write: --set sharing=announced"
         )
     if futures.n < _FEWEST:
         raise StargateError("one future has no standard error\n  write: --futures 1000 or more")
-    return _Gradient(futures, target(futures, of, at, below), most or futures.n, paths_only).found(of, at, below)
 
 
-def waits_for_supplies(futures: "Futures") -> bool:
-    """Whether phases wait for supplies that they share."""
-    return getattr(futures.model, "gates", None) is not None
+def sorts_anew(futures: "Futures") -> bool:
+    """Whether turns to claim shared supplies are given in each future."""
+    return futures.model.gates is not None and bool(futures.model.gates.claims.first_ready)
 
 
 class _Gradient:
-    def __init__(self, futures: "Futures", wanted: Target, most: int, paths_only: bool = False) -> None:
-        self.futures, self.model, self.target = futures, futures.model, wanted
-        self.n = min(most, futures.n)
+    """Of the first `n` futures; with their blocks, of paths alone."""
+
+    def __init__(self, futures: "Futures", wanted: Target, n: int, blocks: Sequence[Block] = ()) -> None:
+        self.futures, self.model, self.target, self.n, self.blocks = futures, futures.model, wanted, n, blocks
         self.figures: list[Figure] = list(self.model.figures)
         self.facts = self._facts()
         self.slots = len(self.figures)
+        chances = np.concatenate([self.model.events.chance, self.model.tasks.another_round])
+        self.chances = {self.figures[column].address for column in chances[chances >= 0]}
         comes = np.isfinite(wanted.values[: self.n])
         if not comes.any():
             raise StargateError("this comes in no future: it has no expected date")
@@ -144,7 +167,7 @@ class _Gradient:
         self.expected = float(self.weight[comes] @ wanted.values[: self.n][comes])
         self.settled = self._settled()
         self.scores = _scores(self.model, wanted, self.weight)
-        if paths_only:
+        if blocks:
             self.scores.off[:] = 0.0
 
     def _slot(self, figure: Figure | None) -> int:
@@ -203,7 +226,7 @@ class _Gradient:
     def _block(self, begin: int) -> tuple[Float[np.ndarray, "replicate slot"], Int[np.ndarray, " activity"]]:
         """Weighted sums of slopes over a block, and how often agreements passed nothing back."""
         rows = slice(begin, min(begin + BLOCK, self.n))
-        block = run(self.model, self.futures.numbers[rows])
+        block = self.blocks[begin // BLOCK] if self.blocks else run(self.model, self.futures.numbers[rows])
         slope = np.zeros((len(block.ready), self.slots))
         held = self._reverse(block, rows, slope)
         slope[self.weight[rows] == 0.0] = 0.0
@@ -213,18 +236,7 @@ class _Gradient:
         model, numbers, by = self.model, self.futures.numbers[rows], self.target.back(rows)
         scores = self.scores.of(rows)
         by_duration, held = np.empty_like(block.duration), np.zeros(len(model.activities), dtype=np.int64)
-        reverse_network(
-            model.network,
-            self.facts,
-            block.values,
-            block.happened,
-            block.start,
-            block.finish,
-            by.ready,
-            np.empty((2, len(model.activities))),
-            by_duration,
-            slope,
-        )
+        self._reverse_dates(block, by.ready, by_duration, slope)
         reverse_durations(
             model.tasks,
             model.events,
@@ -243,6 +255,24 @@ class _Gradient:
         self._reverse_phases(block, numbers, by, scores, slope)
         _reverse_chances(model, block, scores, slope)
         return held
+
+    def _reverse_dates(self, block: Block, by_ready: np.ndarray, by_duration: np.ndarray, slope: np.ndarray) -> None:
+        network, by_end = self.model.network, np.empty((3, len(self.model.activities)))
+        if block.gated is not None:
+            reverse_gated(block.gated, self.facts, by_ready, by_end, by_duration, slope)
+            return
+        reverse_network(
+            network,
+            self.facts,
+            block.values,
+            block.happened,
+            block.start,
+            block.finish,
+            by_ready,
+            by_end,
+            by_duration,
+            slope,
+        )
 
     def _reverse_phases(
         self, block: Block, numbers: np.ndarray, by: ByPhase, scores: "_Scores", slope: np.ndarray
@@ -270,7 +300,7 @@ class _Gradient:
 
     def _slope(self, figure: Figure, value: float, error: float) -> Slope:
         step, text = _STEPS.get(figure.dimension, (1.0, f"one {figure.unit}"))
-        pathwise = figure.dimension is not units.SHARE
+        pathwise = figure.address not in self.chances
         return Slope(figure.address, value, error, self.target.unit, step, text, pathwise)
 
     def _notes(self, held: Int[np.ndarray, " activity"]) -> Iterator[str]:
@@ -280,6 +310,8 @@ class _Gradient:
                 f"{self.model.activities[a].address}: under way for longer than nearly all it could take in "
                 f"{share:.0f}% of futures; these are taken as they are"
             )
+        if self.model.gates is not None:
+            yield "places in the queue for shared supplies stay as they are: what would come of changes is left out"
         if (missing := (self.weight == 0).sum()) > 0:
             yield f"of the {100 * (1 - missing / self.n):.0f}% of futures in which it comes"
 
@@ -334,4 +366,4 @@ def _reverse_chances(model: Model, block: Block, scores: _Scores, slope: np.ndar
     drawn = (chance > 0) & (chance < 1)
     safe = np.where(drawn, chance, 0.5)
     score = np.where(drawn, np.where(block.happened == 1, 1 / safe, -1 / (1 - safe)), 0.0)
-    slope[:, model.events.chance] += scores.off[scores.event].T * score
+    np.add.at(slope, (slice(None), model.events.chance), scores.off[scores.event].T * score)  # events may share one

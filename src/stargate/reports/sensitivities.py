@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stargate.futures.gradient import Gradient, Slope, gradient, waits_for_supplies
+from stargate.futures.gradient import Gradient, Slope, along_paths, sorts_anew
 from stargate.futures.result import Futures
 from stargate.futures.sobol import GroupShare
 from stargate.programme.programme import Programme
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SURE = 3  # standard errors
 _MOST = 10
 _ENOUGH = 1_600  # futures: slopes along paths need few
+_ANEW = "What a month is worth is not told where whoever is ready first claims first of shared supplies"
 _FACTS = (".started", ".finished", ".observed")
 
 
@@ -48,32 +49,29 @@ class Worths:
 
 def worths(futures: Futures, at: str) -> Worths:
     """What one month of each date and duration that is not a fact is worth by a day."""
-    told = drawn_in(futures) is Drawn.MANY and not waits_for_supplies(futures)
-    rows = _rows(futures, at) if told else []
+    many, static = drawn_in(futures) is Drawn.MANY, not sorts_anew(futures)
+    rows = _rows(futures, at) if many and static else []
     return Worths(
-        title=_title(rows, at),
+        title=_title(rows, at) if static else _ANEW,
         subtitle="Change in the expected IT MW-years of all phases up to then for one more month of a date or a "
         "duration, everything else equal; beside it the change in all money needed",
         note="Slopes at the figures as they are, found along the path that binds in each future. What is less than "
         f"{_SURE} standard errors is left out, and so are facts, and what a figure would change of the evidence on "
-        "shared causes. Later costs more where prices rise.",
+        "shared causes or of who gets what first of shared supplies. Later costs more where prices rise.",
         at=at,
         rows=rows,
     )
 
 
 def _rows(futures: Futures, at: str) -> list[Worth]:
-    need = {slope.address: slope for slope in _along_paths(futures, "need", "").slopes}
+    served, needed = along_paths(futures, [("served", at), ("need", "")], _ENOUGH)
+    need = {slope.address: slope for slope in needed.slopes}
     found = [
         slope
-        for slope in _along_paths(futures, "served", at).slopes
+        for slope in served.slopes
         if _in_months(slope, futures.programme) and _sure(slope) and not slope.address.endswith(_FACTS)
     ]
     return [_worth(slope, need.get(slope.address), futures.programme) for slope in found[:_MOST]]
-
-
-def _along_paths(futures: Futures, of: str, at: str) -> Gradient:
-    return gradient(futures, of, at, "", most=_ENOUGH, paths_only=True)
 
 
 def _in_months(slope: Slope, programme: Programme) -> bool:

@@ -1,7 +1,8 @@
 """The schedule backwards: how much of an outcome's change each figure carries, exactly, in one pass (T8).
 
 With by(ready) the derivative of an outcome in the date a phase is ready, the network passes it on along the path that
-binds in the same future (T1), activities taken in reverse order, to what a started with and to its duration:
+binds in the same future (T1), activities taken in reverse order, to what a started with and to its duration (where
+they wait for shared supplies, see `adjoint_gates`):
 
     by(end_b) += by(start_a),   by(lag_ab) = by(start_a),   by(D_a) = by(finish_a)
 
@@ -59,7 +60,7 @@ def reverse_network(
     start: Float[np.ndarray, "future activity"],
     finish: Float[np.ndarray, "future activity"],
     by_ready: Float[np.ndarray, "future phase"],
-    by_end: Float[np.ndarray, "2 activity"],
+    by_end: Float[np.ndarray, "end activity"],
     by_duration: Float[np.ndarray, "future activity"],
     slope: Float[np.ndarray, "future slot"],
 ) -> None:
@@ -105,7 +106,7 @@ def _reverse_ready(
     happened: Int[np.ndarray, "future event"],
     finish: Float[np.ndarray, "future activity"],
     by: float,
-    by_end: Float[np.ndarray, "2 activity"],
+    by_end: Float[np.ndarray, "end activity"],
     slope: Float[np.ndarray, "future slot"],
 ) -> None:
     if network.ready[phase] == network.ready[phase]:
@@ -129,7 +130,7 @@ def _reverse_start(
     start: Float[np.ndarray, "future activity"],
     finish: Float[np.ndarray, "future activity"],
     by: float,
-    by_end: Float[np.ndarray, "2 activity"],
+    by_end: Float[np.ndarray, "end activity"],
     slope: Float[np.ndarray, "future slot"],
 ) -> None:
     begin, held, found = network.now, NOTHING, NOTHING

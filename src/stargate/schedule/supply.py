@@ -123,6 +123,43 @@ def first_covered(
 
 
 @kernel
+def rate_before(
+    supplies: Supplies, s: Whole, month: float, i: Whole, values: Float[np.ndarray, "future figure"]
+) -> float:
+    """S' of future `i` where S last rose before `month` [unit of the supply a month]; nought where it never did."""
+    rate, part = 0.0, share(supplies, s, i, values)
+    for period in range(supplies.period_from[s], supplies.period_from[s + 1]):
+        if supplies.begin[period] < month and values[i, supplies.amount[period]] > 0.0:
+            rate = part * values[i, supplies.amount[period]] / (supplies.end[period] - supplies.begin[period])
+    return rate
+
+
+@kernel
+def reverse_supply(
+    supplies: Supplies,
+    s: Whole,
+    month: float,
+    i: Whole,
+    values: Float[np.ndarray, "future figure"],
+    happened: Int[np.ndarray, "future event"],
+    by: float,
+    slope: Float[np.ndarray, "future slot"],
+) -> None:
+    """Adds to `slope[future, slot]` what figures pass of S(month), which carries `by` (see `adjoint_gates`)."""
+    part, whole = share(supplies, s, i, values), 0.0
+    for period in range(supplies.period_from[s], supplies.period_from[s + 1]):
+        begin, end = supplies.begin[period], supplies.end[period]
+        come = min(1.0, max(0.0, (month - begin) / (end - begin)))
+        slope[i, supplies.amount[period]] += by * part * come
+        whole += values[i, supplies.amount[period]] * come
+    if supplies.share[s] >= 0:
+        slope[i, supplies.share[s]] += by * whole
+    for fund in range(supplies.fund_from[s], supplies.fund_from[s + 1]):
+        if happened[i, supplies.arrives[fund]]:
+            slope[i, supplies.fund[fund]] += by
+
+
+@kernel
 def _after(left: Left, s: Whole, month: float) -> Whole:
     """The first breakpoint after `month`; their number where there is none."""
     k = 0

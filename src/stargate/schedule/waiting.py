@@ -77,7 +77,7 @@ def _waited(
     waits: Waits,
 ) -> bool:
     """Books the wait of one end of an activity from now on; False where it never ends."""
-    claim = _decisive(run, a, at_finish, i)
+    claim = decisive(run, a, at_finish, i)
     s = run.claims.supply[claim]
     if until == np.inf:
         waits.never[phase, s] += weight
@@ -96,26 +96,31 @@ def _waited(
         rest = wait - min(wait, max(0.0, alone - asked))
     total = 0.0
     for other in range(len(run.claims.supply)):
-        total += _part(run, claim, other, asked, until, i)
+        total += part(run, claim, other, asked, until, i)
     if total > 0.0:
         for other in range(len(run.claims.supply)):
-            waits.behind[phase, other] += weight * rest * _part(run, claim, other, asked, until, i) / total
+            waits.behind[phase, other] += weight * rest * part(run, claim, other, asked, until, i) / total
     return True
 
 
 @kernel
-def _decisive(run: Pass, a: Whole, at_finish: Whole, i: Whole) -> Whole:
-    """The claim of an end of an activity that is covered last; of equal ones the first."""
+def decisive(run: Pass, a: Whole, at_finish: Whole, i: Whole) -> Whole:
+    """The claim of an end of an activity that is covered last; of equal ones the first.
+
+    Crews come after supplies: they are noted with the date on which all is there.
+    """
+    supply, capacity = run.claims.supply, run.supplies.capacity
     found, latest = run.claims.claim_from[a], -np.inf
     for claim in range(run.claims.claim_from[a], run.claims.claim_from[a + 1]):
-        here = run.supplies.at_finish[run.claims.supply[claim]] == at_finish
-        if here and run.granted.covered[i, claim] > latest:
-            found, latest = claim, run.granted.covered[i, claim]
+        covered = run.granted.covered[i, claim]
+        sooner = covered < latest or (covered == latest and not capacity[supply[claim]] < 0 <= capacity[supply[found]])
+        if run.supplies.at_finish[supply[claim]] == at_finish and not sooner:
+            found, latest = claim, covered
     return found
 
 
 @kernel
-def _part(run: Pass, claim: Whole, other: Whole, asked: float, until: float, i: Whole) -> float:
+def part(run: Pass, claim: Whole, other: Whole, asked: float, until: float, i: Whole) -> float:
     """How much another claim counts among those that a claim waits behind."""
     claims, granted, s = run.claims, run.granted, run.claims.supply[claim]
     turn = granted.turn[i, other]
