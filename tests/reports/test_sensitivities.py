@@ -3,7 +3,7 @@
 import pytest
 
 import stargate as sg
-from stargate.futures.gradient import gradient
+from stargate.futures.gradient import along_paths
 from stargate.reports.sensitivities import group_table, table, worths
 
 DAY = "2028-12-31"
@@ -13,7 +13,7 @@ def test_one_more_month_of_each(reference, reference_futures):
     found = worths(reference_futures, DAY)
     assert 5 <= len(found.rows) <= 10
     assert [abs(row.served) for row in found.rows] == sorted((abs(row.served) for row in found.rows), reverse=True)
-    slopes = gradient(reference_futures, "served", DAY, "", paths_only=True)
+    slopes = along_paths(reference_futures, [("served", DAY)], reference_futures.n)[0]
     for row in found.rows:
         assert reference[row.address].dimension.name in ("duration", "date")
         assert not row.address.endswith((".started", ".finished", ".observed"))

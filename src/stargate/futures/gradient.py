@@ -10,8 +10,13 @@ found for all figures at once by one pass back (see `stargate.schedule.adjoint`)
 futures, and weights move with what elapsed time says of shared causes. A chance has no such path, since an
 event either happens or does not: of events and further rounds of agreements, its slope is the difference that they
 make to the conditional mean, as the covariance of outcome and score (Glynn 1990, <https://doi.org/10.1145/84537.84552>).
-Counts (buildings, crews) have no slope at all. Where phases wait for shared supplies, paths lead through the queue as
-it is in each future (`stargate.schedule.adjoint_gates`): what would come of a place changing in it is left out.
+Counts (buildings, crews) have no slope at all.
+
+Where phases wait for shared supplies, paths lead through the queue as it is in each future
+(`stargate.schedule.adjoint_gates`). There dates also jump, where a claim no longer fits before another; such jumps are
+in no slope, though they count in the mean. Of most figures they make next to nothing; of a supply's own part they can
+make a third, as two runs with and without `--set 'ADDRESS=+ 1 GW'` tell.
+
 Standard errors come from what lies between replicates.
 """
 
@@ -311,7 +316,7 @@ class _Gradient:
                 f"{share:.0f}% of futures; these are taken as they are"
             )
         if self.model.gates is not None:
-            yield "places in the queue for shared supplies stay as they are: what would come of changes is left out"
+            yield "dates that jump where a claim no longer fits before another are left out; --set counts them"
         if (missing := (self.weight == 0).sum()) > 0:
             yield f"of the {100 * (1 - missing / self.n):.0f}% of futures in which it comes"
 
