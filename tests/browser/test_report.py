@@ -47,7 +47,7 @@ def test_titles_and_headline_are_the_data_s(opened, data, text_of):
 
 def test_switching_the_scenario_changes_headline_and_address(opened, data, text_of):
     page, (base, faster) = opened(), data["views"]
-    assert base["headline"] != faster["headline"]
+    assert base["question"] != faster["question"]
     page.get_by_role("radio", name=faster["title"]).click()
     assert text_of(page, "h1") == faster["headline"]
     assert faster["question"] in text_of(page, ".opening")

@@ -191,9 +191,13 @@ def test_the_mean_slip_is_divided_with_shared_supplies_among_its_causes(sharing)
     """All causes drawn are the futures themselves, whoever else claims among them."""
     futures = simulated(sharing, n=512)
     found = futures.attribution()
-    assert "Shared supplies" in {group.name for group in found.groups}
+    assert "Uncertain supplies" in {group.name for group in found.groups}
     parts = found.optimism.months + sum(group.mean.months for group in found.groups)
     assert parts == pytest.approx(found.mean.months, abs=1e-9)
+    unlimited = sg.simulate(sg.announced(futures.programme, gated=False), n=512).attribution()
+    assert found.optimism.months - found.waiting.months == pytest.approx(unlimited.optimism.months, abs=1e-9)
+    assert unlimited.waiting == (0, 0)
+    assert found.waiting.months > 0
     dated = [i for i in futures.phases() if futures.plan.phases[i].announced is not None]
     power = [futures.plan.phases[i].it_power for i in dated]
     until = futures.end_of(futures.programme.contents.horizon)

@@ -66,7 +66,7 @@ def test_evidence_that_came_later_is_refused_or_read_as_today(written):
         (name, entry)
         for name, entry in shelf.leadtimes.items()
         if "2026-01-01"
-        < max(shelf.sources[k].date for k in entry.duration.sources if k in shelf.sources)
+        < max((shelf.sources[k].date for k in entry.duration.sources if k in shelf.sources), default="")
         < "2026-06-30"
     )
     address = "sites.north.activities.land.duration"

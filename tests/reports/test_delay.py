@@ -50,7 +50,7 @@ def test_what_it_rests_on_is_said(found):
 )  # fmt: skip
 def test_the_title_says_the_answer(mean, optimism, groups, said):
     told = tuple(Contribution(name, Slip(months, 0), Slip(0, 0)) for name, months in groups.items())
-    made = Attribution("", "2028-12-31", 64, (), 100, Slip(mean, 0), Slip(0, 0), Slip(optimism, 0), told)
+    made = Attribution("", "2028-12-31", 64, (), 100, Slip(mean, 0), Slip(0, 0), Slip(optimism, 0), Slip(0, 0), told)
     assert title(made) == said
 
 

@@ -5,7 +5,8 @@ horizon, or never, counts to the horizon: a restricted mean. Candidates are take
 MW that is missing at a day.
 
 v(S) is the weighted mean over futures in which the groups of causes in S are drawn and all others stand at their
-medians. v(none) is optimism, v(all) the mean of the futures, and risk, v(all) - v(none), is divided among the groups
+medians. v(none) is optimism, in part waiting for shared supplies: what is left of it where they are unlimited is told
+apart. v(all) is the mean of the futures, and risk, v(all) - v(none), is divided among the groups
 by Shapley's value over all coalitions, within them by Owen's (see `shapley`). Futures weigh what elapsed time says of
 shared causes, and alike where none of those is drawn (T2). They are replicates of each other,
 every 16th of the same one; standard errors are those of means over replicates.
@@ -69,6 +70,7 @@ class Attribution:
     mean: Slip  #: of the futures
     error: Slip  #: its Monte Carlo standard error
     optimism: Slip  #: with every figure at its median
+    waiting: Slip  #: the part of optimism that is waiting for shared supplies
     groups: tuple[Contribution, ...]  #: what each adds to optimism, largest first
 
 
@@ -105,6 +107,7 @@ def attribution(
         mean=_slip(means.overall[-1]),
         error=_slip(_error(means.replicates[:, -1])),
         optimism=_slip(means.overall[0]),
+        waiting=_slip(means.overall[0] - found.unlimited) if found.model.gates else Slip(0.0, 0.0),
         groups=_contributions(found, blocks, chosen, means, futures.seed),
     )
 
@@ -239,7 +242,7 @@ def _what(address: str) -> str:
         case ["sites", _, "acceptance"]:
             return "Acceptance of candidates"
         case ["limits" | "commitments" | "chances", *_]:
-            return "Shared supplies"
+            return "Uncertain supplies"
     return "Build-up of phases"
 
 

@@ -8,6 +8,7 @@ are taken as accepted, which is a condition of their dates and no cause of delay
 """
 
 from dataclasses import replace
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -74,6 +75,12 @@ class Coalitions:
         self.middle = medians(self.model)
         self.causes = set(self.sources.of_column[_columns_of_causes(self.model)].tolist())
         self.evidence = _with_evidence(futures.model, self.sources)
+
+    @cached_property
+    def unlimited(self) -> Float[np.ndarray, " 2"]:
+        """`Slip` with every figure at its median and nothing waited for."""
+        ungated = replace(self.model, gates=None)
+        return self.behind.slips(ungated, medians(ungated))[0]
 
     def drawn(self, rows: slice) -> "Drawn":
         """Some of the futures, drawn once."""

@@ -13,6 +13,7 @@ from stargate.reports.words import inside, listed, moment, plural, power
 if TYPE_CHECKING:
     from rich.console import Group
 
+WAITING = "Waiting for shared supplies, as at medians"
 _SHOWN = 3  # members of a group in a terminal
 _FEW = 256  # futures: every coalition is run in each of them
 _WORK = 256 * 256  # futures times activities: of a larger programme fewer futures are run
@@ -42,7 +43,9 @@ class Delay:
     at: str
     futures: int
     announced: float  # for that day [IT MW]
-    steps: list[Step]  # optimism, then groups of causes, then their sum; none where nothing is divided
+    steps: list[
+        Step
+    ]  # optimism, waiting for supplies, then groups of causes, then their sum; none where nothing is divided
 
 
 def delay(futures: Futures, of: str = "") -> Delay:
@@ -68,7 +71,8 @@ def told(futures: Futures, found: Attribution) -> Delay:
         futures=found.n,
         announced=round(found.load, 3),
         steps=[
-            _step("", "Optimism: every figure at its median", found.optimism, nothing, []),
+            _step("", "Optimism: every figure at its median", _less(found.optimism, found.waiting), nothing, []),
+            *([_step("", WAITING, found.waiting, nothing, [])] if any(found.waiting) else []),
             *groups,
             _step("", "Mean of the futures", found.mean, found.error, []),
         ],
@@ -77,16 +81,21 @@ def told(futures: Futures, found: Attribution) -> Delay:
 
 def title(found: Attribution) -> str:
     """What the figure says."""
-    whole, optimism = found.mean.months, found.optimism.months
+    whole, waiting = found.mean.months, found.waiting.months
     if whole < 0.05:
         return (
             f"On average full load comes {_months(-whole)} before it was announced"
             if whole <= -0.05
             else ("On average full load comes as announced")
         )
-    parts = [("optimism", optimism), *((_said(group), group.mean.months) for group in found.groups[:2])]
+    parts = [("optimism", found.optimism.months - waiting), ("waiting for supplies", waiting)]
+    parts += [(_said(group), group.mean.months) for group in found.groups[:2]]
     some = [f"{name} {months:.1f}" for name, months in parts if months >= 0.05]
     return f"Full load comes {_months(whole)} late on average" + (f": {listed(some)}" if some else "")
+
+
+def _less(one: Slip, other: Slip) -> Slip:
+    return Slip(one.months - other.months, one.load - other.load)
 
 
 def _said(group: Contribution) -> str:
