@@ -1,8 +1,8 @@
 """The gradient.
 
 What every figure is worth, `futures.gradient`, beside the forward pass that draws the same futures (numbers, durations,
-dates, IT MW): on one thread, in this process. The way back through network and durations alone, beside the same way
-forward.
+dates, IT MW): on one thread, in this process. The way back through network, queue and durations alone, beside the same
+way forward. The reference programme with and without waiting for shared supplies.
 """
 
 import tempfile
@@ -26,6 +26,7 @@ def tables() -> list[Table]:
         large = write(Path(folder) / "large", SITES)
         rows = [
             *_rows("reference programme", PROGRAMME, 10_000),
+            *_rows("reference programme, supplies unlimited", PROGRAMME, 10_000, gated=False),
             *_rows(f"{SITES} invented sites", large, 1_000),
         ]
     columns = (
@@ -40,8 +41,8 @@ def tables() -> list[Table]:
     return [Table(columns, rows)]
 
 
-def _rows(name: str, folder: Path, n: int) -> list[tuple[object, ...]]:
-    plan = sg.announced(sg.read(folder))
+def _rows(name: str, folder: Path, n: int, gated: bool = True) -> list[tuple[object, ...]]:
+    plan = sg.announced(sg.read(folder), gated=gated)
     futures = sg.simulate(plan, n)
     forward = cpu_seconds(lambda: sg.simulate(plan, n, threads=1), repeats=3)
     rows = []
