@@ -371,4 +371,5 @@ def _reverse_chances(model: Model, block: Block, scores: _Scores, slope: np.ndar
     drawn = (chance > 0) & (chance < 1)
     safe = np.where(drawn, chance, 0.5)
     score = np.where(drawn, np.where(block.happened == 1, 1 / safe, -1 / (1 - safe)), 0.0)
-    np.add.at(slope, (slice(None), model.events.chance), scores.off[scores.event].T * score)  # events may share one
+    for event, column in enumerate(model.events.chance):  # which events may share
+        slope[:, column] += scores.off[scores.event[event]] * score[:, event]
