@@ -164,6 +164,12 @@ def test_the_last_of_several_supplies_decides_and_is_the_one_waited_for():
     assert found.held["a"] == {"chips": 6, "money": 0}
 
 
+def test_crews_that_are_free_are_not_waited_for():
+    supplies = {"crew": Supply(capacity=10), "chips": TEN}
+    found = gated({"a": []}, {"a": 1}, supplies, [("a", "crew", 5), ("a", "chips", 60)])
+    assert found.held["a"] == {"crew": 0, "chips": 6}
+
+
 def test_money_is_there_from_the_beginning_and_late_rather_than_absent():
     supplies = {"money": Supply(stock=5.0, periods=((0, 10, 10.0),))}
     takes = [("a", "money", 5), ("b", "money", 4)]
