@@ -49,7 +49,7 @@ class Worths:
 
 def worths(futures: Futures, at: str) -> Worths:
     """What one month of each date and duration that is not a fact is worth by a day."""
-    many, static = drawn_in(futures) is Drawn.MANY, not sorts_anew(futures)
+    many, static = drawn_in(futures) is Drawn.MANY and bool(futures.phases()), not sorts_anew(futures)
     rows = _rows(futures, at) if many and static else []
     return Worths(
         title=_title(rows, at) if static else _ANEW,
