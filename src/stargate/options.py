@@ -29,7 +29,7 @@ Tolerance = Annotated[
     typer.Option(
         "--tolerance",
         metavar="IT-MW",
-        help="Draws as many futures as it takes for the standard error of P10, P50 and P90 at the day of the gap.",
+        help="Draws, in place of --futures, as many as the standard error of P10, P50 and P90 at the day of the gap needs.",
         show_default="--futures",
     ),
 ]

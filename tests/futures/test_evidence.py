@@ -134,3 +134,13 @@ def test_weights_do_not_depend_on_batches(reference_futures):
         weight / weight[0], reference_futures.weight[some] / reference_futures.weight[3], rtol=1e-12
     )
     assert effective(reference_futures.weight) > 0.4 * reference_futures.n
+
+
+def test_a_scenario_is_told_by_the_base_case(reference):
+    """Its futures are drawn and weighed as those of the base case: shorter work makes no lateness a worse sign."""
+    base, reform = (sg.simulate(sg.announced(reference.under(name)), n=500) for name in ("base", "grid_reform"))
+    np.testing.assert_array_equal(base.weight, reform.weight)
+    given = sg.simulate(sg.announced(reference.under("grid_reform")), n=500, base=reference)
+    np.testing.assert_array_equal(given.dates, reform.dates)
+    column, other = (f.model.column("drivers.skilled_labour.stretch") for f in (base, reform))
+    np.testing.assert_array_equal(drawn(base)[:, column], drawn(reform)[:, other])

@@ -100,11 +100,15 @@ def drawn_all(programmes: Iterable["Programme"], counts: Iterable[int], seed: in
     from stargate.futures.threads import spread
     from stargate.programme.plan import announced
 
+    programmes = list(programmes)
+    base = next((programme for programme in programmes if programme.origin.scenario == BASE), None)
     with progress() as bar:
 
         def futures_of(programme: "Programme", n: int) -> "Futures":
             task = bar.add_task(programme.scenario.title, total=n)
-            return simulated(announced(programme), n, seed, progress=lambda done: bar.update(task, completed=done))
+            return simulated(
+                announced(programme), n, seed, progress=lambda done: bar.update(task, completed=done), base=base
+            )
 
         return list(spread(lambda pair: futures_of(*pair), zip(programmes, counts, strict=True)))
 

@@ -167,7 +167,7 @@ def _without_others(model: Model, reached: set[int]) -> Model:
     accepted = np.full_like(model.network.event, NOTHING)
     network = model.network._replace(state=state, event=accepted)
     unseen = Evidence(*(column[:0] for column in model.evidence))  # weights are those of the futures
-    return replace(model, tasks=model.tasks._replace(state=state), network=network, evidence=unseen)
+    return replace(model, tasks=model.tasks._replace(state=state), network=network, evidence=unseen, witness=None)
 
 
 def _sources(model: Model, reached: set[int], phases: Int[np.ndarray, " chosen"]) -> Sources:
@@ -231,11 +231,14 @@ def _columns_of_causes(model: Model) -> Int[np.ndarray, " figure"]:
 
 def _with_evidence(model: Model, sources: Sources) -> Int[np.ndarray, " source"]:
     """The sources that the weights of futures tell about: causes of what is under way, and what changes it."""
-    tasks, seen = model.tasks, model.evidence.activity.tolist()
+    told = model.witness or model
+    tasks, seen = told.tasks, told.evidence.activity.tolist()
     risks = [e for a in seen for e in tasks.risk[tasks.risk_from[a] : tasks.risk_from[a + 1]].tolist()]
-    alone = [a for a in seen if tasks.figure[a] < 0 or model.figures[tasks.figure[a]].changes]
-    columns, found = model.evidence.driver, (sources.of_event[risks], sources.of_activity[alone])
-    return np.concatenate([sources.of_column[columns], *found]).astype(np.int64)
+    alone = [a for a in seen if tasks.figure[a] < 0 or told.figures[tasks.figure[a]].changes]
+    index = {address: i for i, address in enumerate(sources.addresses)}
+    found = [told.figures[column].address.removesuffix(".stretch") for column in told.evidence.driver]
+    found += [told.event_addresses[e] for e in risks] + [told.activities[a].address for a in alone]
+    return np.array([index[address] for address in found if address in index], dtype=np.int64)
 
 
 def _used_after_durations(model: Model) -> Int[np.ndarray, " figure"]:

@@ -1,4 +1,9 @@
-"""Drivers drawn about what elapsed time says of them: where the centres lie, and which activities are evidence (T2)."""
+"""Drivers drawn about what elapsed time says of them: where the centres lie, and which activities are evidence (T2).
+
+A scenario asks what would follow from now on; what has elapsed came about in the base case. So its futures weigh as the
+same futures of the base case do, in which alone the chances of what is seen are computed: a reform that makes work
+shorter does not make its lateness so far a worse sign.
+"""
 
 from dataclasses import replace
 
@@ -6,10 +11,10 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from stargate.futures.model import Model
-from stargate.quantity.draws import MEDIAN, draw
+from stargate.quantity.draws import MEDIAN, draw, subset
 from stargate.quantity.laws import Code
 from stargate.schedule.durations import UNDER_WAY, happen
-from stargate.schedule.evidence import Evidence, log_chances
+from stargate.schedule.evidence import Evidence, log_chances, weigh
 
 _STEP = 1.0  # normal, for differences: chances of agreements have steps, and what matters is the shape over a whole one
 _ROUNDS, _FAR, _NEAR = 40, 1.0, 0.0025
@@ -33,6 +38,48 @@ def with_evidence(compiled: Model) -> Model:
     centre[drivers], width[drivers] = centres, widths
     columns = compiled.columns._replace(centre=centre, width=width)
     return replace(compiled, columns=columns, evidence=Evidence(seen, usual, drivers))
+
+
+def as_told_by(compiled: Model, witness: Model) -> Model:
+    """The model with its drivers drawn, and its futures weighed, as those of `witness`, which is `with_evidence`."""
+    if not len(witness.evidence.activity):
+        return compiled
+    addresses = {figure.address: i for i, figure in enumerate(witness.figures)}
+    there = [(i, addresses[f.address]) for i, f in enumerate(compiled.figures) if f.address in addresses]
+    own, other = np.array(there, dtype=np.int64).reshape(-1, 2).T
+    centre, width = np.zeros(len(compiled.figures)), np.ones(len(compiled.figures))
+    centre[own], width[own] = witness.columns.centre[other], witness.columns.width[other]
+    return replace(compiled, columns=compiled.columns._replace(centre=centre, width=width), witness=witness)
+
+
+def weights(
+    compiled: Model,
+    values: Float[np.ndarray, "future figure"],
+    happened: Int[np.ndarray, "future event"],
+    futures: Int[np.ndarray, " future"],
+) -> Float[np.ndarray, " future"]:
+    """How much futures count, of which `values` and `happened` are drawn; in those of a witness where there is one."""
+    witness, weight = compiled.witness or compiled, np.empty(len(futures))
+    if witness is not compiled:
+        values, happened = _causes_of(witness, futures)
+    weigh(witness.evidence, witness.tasks, witness.events, witness.columns, values, happened, futures, weight)
+    return weight
+
+
+def _causes_of(
+    witness: Model, futures: Int[np.ndarray, " future"]
+) -> tuple[Float[np.ndarray, "future figure"], Int[np.ndarray, "future event"]]:
+    """What weights depend on, drawn alone."""
+    events, tasks = witness.events, witness.tasks
+    used = np.unique(np.concatenate([tasks.driver, tasks.another_round, events.chance, events.factor, events.delay]))
+    used = used[used >= 0]
+    drawn = np.empty((len(futures), len(used)))
+    draw(subset(witness.columns, used), futures, drawn)
+    values = np.zeros((len(futures), len(witness.figures)))
+    values[:, used] = drawn
+    happened = np.empty((len(futures), len(witness.event_addresses)), dtype=np.int64)
+    happen(events, values, futures, happened)
+    return values, happened
 
 
 def _tells(compiled: Model, activity: int) -> bool:

@@ -1,7 +1,7 @@
 """A plan as arrays: addresses become columns here, and nowhere else."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from itertools import accumulate
@@ -54,6 +54,7 @@ class Model:
     phases: Phases
     rising: Rising
     evidence: Evidence
+    witness: "Model | None" = field(default=None, kw_only=True)  #: of the base case, whose futures' weights these have
     months: int
 
     @cached_property

@@ -9,17 +9,18 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from stargate.errors import StargateError
-from stargate.futures.evidence import with_evidence
+from stargate.futures.evidence import as_told_by, weights, with_evidence
 from stargate.futures.gates import Waiting
 from stargate.futures.model import Model, model
 from stargate.futures.result import Futures
 from stargate.futures.threads import spread
 from stargate.programme.model import Basis
-from stargate.programme.plan import Plan
+from stargate.programme.plan import Plan, announced
+from stargate.programme.programme import Programme
+from stargate.programme.read import BASE, base_of
 from stargate.quantity.draws import MEDIAN, draw, subset
 from stargate.schedule.durations import FINISHED, Tasks, durations, happen
 from stargate.schedule.energise import Buildup, rise
-from stargate.schedule.evidence import weigh
 from stargate.schedule.gating import Pass, gated_forward
 from stargate.schedule.network import forward, trace_back
 from stargate.schedule.waiting import Waits
@@ -50,17 +51,19 @@ def simulate(
     *,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
+    base: Programme | None = None,
 ) -> Futures:
     """`n` futures of `plan`; the same plan and seed give the same futures, whatever the number of threads.
 
     A plan whose scenario takes announcements at their word has one future. `progress` is told how many are done.
+    Under a scenario, elapsed time counts as in the `base` case, which is read where it is not given.
     Raises StargateError where `n` is no number of futures, `seed` none from 0 to 2^63 - 1, or a phase cannot be timed.
     """
     if not 1 <= n <= MOST_FUTURES:
         raise StargateError(f"{n} futures cannot be simulated; write a number from 1 to {MOST_FUTURES:_}")
     if not 0 <= seed < SEEDS:
         raise StargateError(f"{seed} is no seed; write a number from 0 to {SEEDS - 1}")
-    compiled = with_evidence(model(plan, seed))
+    compiled = _compiled(plan, seed, base)
     at_its_word = plan.programme.scenario.basis is Basis.ANNOUNCED
     gathered = _Gathered(compiled, np.array([MEDIAN]) if at_its_word else np.arange(n))
     n = gathered.n
@@ -71,15 +74,23 @@ def simulate(
     return gathered.futures(seed)
 
 
+def _compiled(plan: Plan, seed: int, base: Programme | None) -> Model:
+    """The model, with what elapsed time says of shared causes in the base case."""
+    compiled, programme = model(plan, seed), plan.programme
+    if programme.origin.scenario == BASE or programme.scenario.basis is Basis.ANNOUNCED:
+        return with_evidence(compiled)
+    if base is None or base.as_of != programme.as_of or base.origin.changes != programme.origin.changes:
+        base = base_of(programme)
+    return as_told_by(compiled, with_evidence(model(announced(base, gated=False), seed)))
+
+
 def run(compiled: Model, futures: Int[np.ndarray, " future"]) -> Block:
     """The kernels on some futures."""
     values = np.empty((len(futures), len(compiled.figures)))
     draw(compiled.columns, futures, values)
     rise(compiled.rising, compiled.columns, futures, values)
     happened, duration = _drawn(compiled, compiled.tasks, values, futures)
-    weight = np.empty(len(futures))
-    weigh(compiled.evidence, compiled.tasks, compiled.events, compiled.columns, values, happened, futures, weight)
-    return timed(compiled, weight, values, happened, duration)
+    return timed(compiled, weights(compiled, values, happened, futures), values, happened, duration)
 
 
 def timed(

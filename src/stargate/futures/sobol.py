@@ -102,11 +102,18 @@ def indices(
 
 
 def _plain(compiled: Model) -> Model:
-    """Without Sobol' numbers: two scramblings of one point go together within a replicate, plain numbers never."""
+    """Without Sobol' numbers: two scramblings of one point go together within a replicate, plain numbers never.
+
+    Under a scenario, what elapsed time says is left out too: its weights are those of other futures.
+    """
     none, no_event = np.zeros_like(compiled.columns.sobol), np.zeros_like(compiled.events.sobol)
+    columns = compiled.columns._replace(sobol=none)
+    if compiled.witness is not None:
+        columns = columns._replace(centre=np.zeros(len(none)), width=np.ones(len(none)))
     return replace(
         compiled,
-        columns=compiled.columns._replace(sobol=none),
+        witness=None,
+        columns=columns,
         events=compiled.events._replace(sobol=no_event),
     )
 

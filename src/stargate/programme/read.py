@@ -85,6 +85,14 @@ def reread(
     )
 
 
+def base_of(programme: Programme) -> Programme:
+    """The base case at a programme's date, with its changes as far as they are of figures that it has."""
+    try:
+        return reread(programme, scenario=BASE, as_of=programme.as_of)
+    except ProgrammeError:
+        return reread(programme, scenario=BASE, as_of=programme.as_of, changes=())
+
+
 def _programme(origin: Origin, problems: list[Problem]) -> Programme:
     """The programme of `origin`, unless it has `problems` already or more are found."""
     scenario = _chosen(origin, problems)
