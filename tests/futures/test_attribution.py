@@ -296,3 +296,6 @@ def test_dates_taken_at_their_word(reference):
 def test_a_day_that_is_none(small_futures):
     with pytest.raises(StargateError, match="is not a date"):
         small_futures.attribution(at="someday")
+    for outside in ("1990-01-01", "2150-01-01"):
+        with pytest.raises(StargateError, match="lies outside the series"):
+            small_futures.attribution(at=outside)

@@ -32,7 +32,7 @@ def test_what_is_no_tolerance(small, tolerance):
 
 def test_more_than_can_be_drawn(small, monkeypatch):
     monkeypatch.setattr("stargate.futures.enough.MOST_FUTURES", 1600)
-    with pytest.raises(StargateError, match="write: a larger tolerance"):
+    with pytest.raises(StargateError, match=r"IT MW, above 0\.001\n  write: a larger tolerance"):
         enough(sg.announced(small), at, 1e-3)
 
 

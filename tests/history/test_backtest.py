@@ -1,6 +1,7 @@
 """Back-tests: the pairs asked for, baselines by hand, the fleet, and what is said of mistakes."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -112,3 +113,9 @@ def test_words_and_page_say_what_the_numbers_say(found):
     assert board.fleet_title in words(found)
     assert "CRPS" in str(found)
     json.dumps(document(found), allow_nan=False)
+
+
+def test_without_any_size_the_reader_learns_what_gw_are(records):
+    unsized = replace(records, size_mw=np.full(len(records), np.nan))
+    (said,) = (note for note in sg.backtest(unsized, DAY, END, n=50).pairs[0].notes if "size" in note)
+    assert said == "nobody says a size: each project counts as 1 MW, so that GW are thousands of projects"

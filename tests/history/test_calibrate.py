@@ -1,6 +1,7 @@
 """From records to an entry that a programme can use."""
 
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -46,6 +47,15 @@ def test_classes_of_a_file(records):
     assert "only" not in " ".join(many.remarks)
     assert "of class 'none' 3 of 3" in str(found)
     assert "late by" in str(many)
+
+
+def test_a_slip_that_is_a_factor_says_of_what(records):
+    fit = sg.calibrate(records, "gas plant").fits[0]
+    assert fit.slip is not None
+    said = dict(replace(fit, slip=replace(fit.slip, months=False, values=fit.slip.values / 10 + 1)).rows())["late by"]
+    assert said.startswith("taking ")
+    assert " times as long as promised, median " in said
+    assert "times" not in dict(fit.rows())["late by"]
 
 
 def test_one_class_too_few_or_absent(records):

@@ -64,7 +64,7 @@ def test_a_wrong_claim(written, take, said, instead):
         ("gensets:\n  title: x\n  needed_at: finish\n  capacity: 4 units [assumed]\n", "from the start", "start"),
         (GENSETS + "  commitments: [cash]\n", "only money comes from commitments", "money"),
         ("gensets:\n  title: x\n  commitments: [cash]\n", "there is no commitment 'cash'", ""),
-        (GENSETS.replace("2027", "twenty"), "twenty", ""),
+        (GENSETS.replace("2027", "twenty"), "twenty", "write: 2027, or 2027-Q1"),
         (GENSETS.replace("40 to 80 MW", "40 to 80 TW"), "", "at most 1 TW"),
         (GENSETS.replace("40 to 80 MW", "-4 MW"), "negative", ""),
     ],
@@ -79,7 +79,7 @@ def test_a_wrong_supply(written, limits, said, instead):
 def test_a_supply_that_can_never_be_met_is_warned_of(written):
     programme = read(taking(written, ("gensets", "generation_power: 300 MW [assumed]")))
     in_all, said = programme.warnings
-    assert "limits.gensets: 300 are claimed of it in all, of which hardly more than 80 ever come" in in_all
+    assert "limits.gensets: 300 MW are claimed of it in all, of which hardly more than 80 MW ever come" in in_all
     assert "sites.south.activities.engines: takes 300 MW of limits.gensets" in said
     assert "never within the horizon" in said
 

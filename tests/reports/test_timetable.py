@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import stargate as sg
 from stargate.reports.drawn import Drawn
+from stargate.reports.shared import shared_figure
 from stargate.reports.timetable import Row, timetable, title
 from stargate.reports.words import count
 
@@ -54,6 +55,18 @@ def test_the_chance_by_the_target_day(small_futures):
     for each in found.rows:
         assert each.by_target == small_futures.chance(of=each.address, by="2028-12-31")
     assert any(0 < each.by_target < 1 for each in found.rows)
+
+
+def test_a_supply_that_never_comes_holds_its_phase(written):
+    """Not 'waits longest, 0 months later', nor in 0% of futures: it is never within the horizon."""
+    folder = written("sites/south.yaml", "  shell:\n", "  shell:\n    takes:\n      gensets:\n"
+                     "        generation_power: 300 MW [assumed]\n")  # fmt: skip
+    (folder / "limits.yaml").write_text("gensets:\n  title: Engines\n  generation_power:\n    2027: 80 MW [assumed]\n")
+    futures = sg.simulate(sg.announced(sg.read(folder)), n=100)
+    row = next(row for row in timetable(futures, "2028-12-31").rows if row.never > 0.99)
+    assert (row.holds[0].kind, row.holds[0].share) == ("waiting", pytest.approx(1.0))
+    said = shared_figure(futures).title
+    assert "is never within the horizon in >99% of futures, for want of engines" in said
 
 
 def test_never_counts_weights(invented):

@@ -121,6 +121,8 @@ def _behind(futures: "Futures", of: str, at: str) -> Behind:
     power = np.array([plan.phases[i].it_power for i in phases])
     announced = np.array([plan.phases[i].announced for i in phases], dtype=float)
     day, until = futures.end_of(at), futures.end_of(futures.programme.contents.horizon)
+    if not 0 < day <= until:
+        raise StargateError(f"{at} lies outside the series, which end on {futures.programme.contents.horizon}")
     return Behind(np.array(phases), power / power.sum(), announced, until, day, float(power[announced <= day].sum()))
 
 

@@ -41,6 +41,7 @@ def enough(
             return futures.n
         if n == MOST_FUTURES:
             raise StargateError(
-                f"{n} futures have a standard error of {error:.1f}, above {tolerance:g}\n  write: a larger tolerance"
+                f"{n:_} futures have a standard error of {error:.3g} IT MW, above {tolerance:g}\n"
+                "  write: a larger tolerance"
             )
         n = min(MOST_FUTURES, REPLICATES * ceil(n * min(max(_MORE * (error / tolerance) ** 2, 1.5), 64) / REPLICATES))

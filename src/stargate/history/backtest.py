@@ -273,7 +273,9 @@ def _notes(found: Forecast) -> Iterator[str]:
         yield "no earlier forecast can be scored yet: the width of the common cause is assumed"
     if found.unpromised:
         yield f"without a promise, so promised as long as is usual: {found.unpromised} of {len(found.id)} projects"
-    if found.sizeless:
+    if found.sizeless == len(found.id):
+        yield "nobody says a size: each project counts as 1 MW, so that GW are thousands of projects"
+    elif found.sizeless:
         yield f"without a size, so of median size: {found.sizeless} of {len(found.id)} projects"
 
 

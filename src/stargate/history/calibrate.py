@@ -69,6 +69,14 @@ class Fit:
         early = min(max(10.0, self.slip.early() * 100), 49.9)  # where P10 is zero a tenth is
         return f"0 to {_short(high)} months, median {_short(mid)}, zero {_short(early)}%"
 
+    def _late_by(self) -> str:
+        if self.slip is None:
+            return "not known"
+        if not self.late:
+            return "nothing in half of all cases, or early"
+        low_to_high, _, median = self.late.partition(", ")
+        return self.late if self.slip.months else f"taking {low_to_high} times as long as promised, {median}"
+
     @property
     def never(self) -> str:
         """The chance of never finishing."""
@@ -144,7 +152,7 @@ class Fit:
         """What it says, line by line."""
         said = [
             ("takes", f"{self.duration} (P10 to P90 of those that finish)"),
-            ("late by", self.late or "not known"),
+            ("late by", self._late_by()),
             ("never finishes", self.never),
             ("rests on", f"{len(self.spells.exit)} projects: {self.finished} finished, {self.cancelled} given up, "
              f"{' to '.join(map(date_text, self.period))}"),

@@ -29,6 +29,7 @@ INTERVALS = np.array([0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 21, 24, 30, 36, 48
 SLIPS = np.array([-9, -6, -3, 0, 3, 6, 12.0])  # [months]: where the rate may bend
 FINISHING, DROPPING = 0.5, 0.2  # standard deviations of the priors
 LANDMARKS, ROWS = 48, 300_000  # at most
+_SAME_DAY = 0.01  # [months]
 _SCALE = 3.0  # [months]: below it the logarithms of times are straight
 
 
@@ -114,10 +115,16 @@ def _landmarks(past: Known) -> Float[np.ndarray, " landmark"]:
 
 
 def _followed(past: Known, day: float, landmark: int, size: float) -> tuple[np.ndarray, ...]:
-    """One landmark's projects by interval: columns of `Exposure` up to `dropped`, and which project."""
+    """One landmark's projects by interval: columns of `Exposure` up to `dropped`, and which project.
+
+    What had ended by the landmark without having been looked at since is not followed: it was not open. What a look on
+    the very day still called open is heard of late, and ends at once.
+    """
     view = past.view(day)
+    ended = np.minimum(past.finished, past.cancelled)[view.project]
+    view = view.take(np.flatnonzero((ended > day) | (view.silent < _SAME_DAY)))
     finish, cancel = past.finished[view.project], past.cancelled[view.project]
-    end = np.maximum(np.minimum(np.minimum(finish, cancel), past.day) - day, 0.02)  # what ended before it was heard
+    end = np.maximum(np.minimum(np.minimum(finish, cancel), past.day) - day, 0.02)
     months = np.minimum(INTERVALS[1:], end[:, None]) - INTERVALS[:-1]
     i, j = np.nonzero(months > 1e-9)
     last = end[i] <= INTERVALS[j + 1]

@@ -116,6 +116,10 @@ def _rows(path: Path, problems: list[Problem]) -> Iterator[_Row | None]:
     if head is None:
         return
     columns = [name.strip() for name in head[1]]
+    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(columns) == 1 and mark in columns[0]:
+            problems.append(Problem(f"{path.name}:{head[0]}", "", f"{name} stand between its cells", "commas"))
+            return
     if wrong := _wrong_columns(columns):
         problems.append(Problem(f"{path.name}:{head[0]}", "", wrong, ",".join(COLUMNS)))
         return

@@ -51,9 +51,10 @@ def _claimed_in_all(contents: Contents, phases: Mapping[str, Noun]) -> Iterator[
         total = sum(_need(owner, owner.takes[name], phases) for owner in owners)
         most = _most(limit, contents)
         if limit.capacity is None and total > most:
+            unit = next(a for owner in owners for a in _amounts(owner, owner.takes[name], phases)).unit or "units"
             yield (
-                f"{limit.address}: {total:,.0f} are claimed of it in all, of which hardly more than {most:,.0f} ever "
-                "come; who claims last is never within the horizon in most futures"
+                f"{limit.address}: {total:,.0f} {unit} are claimed of it in all, of which hardly more than {most:,.0f} "
+                f"{unit} ever come; who claims last is never within the horizon in most futures"
             )
 
 

@@ -264,9 +264,10 @@ def _lede(vintages: list[Vintage], marks: Score, later: bool) -> Iterator[str]:
             f"held what happened; there was less in {marks.loads_below}, more in {marks.loads_above}."
         )
     first, last = vintages[0], vintages[-1]
+    then = f", {last.assumed} of {last.figures} on {day(last.as_of)}" if last is not first else ""
     yield (
         f"Assumptions carry no date and may hold what was learnt since: {first.assumed} of {first.figures} figures "
-        f"known on {day(first.as_of)}, {last.assumed} of {last.figures} on {day(last.as_of)}."
+        f"known on {day(first.as_of)}{then}."
     )
     if missing := max(len(v.missing) for v in vintages):
         some = plural(missing, "activity", "activities")

@@ -8,7 +8,7 @@ import numpy as np
 from stargate.futures.quantiles import mean
 from stargate.futures.result import Futures
 from stargate.reports.causes import name_of
-from stargate.reports.words import listed, plural
+from stargate.reports.words import chance, listed, plural
 
 _LEAST = 0.05  # months: less is not worth a word
 
@@ -65,6 +65,12 @@ def title(rows: list[Waiting]) -> str:
     """What the figure says."""
     if not rows:
         return "No phase waits for a supply that campuses share"
+    worst, never = max(((row, queue.never) for row in rows for queue in row.queues), key=lambda found: found[1])
+    if never >= 0.5:
+        short = max(worst.queues, key=lambda queue: queue.never)
+        return (
+            f"{worst.name} is never within the horizon in {chance(never)} of futures, for want of {_lower(short.name)}"
+        )
     first = rows[0]
     longest = max(first.queues, key=lambda queue: queue.months)
     return f"{first.name} waits longest: {first.later:.0f} months later, mostly for {_lower(longest.name)}"

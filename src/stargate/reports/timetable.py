@@ -181,7 +181,9 @@ def _holds(futures: Futures, planned: PlannedPhase) -> list[Hold]:
     known = futures.model.by_address
     months, partners = futures.waits(planned.address), futures.programme.contents.partners
     queues = waiting(futures, futures.phases(planned.address)[0]).queues
-    waits = [Hold(q.address, f"Waiting for {q.name}", "waiting", q.share, q.months, list(q.behind)) for q in queues]
+    waits = [
+        Hold(q.address, f"Waiting for {q.name}", "waiting", q.share + q.never, q.months, list(q.behind)) for q in queues
+    ]
     works = [
         Hold(
             address,
