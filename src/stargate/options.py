@@ -29,7 +29,7 @@ Tolerance = Annotated[
     typer.Option(
         "--tolerance",
         metavar="IT-MW",
-        help="Draws, in place of --futures, as many as the standard error of P10, P50 and P90 at the day of the gap needs.",
+        help="In place of --futures: as many as the standard errors of P10, P50 and P90 at the day of the gap need.",
         show_default="--futures",
     ),
 ]
