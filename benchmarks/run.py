@@ -1,7 +1,7 @@
 """Running.
 
 `stargate run` as a whole new process, with an empty run store: every scenario, summary, report, data. Futures are
-counted over all scenarios in which anything is drawn; those beside the first have at most 10,000.
+counted over all scenarios in which anything is drawn; those beside the first have at most 5,000.
 """
 
 import tempfile

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 WAITING = "Waiting for shared supplies, as at medians"
 _SHOWN = 3  # members of a group in a terminal
-_FEW = 256  # futures: every coalition is run in each of them
-_WORK = 256 * 256  # futures times activities: of a larger programme fewer futures are run
+_FEW = 160  # futures: every coalition is run in each of them
+_WORK = 160 * 256  # futures times activities: of a larger programme fewer futures are run
 
 
 @dataclass(frozen=True)
