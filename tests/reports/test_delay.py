@@ -33,8 +33,8 @@ def test_members_are_named_and_lead_to_their_records(found, small):
 
 
 def test_what_it_rests_on_is_said(found):
-    assert found.futures == 256
-    assert found.note.startswith("256 futures with every coalition")
+    assert found.futures == 160
+    assert found.note.startswith("160 futures with every coalition")
     assert "announced for the end of 2028" in found.subtitle
 
 

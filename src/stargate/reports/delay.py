@@ -146,7 +146,7 @@ def table(found: Delay) -> "Group":
         made.add_row(step.name, *_numbers(step), style="bold")
         for member in step.members[:_SHOWN]:
             made.add_row(f"  {member.name}", *_numbers(member), style="dim")
-    return Group(Text(found.title, style="bold"), made)
+    return Group(Text(found.title, style="bold"), made, Text(found.note, style="dim"))
 
 
 def _numbers(step: Step) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ def table(found: Gradient, programme: Programme) -> "Table":
         box=None,
         header_style="dim",
         padding=(0, 2, 0, 0),
-        title=f"{_outcome(found)}: {_expected(found, programme)} expected",
+        title=f"{_outcome(found)}: {_expected(found, programme)} expected{'' if sure else '; no figure moves it'}",
         title_justify="left",
         title_style="bold",
         caption=_caption(found, len(found.slopes) - len(sure)),
