@@ -13,7 +13,15 @@ exclude_patterns = ["_build", "format_intro.md", "scenarios_intro.md", "scenario
 nitpicky = True
 nitpick_ignore = [
     ("py:class", f"stargate.{inside}")
-    for inside in ("futures.model.Model", "programme.model.Basis", "quantity.noun.Branch")
+    for inside in (
+        "futures.gates.Shared",
+        "futures.model.Model",
+        "futures.shares.VarianceShare",
+        "futures.simulate.Block",
+        "futures.sobol.Outcomes",
+        "programme.model.Basis",
+        "quantity.noun.Branch",
+    )
 ]
 nitpick_ignore_regex = [(r"py:.*", r"(?!stargate\.).*")]  # names of other libraries, which live on other sites
 

@@ -47,12 +47,13 @@ def ercot_records(folder: Path, event: str) -> pd.DataFrame:
     what left the list is open as of its last report, and so is what is inactive. The promise is the projected date of
     commercial operation. Left out: agreements dated 1900 (no date), and four projects approved before they signed.
     """
-    rows = pd.read_parquet(folder / "monthly_snapshots.parquet").astype({"inr": str, "fuel": str, "tech": str})
+    rows = _days(pd.read_parquet(folder / "monthly_snapshots.parquet").astype({"inr": str, "fuel": str, "tech": str}))
     rows = rows[rows.ia_signed > "1990-01-01"]
     rows["class"] = [TECHNOLOGIES.get(pair) for pair in zip(rows.fuel, rows.tech, strict=True)]
     rows = rows.dropna(subset="class").rename(columns={"snapshot": "as_of"})
     done, given_up = _approvals(folder, event), _events(folder, "cancelled")
-    idle = pd.read_parquet(folder / "inactive_and_cancelled.parquet").query("status == 'inactive'").astype({"inr": str})
+    idle = _days(pd.read_parquet(folder / "inactive_and_cancelled.parquet").astype({"inr": str}))
+    idle = idle[idle.status == "inactive"]
     seen = [rows, *(_later(rows, found[["inr", "as_of"]]) for found in (done, given_up, _renamed(idle)))]
     rows = pd.concat(seen).drop_duplicates(["inr", "as_of"]).sort_values(["inr", "as_of"])
     rows["finished"] = _known(rows, done)
@@ -72,19 +73,25 @@ def ercot_records(folder: Path, event: str) -> pd.DataFrame:
     return found[list(COLUMNS)]
 
 
+def _days(found: pd.DataFrame) -> pd.DataFrame:
+    """Dates in one unit, whatever file they come from: only such can be merged."""
+    dates = found.select_dtypes("datetime").columns
+    return found.astype(dict.fromkeys(dates, "datetime64[ns]"))
+
+
 def _renamed(found: pd.DataFrame) -> pd.DataFrame:
     return found.rename(columns={"snapshot": "as_of"})
 
 
 def _approvals(folder: Path, event: str) -> pd.DataFrame:
     """The first approval of each project: `inr`, `on`, and the report `as_of` that says so."""
-    found = pd.read_csv(folder / "commissioning.csv", parse_dates=["snapshot", "approved_on"])
+    found = _days(pd.read_csv(folder / "commissioning.csv", parse_dates=["snapshot", "approved_on"]))
     found = _renamed(found[found.event == EVENTS[event]].rename(columns={"approved_on": "on"}))
     return found.dropna(subset="on").sort_values("on").drop_duplicates("inr")[["inr", "on", "as_of"]]
 
 
 def _events(folder: Path, status: str) -> pd.DataFrame:
-    found = pd.read_parquet(folder / "inactive_and_cancelled.parquet").astype({"inr": str})
+    found = _days(pd.read_parquet(folder / "inactive_and_cancelled.parquet").astype({"inr": str}))
     found = _renamed(found[found.status == status].rename(columns={"status_since": "on"}))
     return found.assign(on=found.on.fillna(found.as_of)).drop_duplicates("inr")[["inr", "on", "as_of"]]
 

@@ -278,7 +278,7 @@ def test_sensitivities_say_what_one_more_is_worth(small_folder):
     assert found["of"] == "served"
     assert {"address", "value", "error", "unit", "step"} <= found["slopes"][0].keys()
     groups = json.loads(said(*words, "--groups", "--json"))
-    assert {"drivers", "sites.south"} <= {share["group"] for share in groups}
+    assert {"drivers and risks", "sites.south"} <= {share["group"] for share in groups}
 
 
 def test_sensitivities_refuse_in_words(small_folder):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from stargate.programme.programme import Programme
-from stargate.programme.read import assembled, texts
+from stargate.programme.read import BASE, assembled, texts
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED, months_of_date
 from stargate.quantity.noun import Branch, Items, Text
@@ -66,7 +66,9 @@ def between(before: Programme, after: Programme, taken: Collection[str], *, now:
     elsewhere |= {leaf: other_known.as_of for leaf in elsewhere if leaf in taken or leaf.startswith(whole)}
     published = {**known.published, **other_known.published}
     known = replace(known, as_of=months_of_date(now), published=published, elsewhere=elsewhere)
-    return assembled(replace(before.origin, as_of=now), mixture, known)
+    sides = {side.origin.scenario for side in (before, after)} - {BASE}  # a scenario's futures weigh as the base case's
+    scenario = min(sides, default=BASE)
+    return assembled(replace(before.origin, as_of=now, scenario=scenario), mixture, known)
 
 
 def _whole(before: Programme, after: Programme, taken: Collection[str]) -> tuple[str, ...]:
