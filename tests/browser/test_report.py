@@ -51,6 +51,11 @@ def test_switching_the_scenario_changes_headline_and_address(opened, data, text_
     page.get_by_role("radio", name=faster["title"]).click()
     assert text_of(page, "h1") == faster["headline"]
     assert faster["question"] in text_of(page, ".opening")
+    differ = [i for i, (a, b) in enumerate(zip(base["numbers"], faster["numbers"], strict=True)) if a != b]
+    assert differ
+    for i in differ:
+        assert text_of(page, f".strip > div:nth-child({i + 1}) .value") == faster["numbers"][i]["value"]
+        assert text_of(page, f".strip > div:nth-child({i + 1}) .detail") == faster["numbers"][i]["detail"]
     page.wait_for_url(re.compile("scenario=faster_grid"))
     again = opened(view=page.evaluate("location.hash").removeprefix("#"))
     assert text_of(again, "h1") == faster["headline"]

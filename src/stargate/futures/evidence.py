@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from stargate.futures.model import Model
-from stargate.quantity.draws import MEDIAN, draw, subset
+from stargate.quantity.draws import MEDIAN, draw, draw_some
 from stargate.quantity.laws import Code
 from stargate.schedule.durations import UNDER_WAY, happen
 from stargate.schedule.evidence import Evidence, log_chances, weigh
@@ -71,12 +71,8 @@ def _causes_of(
 ) -> tuple[Float[np.ndarray, "future figure"], Int[np.ndarray, "future event"]]:
     """What weights depend on, drawn alone."""
     events, tasks = witness.events, witness.tasks
-    used = np.unique(np.concatenate([tasks.driver, tasks.another_round, events.chance, events.factor, events.delay]))
-    used = used[used >= 0]
-    drawn = np.empty((len(futures), len(used)))
-    draw(subset(witness.columns, used), futures, drawn)
-    values = np.zeros((len(futures), len(witness.figures)))
-    values[:, used] = drawn
+    used = np.concatenate([tasks.driver, tasks.another_round, events.chance, events.factor, events.delay])
+    values = draw_some(witness.columns, used, futures)
     happened = np.empty((len(futures), len(witness.event_addresses)), dtype=np.int64)
     happen(events, values, futures, happened)
     return values, happened

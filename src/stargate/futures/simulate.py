@@ -18,7 +18,7 @@ from stargate.programme.model import Basis
 from stargate.programme.plan import Plan, announced
 from stargate.programme.programme import Programme
 from stargate.programme.read import BASE, base_of
-from stargate.quantity.draws import MEDIAN, draw, subset
+from stargate.quantity.draws import MEDIAN, draw, draw_some
 from stargate.schedule.durations import FINISHED, Tasks, durations, happen
 from stargate.schedule.energise import Buildup, rise
 from stargate.schedule.gating import Pass, gated_forward
@@ -119,12 +119,8 @@ def lengths(
     drivers = [tasks.driver[tasks.driver_from[a] : tasks.driver_from[a + 1]] for a in chosen]
     risks = np.concatenate([tasks.risk[tasks.risk_from[a] : tasks.risk_from[a + 1]] for a in chosen])
     by_risk = (events.chance[risks], events.factor[risks], events.delay[risks])
-    used = np.unique(np.concatenate([*drivers, *by_risk, tasks.figure[chosen], tasks.another_round[chosen]]))
-    used = used[used >= 0]
-    drawn = np.empty((len(futures), len(used)))
-    draw(subset(compiled.columns, used), futures, drawn)
-    values = np.zeros((len(futures), len(compiled.figures)))
-    values[:, used] = drawn
+    used = np.concatenate([*drivers, *by_risk, tasks.figure[chosen], tasks.another_round[chosen]])
+    values = draw_some(compiled.columns, used, futures)
     state = np.full_like(tasks.state, FINISHED)
     state[chosen] = tasks.state[chosen]
     return _drawn(compiled, tasks._replace(state=state), values, futures)[1][:, chosen]

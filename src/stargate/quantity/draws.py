@@ -325,3 +325,14 @@ def draw(columns: Columns, futures: Int[np.ndarray, " future"], values: Float[np
     for i in range(values.shape[0]):
         for figure in range(values.shape[1]):
             values[i, figure] = value_of(columns, figure, futures[i], 0)
+
+
+def draw_some(
+    columns: Columns, figures: Int[np.ndarray, " chosen"], futures: Int[np.ndarray, " future"]
+) -> Float[np.ndarray, "future figure"]:
+    """`values[future, figure]` with some figures drawn and nought for all others; -1 stands for none."""
+    used = np.unique(figures[figures >= 0])
+    drawn, values = np.empty((len(futures), len(used))), np.zeros((len(futures), len(columns.code)))
+    draw(subset(columns, used), futures, drawn)
+    values[:, used] = drawn
+    return values

@@ -55,27 +55,26 @@ def write_report(found: Outlook, to: Path | str) -> Path:
 def write_changes(found: Comparison, to: Path | str) -> Path:
     """Writes a comparison as one page."""
     check_target(path := Path(to), PAGE)
-    with target(path) as real:
-        write_whole(real, page_of_changes(found))
-    return path
+    return _written(path, page_of_changes(found))
 
 
 def write_backtest(found: BackTest, to: Path | str, command: str = "") -> Path:
     """Writes a back-test as one page, or all its figures where `to` ends in `.json`."""
     check_target(path := Path(to), PAGE, DATA)
-    with target(path) as real:
-        if path.suffix == DATA:
-            write_whole(real, json.dumps(document(found), indent=1, ensure_ascii=False, allow_nan=False) + "\n")
-        else:
-            write_whole(real, page_of_backtest(scoreboard(found, command)))
-    return path
+    if path.suffix == DATA:
+        return _written(path, json.dumps(document(found), indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    return _written(path, page_of_backtest(scoreboard(found, command)))
 
 
 def write_vintages(found: Hindsight, to: Path | str) -> Path:
     """Writes what was forecast on earlier days as one page."""
     check_target(path := Path(to), PAGE)
+    return _written(path, page_of_vintages(found))
+
+
+def _written(path: Path, text: str) -> Path:
     with target(path) as real:
-        write_whole(real, page_of_vintages(found))
+        write_whole(real, text)
     return path
 
 
