@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
 from stargate.compute.chip import Chip
-from stargate.errors import Problem, ProgrammeError
+from stargate.errors import Problem, ProgrammeError, StargateError
 from stargate.history.reference import ReferenceClass
 from stargate.programme.model import Source, SourceKind
 from stargate.programme.tree import read_tree
@@ -91,27 +92,58 @@ def _written(figure: Figure) -> str:
 @cache
 def catalogue() -> Shelf:
     """The catalogue of this version of stargate."""
-    folder = Path(str(files("stargate"))) / "catalogue"
     problems: list[Problem] = []
-    tree = read_tree(folder / "sources.yaml", folder, "sources", problems) or Branch("sources", "sources.yaml:1")
-    sources = {key: source for key, node in tree.items() if (source := typed(Source, node, Known(0.0), problems))}
-    published = {key: months_of_date(source.date) for key, source in sources.items()}
-    known = Known(float("inf"), published)
+    sources, known = _sources(problems)
     shelf = Shelf(
         sources,
-        published,
-        dict(_shelf(folder, "leadtimes", LeadTime, known, problems)),
-        dict(_shelf(folder, "chips", Chip, known, problems)),
-        dict(_shelf(folder, "classes", ReferenceClass, known, problems)),
+        known.published,
+        dict(_shelf("leadtimes", LeadTime, known, problems)),
+        dict(_shelf("chips", Chip, known, problems)),
+        dict(_shelf("classes", ReferenceClass, known, problems)),
     )
     if problems:
         raise ProgrammeError(problems)
     return shelf
 
 
-def _shelf(folder: Path, shelf: str, kind: type[T], known: Known, problems: list[Problem]) -> Iterator[tuple[str, T]]:
-    for path in sorted((folder / shelf).glob("*.yaml")):
-        tree = read_tree(path, folder, f"catalogue.{shelf}.{path.stem}", problems)
-        entry = typed(kind, tree, known, problems) if tree is not None else None
-        if entry is not None:
-            yield path.stem, entry
+def names(shelf: str) -> list[str]:
+    """The entries of one shelf of the catalogue, such as `climates`."""
+    return sorted(path.stem for path in (_HOME / shelf).glob("*.yaml"))
+
+
+@cache
+def entry(shelf: str, name: str, kind: type[T]) -> T:
+    """One entry of a shelf that is read when it is needed, such as the normals of one climate.
+
+    Raises StargateError where there is none of this name.
+    """
+    if name not in names(shelf):
+        near = get_close_matches(name, names(shelf), 3, 0.4) or names(shelf)[:5]
+        raise StargateError(f"the catalogue has no {name!r} among its {shelf}\n  write: {' or '.join(near)}")
+    problems: list[Problem] = []
+    _, known = _sources(problems)
+    found = _read(_HOME / shelf / f"{name}.yaml", shelf, kind, known, problems)
+    if found is None or problems:
+        raise ProgrammeError(problems)
+    return found
+
+
+_HOME = Path(str(files("stargate"))) / "catalogue"
+
+
+def _sources(problems: list[Problem]) -> tuple[dict[str, Source], Known]:
+    tree = read_tree(_HOME / "sources.yaml", _HOME, "sources", problems) or Branch("sources", "sources.yaml:1")
+    sources = {key: source for key, node in tree.items() if (source := typed(Source, node, Known(0.0), problems))}
+    published = {key: months_of_date(source.date) for key, source in sources.items()}
+    return sources, Known(float("inf"), published)
+
+
+def _shelf(shelf: str, kind: type[T], known: Known, problems: list[Problem]) -> Iterator[tuple[str, T]]:
+    for name in names(shelf):
+        if (found := _read(_HOME / shelf / f"{name}.yaml", shelf, kind, known, problems)) is not None:
+            yield name, found
+
+
+def _read(path: Path, shelf: str, kind: type[T], known: Known, problems: list[Problem]) -> T | None:
+    tree = read_tree(path, _HOME, f"catalogue.{shelf}.{path.stem}", problems)
+    return typed(kind, tree, known, problems) if tree is not None else None

@@ -112,6 +112,54 @@ class EnergyPrice(Figure):
     dimension = units.ENERGY_PRICE
 
 
+class FuelPrice(Figure):
+    """A price of fuel, higher heating value [USD/MMBtu]."""
+
+    dimension = units.FUEL_PRICE
+
+
+class HeatRate(Figure):
+    """Fuel per electricity, higher heating value [MMBtu/MWh]."""
+
+    dimension = units.HEAT_RATE
+
+
+class FuelEmissions(Figure):
+    """What burning a fuel emits [kg/MMBtu]."""
+
+    dimension = units.FUEL_EMISSIONS
+
+
+class WaterIntensity(Figure):
+    """Water consumed per energy [L/kWh]."""
+
+    dimension = units.WATER_INTENSITY
+
+
+class MoneyPerGenerationPower(Figure):
+    """US dollars per generation power [USD/kW]."""
+
+    dimension = units.MONEY_PER_GENERATION_POWER
+
+
+class MoneyPerStoredEnergy(Figure):
+    """US dollars per energy that a store holds [USD/kWh]."""
+
+    dimension = units.MONEY_PER_STORED_ENERGY
+
+
+class PowerCharge(Figure):
+    """A charge for power, or fixed cost, per year [USD/kW/year]."""
+
+    dimension = units.POWER_CHARGE
+
+
+class TemperatureShift(Figure):
+    """A difference of temperature [K]."""
+
+    dimension = units.TEMPERATURE_SHIFT
+
+
 class FuelFlow(Figure):
     """Fuel delivered [Dth/day]."""
 

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import NotationError
+from stargate.quantity.row import Row
 from stargate.quantity.statement import Statement
 
 
@@ -105,3 +106,4 @@ def _teach_pydantic(cls: type, example: str) -> None:
 
 _teach_pydantic(Figure, "18 to 36 months [source-key]")
 _teach_pydantic(Statement, "some words [source-key]")
+_teach_pydantic(Row, "12 numbers unit [source-key]")

@@ -80,6 +80,20 @@ ENERGY_PRICE = Dimension(
     "price of energy", "USD/MWh", "66 USD/MWh", {"USD/MWh": 1.0, "cent/kWh": 10.0, "USD/kWh": 1e3}, signed=True
 )
 ENERGY_PER_YEAR = Dimension("energy per year", "TWh/year", "325 to 580 TWh/year", {"TWh/year": 1.0, "GWh/year": 1e-3})
+FUEL_PRICE = Dimension("price of fuel", "USD/MMBtu", "4 USD/MMBtu", {"USD/MMBtu": 1.0, "USD/Dth": 1.0}, signed=True)
+HEAT_RATE = Dimension("heat rate", "MMBtu/MWh", "8.3 MMBtu/MWh", {"MMBtu/MWh": 1.0, "Btu/kWh": 1e-3})
+FUEL_EMISSIONS = Dimension("emissions of a fuel", "kg/MMBtu", "53.1 kg/MMBtu", {"kg/MMBtu": 1.0, "g/MMBtu": 1e-3})
+WATER_INTENSITY = Dimension(
+    "water per energy", "L/kWh", "0.78 L/kWh", {"L/kWh": 1.0, "gal/MWh": _GALLON, "m3/MWh": 1.0}
+)
+MONEY_PER_GENERATION_POWER = Dimension(
+    "money per generation power", "USD/kW", "1_387 USD/kW", {"USD/kW": 1.0, "USD m/MW": 1e3}
+)
+MONEY_PER_STORED_ENERGY = Dimension("money per stored energy", "USD/kWh", "217 USD/kWh", {"USD/kWh": 1.0})
+POWER_CHARGE = Dimension(
+    "charge for power per year", "USD/kW/year", "33.5 USD/kW/year", {"USD/kW/year": 1.0, "USD/kW/month": 12.0}
+)
+TEMPERATURE_SHIFT = Dimension("temperature difference", "K", "1.5 to 3 K", {"K": 1.0}, signed=True)
 FUEL_FLOW = Dimension("fuel flow", "Dth/day", "400_000 Dth/day", {"Dth/day": 1.0, "MMBtu/day": 1.0})
 EMISSIONS = Dimension("emissions", "Mt/year", "10.1 Mt/year", {"Mt/year": 1.0, "kt/year": 1e-3, "t/year": 1e-6})
 ANGLE = Dimension("angle", "deg", "32.4997 deg", {"deg": 1.0}, signed=True)

@@ -1,0 +1,1 @@
+"""What a region's grid charges and emits by the hour."""

@@ -1,0 +1,1 @@
+"""A year of hours for every campus: weather, cooling, load and power together."""

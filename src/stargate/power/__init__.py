@@ -1,0 +1,1 @@
+"""Power technologies, one file each, and the exact dispatch of a site's hours."""
