@@ -97,7 +97,7 @@ def drawn(programme: "Programme", n: int, seed: int) -> "Futures":
 def drawn_all(programmes: Iterable["Programme"], counts: Iterable[int], seed: int) -> list["Futures"]:
     """Futures of some programmes, side by side on all cores."""
     from stargate.futures.simulate import simulate as simulated
-    from stargate.futures.threads import spread
+    from stargate.quantity.threads import spread
     from stargate.programme.plan import announced
 
     programmes = list(programmes)

@@ -33,7 +33,7 @@ from stargate.futures.model import Model
 from stargate.futures.reach import Reach
 from stargate.futures.simulate import BLOCK, Block, run
 from stargate.futures.targets import Target, target
-from stargate.futures.threads import spread
+from stargate.quantity.threads import spread
 from stargate.programme.model import Basis
 from stargate.quantity import units
 from stargate.quantity.figure import Figure

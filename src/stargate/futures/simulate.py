@@ -13,7 +13,7 @@ from stargate.futures.evidence import as_told_by, weights, with_evidence
 from stargate.futures.gates import Waiting
 from stargate.futures.model import Model, model
 from stargate.futures.result import Futures
-from stargate.futures.threads import spread
+from stargate.quantity.threads import spread
 from stargate.programme.model import Basis
 from stargate.programme.plan import Plan, announced
 from stargate.programme.programme import Programme

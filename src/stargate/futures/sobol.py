@@ -25,7 +25,7 @@ from stargate.errors import StargateError
 from stargate.futures.model import Model, model
 from stargate.futures.simulate import BLOCK, buildup, run
 from stargate.futures.targets import target
-from stargate.futures.threads import spread
+from stargate.quantity.threads import spread
 from stargate.programme.model import Basis
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from math import fsum
 from stargate.errors import ProgrammeError, StargateError
 from stargate.futures.result import Futures
 from stargate.futures.simulate import simulate
-from stargate.futures.threads import spread
+from stargate.quantity.threads import spread
 from stargate.programme.model import Basis
 from stargate.programme.plan import announced
 from stargate.programme.programme import Programme

@@ -8,7 +8,7 @@ from stargate.futures.capital import capital as capital_of
 from stargate.futures.enough import errors
 from stargate.futures.quantiles import effective, quantile
 from stargate.futures.result import Futures
-from stargate.futures.threads import spread
+from stargate.quantity.threads import spread
 from stargate.programme.programme import Programme
 from stargate.programme.read import BASE
 from stargate.quantity.measures import Count
