@@ -1,12 +1,12 @@
 """The catalogue that ships with stargate: chips, lead times and reference classes, dated and cited."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from stargate.compute.chip import Chip
 from stargate.errors import Problem, ProgrammeError, StargateError
@@ -19,6 +19,9 @@ from stargate.quantity.measures import Count, Duration
 from stargate.quantity.notation import months_of_date
 from stargate.quantity.noun import Branch, Noun
 from stargate.quantity.sources import Known, Role
+
+if TYPE_CHECKING:
+    from stargate.power.technology import Technology
 
 T = TypeVar("T", bound=Noun)
 
@@ -117,15 +120,38 @@ def entry(shelf: str, name: str, kind: type[T]) -> T:
 
     Raises StargateError where there is none of this name.
     """
-    if name not in names(shelf):
-        near = get_close_matches(name, names(shelf), 3, 0.4) or names(shelf)[:5]
-        raise StargateError(f"the catalogue has no {name!r} among its {shelf}\n  write: {' or '.join(near)}")
+    _check_name(shelf, name)
     problems: list[Problem] = []
     _, known = _sources(problems)
     found = _read(_HOME / shelf / f"{name}.yaml", shelf, kind, known, problems)
     if found is None or problems:
         raise ProgrammeError(problems)
     return found
+
+
+@cache
+def technology(name: str) -> "Technology":
+    """A power technology with its figures, as the class in `power/` that its file names.
+
+    Raises StargateError where there is none of this name, or no such class.
+    """
+    from stargate.power.technology import kind  # it needs numpy, which reading a programme does not
+
+    _check_name("power", name)
+    problems: list[Problem] = []
+    tree = read_tree(_HOME / "power" / f"{name}.yaml", _HOME, f"catalogue.power.{name}", problems)
+    if tree is not None:
+        known = replace(_sources(problems)[1], catalogue=catalogue().figures)
+        found = typed(kind(str(tree.get("technology", ""))), tree, known, problems)
+        if found is not None and not problems:
+            return found
+    raise ProgrammeError(problems)
+
+
+def _check_name(shelf: str, name: str) -> None:
+    if name not in names(shelf):
+        near = get_close_matches(name, names(shelf), 3, 0.4) or names(shelf)[:5]
+        raise StargateError(f"the catalogue has no {name!r} among its {shelf}\n  write: {' or '.join(near)}")
 
 
 _HOME = Path(str(files("stargate"))) / "catalogue"
