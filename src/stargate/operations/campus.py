@@ -103,7 +103,8 @@ class Campus:
 def campus(site: Site, programme: Programme, year: int, energised: Float[np.ndarray, "hour"], seed: int) -> Campus:
     """A campus with its weather, its market, and what supplies it; `missing` must have found nothing."""
     contents = programme.contents
-    assert contents.workload is not None and site.power is not None
+    assert contents.workload is not None
+    assert site.power is not None
     weather = weather_of(site, programme, seed)
     market = market_year(region(site.region), seed, year=year, time_zone=weather.time_zone)
     found = supply(site.power, weather, market, value(contents.cost_of_capital))

@@ -1,4 +1,4 @@
-"""The weather of a campus: a typical year of a climate of the catalogue, or a file, and how far the years have moved."""
+"""The weather of a campus: a typical year of a climate, or a file, and how far the years have moved."""
 
 from stargate.climate.normals import Climate
 from stargate.climate.typical import typical_year

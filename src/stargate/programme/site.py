@@ -225,7 +225,7 @@ class Site(Noun):
     cooling: Statement | None = None
     """How it is cooled."""
     climate: str = ""
-    """Its weather: a name in catalogue/climates, or a file of hours in the programme's folder (`series/abilene.csv`)."""
+    """Its weather: a name in catalogue/climates, or a file in the programme's folder, such as `series/hours.csv`."""
     cooling_system: str = ""
     """What operation takes its cooling for: a name in catalogue/cooling."""
     region: str = ""

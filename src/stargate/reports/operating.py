@@ -112,8 +112,8 @@ def said(year: SiteYear) -> list[str]:
         )
     if year.loss_of_load is not None and year.loss_of_load >= 0.05:
         words.append(
-            f"{name}: with outages of units on site one by one, {year.loss_of_load:,.1f} hours a year with load unserved "
-            "are expected."
+            f"{name}: with outages of units on site one by one, load is unserved in {year.loss_of_load:,.1f} hours a year "
+            "on average."
         )
     return [*words, *(f"{name}: {note}." for note in year.notes)]
 
