@@ -11,6 +11,9 @@ from typing import TypeVar
 from stargate.compute.chip import Chip
 from stargate.errors import Problem, ProgrammeError, StargateError
 from stargate.history.reference import ReferenceClass
+from stargate.market.fuel import Fuel
+from stargate.market.region import Region, RegionalMarket
+from stargate.market.shape import CarbonShape, PriceShape
 from stargate.programme.model import Source, SourceKind
 from stargate.programme.tree import read_tree
 from stargate.programme.typed import typed
@@ -126,6 +129,19 @@ def entry(shelf: str, name: str, kind: type[T]) -> T:
     if found is None or problems:
         raise ProgrammeError(problems)
     return found
+
+
+def region(name: str) -> RegionalMarket:
+    """A region of the catalogue with the shapes and fuels that it names. Raises StargateError where there is none."""
+    found = entry("regions", name, Region)
+    return RegionalMarket(
+        found,
+        entry("prices", found.prices, PriceShape),
+        entry("carbon", found.average, CarbonShape),
+        entry("carbon", found.marginal, CarbonShape),
+        entry("fuels", "natural_gas", Fuel),
+        entry("fuels", "diesel", Fuel),
+    )
 
 
 _HOME = Path(str(files("stargate"))) / "catalogue"
