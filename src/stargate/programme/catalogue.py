@@ -22,6 +22,7 @@ from stargate.quantity.sources import Known, Role
 
 if TYPE_CHECKING:
     from stargate.cooling.element import CoolingSystem
+    from stargate.market.region import RegionalMarket
     from stargate.power.technology import Technology
 
 T = TypeVar("T", bound=Noun)
@@ -174,6 +175,23 @@ def _cooling_kind(tree: Branch) -> "type[CoolingSystem]":
     except StargateError as error:
         wrong, _, instead = str(error).partition("\n  write: ")
         raise ProgrammeError([Problem(tree.lines["system"], f"{tree.address}.system", wrong, instead)]) from None
+
+
+def region(name: str) -> "RegionalMarket":
+    """A region of the catalogue with the shapes and fuels that it names. Raises StargateError where there is none."""
+    from stargate.market.fuel import Fuel
+    from stargate.market.region import Region, RegionalMarket
+    from stargate.market.shape import CarbonShape, PriceShape
+
+    found = entry("regions", name, Region)
+    return RegionalMarket(
+        found,
+        entry("prices", found.prices, PriceShape),
+        entry("carbon", found.average, CarbonShape),
+        entry("carbon", found.marginal, CarbonShape),
+        entry("fuels", "natural_gas", Fuel),
+        entry("fuels", "diesel", Fuel),
+    )
 
 
 _HOME = Path(str(files("stargate"))) / "catalogue"
