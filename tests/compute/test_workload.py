@@ -11,6 +11,8 @@ from stargate.errors import ProgrammeError
 from stargate.market.calendar import calendar
 
 WEEKEND = calendar(2027).weekend
+
+
 def read(small_folder, **changes):
     changes = {f"workload.{name}": text for name, text in changes.items()}
     return sg.read(small_folder, changes=changes).contents.workload
