@@ -16,6 +16,7 @@ import stargate.power as room
 from stargate.climate.weather import Weather
 from stargate.errors import StargateError
 from stargate.power.element import PeakCharge, Source, Store
+from stargate.power.reliability import Units
 from stargate.quantity.figure import Figure
 from stargate.quantity.measures import (
     Duration,
@@ -109,7 +110,7 @@ class Technology(Noun):
     @property
     def repair_hours(self) -> float | None:
         """Mean time to repair [h]."""
-        return self.repair and self.repair.p50 * _HOURS_PER_MONTH
+        return None if self.repair is None else self.repair.p50 * _HOURS_PER_MONTH
 
     def elements(self, name: str, capacity: float, context: Context, energy: float | None = None) -> Elements:
         """What a plant called `name` of `capacity` [MW], and of `energy` [MWh] where it stores, puts into dispatch.
@@ -126,6 +127,14 @@ class Technology(Noun):
     def units(self, capacity: float) -> int:
         """How many equal units of at most the usual size make up `capacity` [MW]; at least one."""
         return max(1, ceil(capacity / self.unit.p50 - 1e-9))
+
+    def fleet(self, capacity: float) -> Units:
+        """The units of `capacity` [MW] as they fail one by one.
+
+        Maintenance counts as failure: a load that never rests has no season for it.
+        """
+        count = self.units(capacity)
+        return Units(count, capacity / count, 1 - self.availability, self.repair_hours)
 
     def annual_cost(self, capacity: float, rate: float, energy: float | None = None) -> float:
         """Yearly cost of owning `capacity` [MW] at a real `rate` [1/year], fuel and variable cost apart [USD/year].
