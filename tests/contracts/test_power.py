@@ -218,5 +218,8 @@ def test_a_year_that_is_none_is_refused(contexts):
     for name, bad in (("gas_price", np.ones(24)), ("grid_price", good.grid_price * np.nan), ("grid_limit", np.ones(3))):
         with pytest.raises(StargateError, match=name.replace("_", " ")):
             replace(good, **{name: bad})
+    gap = replace(good.weather, dry_bulb=np.where(np.arange(8_760) == 5, np.nan, good.weather.dry_bulb))
+    with pytest.raises(StargateError, match="dry bulb is not finite"):
+        replace(good, weather=gap)
     with pytest.raises(StargateError, match="between 0 and 1"):
         replace(good, grid_limit=good.grid_price * 0 + 1.5)

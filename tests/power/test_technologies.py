@@ -245,7 +245,9 @@ def test_solar_is_what_pvlib_makes_of_it(usaf):
     chain.run_model(pd.DataFrame({**columns, "temp_air": weather.dry_bulb, "wind_speed": weather.wind_speed}, index))
     theirs = np.nan_to_num(chain.results.ac.to_numpy())
     ours = technology("solar").output(weather)
-    np.testing.assert_allclose(ours, theirs, atol=0.004)  # it lets the air's pressure and warmth bend the light
+    up = theirs > 0
+    np.testing.assert_allclose(ours[up], theirs[up], atol=0.002)
+    assert ours[~up].max() < 0.01, "light of the sky in the hours of sunrise, which the chain leaves out"
     assert ours.mean() == pytest.approx(theirs.mean(), abs=1e-4)
 
 

@@ -36,7 +36,7 @@ _HOURS_PER_MONTH = 365.25 * 24 / 12
 class Context:
     """A site's year of hours, as every technology sees it.
 
-    Raises StargateError where a series is not as long as the weather, or not finite.
+    Raises StargateError where a series is not as long as the weather, or anything is not finite.
     """
 
     weather: Weather  #: of the site
@@ -55,6 +55,12 @@ class Context:
                 raise StargateError(
                     f"{name.replace('_', ' ')}: these are {series.size} numbers, or not all finite\n"
                     f"  write: one finite number for each of the {hours[0]} hours of the weather"
+                )
+        for name, series in vars(self.weather).items():
+            if isinstance(series, np.ndarray) and not np.isfinite(series).all():
+                raise StargateError(
+                    f"weather of {self.weather.place}: {name.replace('_', ' ')} is not finite everywhere\n"
+                    "  write: a year without gaps"
                 )
         if self.grid_limit is not None and not ((self.grid_limit >= 0) & (self.grid_limit <= 1)).all():
             raise StargateError("grid limit: a share of the connection lies between 0 and 1\n  write: such as 0.5")
