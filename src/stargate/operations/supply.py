@@ -11,6 +11,7 @@ from stargate.compute.workload import share
 from stargate.market.year import Market
 from stargate.power.element import PeakCharge, Source, Store
 from stargate.power.fuel import FuelPlant
+from stargate.power.grid import curtailed
 from stargate.power.technology import Context, Elements, Technology
 from stargate.programme.catalogue import technology
 from stargate.programme.site import Equipment, Power
@@ -137,11 +138,8 @@ def _with_grid(found: Supply, power: Power, market: Market) -> Supply:
 
 def _served(power: Power, market: Market) -> Float[np.ndarray, "hour"]:
     """Share of the connection that is served: all of it, but for the dearest hours in which it may be curtailed."""
-    served, months = np.ones(HOURS), value(power.curtailed)
-    if months:
-        hours = min(HOURS, round(months / _MONTHS_PER_HOUR))
-        served[np.argsort(-market.price, kind="stable")[:hours]] = share(power.curtailed_to)
-    return served
+    hours = round((value(power.curtailed) or 0.0) / _MONTHS_PER_HOUR)
+    return curtailed(market.price, hours, share(power.curtailed_to))
 
 
 def _contracted(power: Power, context: Context) -> Float[np.ndarray, "hour"]:
