@@ -30,8 +30,8 @@ programme takes what it needs of a class: `duration: like NAME [source]`, an ann
 of their data again: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_classes.py NAME`.
 """
 COOLING = """Weather in, PUE and WUE by hour out (O2): `cooling_system("air_chiller").hours(weather)`. The physics of
-each stands in the file of `stargate/cooling` that its `system` names; another file of `catalogue/cooling` is another set
-of figures. What is computed: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_cooling.py`.
+each stands in the file of `stargate/cooling` that its `system` names; another file of `catalogue/cooling` is another
+set of figures. What is computed: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_cooling.py`.
 """
 
 
