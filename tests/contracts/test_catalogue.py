@@ -2,7 +2,7 @@
 
 import pytest
 
-from stargate.programme.catalogue import catalogue
+from stargate.programme.catalogue import catalogue, cooling_system, names
 from stargate.programme.knowledge import parts
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED
@@ -12,6 +12,7 @@ ENTRIES = {
     **{f"leadtimes/{n}": e for n, e in SHELF.leadtimes.items()},
     **{f"classes/{n}": e for n, e in SHELF.classes.items()},
     **{f"chips/{n}": e for n, e in SHELF.chips.items()},
+    **{f"cooling/{n}": cooling_system(n) for n in names("cooling")},
 }
 
 
