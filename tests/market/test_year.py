@@ -76,6 +76,8 @@ def test_dearer_gas_moves_both_prices():
 def test_the_clock_of_another_zone_turns_the_hours():
     here, west = (market_year(MARKETS["pjm"], 1, time_zone=zone) for zone in (None, -6))
     assert np.array_equal(west.price, np.roll(here.price, -1))
+    with pytest.raises(StargateError, match="no time zone"):
+        market_year(MARKETS["pjm"], 1, time_zone=99)
 
 
 def test_a_given_series_stands_in_place_of_prices():

@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.errors import Problem, ProgrammeError, StargateError
-from stargate.market.calendar import HOURS
+from stargate.market.calendar import HOURS, hours_from_utc
 
 TIME, PRICE = "time", "usd_per_mwh"
 _LEAP, _HOUR = HOURS + 24, 3_600
@@ -118,7 +118,7 @@ def _local(column: Any, name: str, time_zone: float, stamps: float | None) -> np
         raise _wrong(name, f"{int(np.isnat(times).sum())} of its times are empty", "the start of the hour in every row")
     if not aware and stamps is None:
         raise _wrong(name, "its times have no time zone", f"{_TIMES}, or say their time zone")
-    behind = time_zone - (0.0 if aware or stamps is None else stamps)
+    behind = hours_from_utc(time_zone) - (0.0 if aware or stamps is None else hours_from_utc(stamps))
     return times + np.timedelta64(round(behind * 3_600), "s")
 
 

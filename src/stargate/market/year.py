@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from stargate.market.calendar import calendar
+from stargate.market.calendar import calendar, hours_from_utc
 from stargate.market.carbon import carbon
 from stargate.market.fuel import fuel_by_month
 from stargate.market.prices import normals_of, price_normals, prices, with_storm
@@ -66,7 +66,7 @@ def market_year(
     among years, in normals: 0 is the typical year, 1.28 one in ten. `price_series` stands in place of modelled prices,
     in the region's hours; carbon moves with it. With `storm` the year has the region's winter storm. `time_zone` [h
     from UTC] turns all hours to the campus's own clock. Raises StargateError where a figure or a series is no price,
-    and where a storm is asked for that the region has none of.
+    a time zone is none, and where a storm is asked for that the region has none of.
     """
     region, gas = market.region, fuel_by_month(market.gas, gas_price)
     if price_series is None:
@@ -78,7 +78,7 @@ def market_year(
         z = normals_of(price)
     price = with_storm(price, region, seed) if storm else price
     origin = _origin(market, seed, price_series is not None, storm)
-    shift = 0 if time_zone is None else round(time_zone - float(region.time_zone))
+    shift = 0 if time_zone is None else round(hours_from_utc(time_zone) - hours_from_utc(region.time_zone))
     average = carbon(market.average, region.average_carbon.p50, z, seed, year)
     marginal = carbon(market.marginal, region.marginal_carbon.p50, z, seed, year)
     return _market(market, origin, gas, year, *(np.roll(hours, shift) for hours in (price, average, marginal)))
