@@ -4,7 +4,8 @@ from pathlib import Path
 
 from stargate.compute.chip import Chip
 from stargate.history.reference import ReferenceClass
-from stargate.programme.catalogue import LeadTime, catalogue
+from stargate.market.region import Region
+from stargate.programme.catalogue import LeadTime, catalogue, names, region
 from stargate.programme.model import Source
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED
@@ -24,6 +25,10 @@ CLASSES = """Fitted to the records of past projects (`stargate calibrate`), of w
 programme takes what it needs of a class: `duration: like NAME [source]`, an announced date and its slip
 `2027-03-01 [announced] + like NAME [source]`, a risk's `chance: like NAME [source]` of never finishing. What comes out
 of their data again: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_classes.py NAME`.
+"""
+REGIONS = """Where a campus buys power. How prices and carbon move by month and hour stands in
+`catalogue/prices` and `catalogue/carbon`, fitted to real years: `STARGATE_REFERENCE_DATA=FOLDER python
+docs/make_regions.py`. How well, [benchmarks](benchmarks.md) say.
 """
 
 
@@ -51,6 +56,8 @@ def page() -> str:
             *classes,
             "\n## Chips\n",
             *chips,
+            f"## Market regions\n\n{REGIONS}",
+            *(_region(name, region(name).region) for name in names("regions")),
             "## Sources of the catalogue\n",
             *sources,
             "",
@@ -93,6 +100,21 @@ def _chip(name: str, chip: Chip) -> str:
     head = f"### {chip.name}\n\n`chip: {name}`, designed by {chip.supplier}. {chip.note}".rstrip()
     table = ["| what | figure | sources, and the day it counts from |", "|---|---|---|", *rows]
     return "\n".join([f"{head}\n", *table, ""])
+
+
+def _region(name: str, market: Region) -> str:
+    """A region's figures; its shapes by name."""
+    figures = {said: getattr(market, field) for field, said in _described(market).items()}
+    rows = [f"| {said} | {_value(at)} | {_cited(at)} |" for said, at in figures.items() if isinstance(at, Figure)]
+    shapes = f"prices `{market.prices}`, average carbon `{market.average}`, marginal carbon `{market.marginal}`"
+    head = f"### {market.title}\n\n`{name}`: {shapes}. {market.note}"
+    return "\n".join(
+        [f"{head}\n", "| what | figure | sources, and the day it counts from |", "|---|---|---|", *rows, ""]
+    )
+
+
+def _described(record: Region) -> dict[str, str]:
+    return {name: str(field.description).rstrip(".") for name, field in type(record).model_fields.items()}
 
 
 def _source(key: str, source: Source) -> str:

@@ -93,8 +93,11 @@ def test_fuel_by_month_keeps_its_mean():
     gas = MARKETS["ercot"].gas
     assert fuel_by_month(gas, 5.0).mean() == pytest.approx(5.0)
     assert fuel_by_month(gas).mean() == pytest.approx(gas.price.p50)
-    with pytest.raises(StargateError, match="no price of Natural gas"):
-        fuel_by_month(gas, float("nan"))
+    months = np.arange(1.0, 13.0)
+    assert np.array_equal(fuel_by_month(gas, months), months)
+    for wrong in (float("nan"), -1.0, months[1:]):
+        with pytest.raises(StargateError, match="no price of Natural gas"):
+            fuel_by_month(gas, wrong)
 
 
 def test_an_unknown_region_is_refused_with_a_near_one():

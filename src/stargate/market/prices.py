@@ -36,7 +36,7 @@ def of_year(shape: PriceShape, dearness: float, scarcity: float) -> Float[np.nda
     """By what a year's level, its rise to P90 and that to P99 differ from the typical year's: exp(s n).
 
     n is `dearness` for the level and `scarcity` for both rises, in normals: a scarce year has more dear hours, and
-    dearer ones.
+    dearer ones. Scarce years raise the mean of many above the typical year's: expected costs need both drawn.
     """
     return np.exp(np.array(shape.between.numbers) * (dearness, scarcity, scarcity))
 

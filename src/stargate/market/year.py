@@ -51,7 +51,7 @@ def market_year(
     seed: int,
     *,
     year: int = 2026,
-    gas_price: float | None = None,
+    gas_price: float | Float[np.ndarray, "12"] | None = None,
     level: float | None = None,
     dearness: float = 0.0,
     scarcity: float = 0.0,
@@ -61,7 +61,8 @@ def market_year(
 ) -> Market:
     """A year of a region's market, the same for the same seed.
 
-    `gas_price` is the yearly mean at Henry Hub [USD/MMBtu], the catalogue's where None; it moves prices of power too.
+    `gas_price` is the yearly mean at Henry Hub, or twelve months of it [USD/MMBtu], the catalogue's where None; it
+    moves prices of power too.
     `level` is a yearly mean of prices of power [USD/MWh] to scale to. `dearness` and `scarcity` say how the year stands
     among years, in normals: 0 is the typical year, 1.28 one in ten. `price_series` stands in place of modelled prices,
     in the region's hours; carbon moves with it. With `storm` the year has the region's winter storm. `time_zone` [h

@@ -6,14 +6,11 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from stargate.compute.chip import Chip
 from stargate.errors import Problem, ProgrammeError, StargateError
 from stargate.history.reference import ReferenceClass
-from stargate.market.fuel import Fuel
-from stargate.market.region import Region, RegionalMarket
-from stargate.market.shape import CarbonShape, PriceShape
 from stargate.programme.model import Source, SourceKind
 from stargate.programme.tree import read_tree
 from stargate.programme.typed import typed
@@ -22,6 +19,9 @@ from stargate.quantity.measures import Count, Duration
 from stargate.quantity.notation import months_of_date
 from stargate.quantity.noun import Branch, Noun
 from stargate.quantity.sources import Known, Role
+
+if TYPE_CHECKING:
+    from stargate.market.region import RegionalMarket
 
 T = TypeVar("T", bound=Noun)
 
@@ -131,8 +131,12 @@ def entry(shelf: str, name: str, kind: type[T]) -> T:
     return found
 
 
-def region(name: str) -> RegionalMarket:
+def region(name: str) -> "RegionalMarket":
     """A region of the catalogue with the shapes and fuels that it names. Raises StargateError where there is none."""
+    from stargate.market.fuel import Fuel  # they need numpy, which reading a programme does not
+    from stargate.market.region import Region, RegionalMarket
+    from stargate.market.shape import CarbonShape, PriceShape
+
     found = entry("regions", name, Region)
     return RegionalMarket(
         found,
