@@ -96,6 +96,7 @@ def test_normals_of_given_prices_are_their_ranks():
     z = normals_of(np.random.default_rng(1).lognormal(3.0, 1.0, HOURS))
     assert z.mean() == pytest.approx(0.0, abs=1e-9)
     assert z.std() == pytest.approx(1.0, abs=0.05)
+    assert np.array_equal(normals_of(np.full(HOURS, 40.0)), np.zeros(HOURS))
 
 
 def test_the_calendar_of_2024_leaves_out_29_february():

@@ -89,10 +89,9 @@ def prices(
     """Hourly prices of a year in local standard time [USD/MWh], the same for the same seed.
 
     `gas` is the price at Henry Hub by month [USD/MMBtu]; the level of a month is factor (adder + heat rate x gas),
-    and no price leaves what has been seen.
-    Where `level` is given, all prices are multiplied so that their mean is `level` [USD/MWh]. `dearness` and
-    `scarcity` say how the year stands among years, in normals; 0 is the typical year. `z` are the normals of
-    `price_normals`, where they are at hand. Raises StargateError where gas, level or normals are none.
+    and no price leaves what has been seen. Where `level` is given, all are multiplied so that their mean is `level`
+    [USD/MWh]. `dearness` and `scarcity` say how the year stands among years, in normals; 0 is the typical year. `z` are
+    the normals of `price_normals`, where they are at hand. Raises StargateError where gas, level or normals are none.
     """
     no_price = gas.shape != (12,) or not np.all(np.isfinite(gas)) or np.any(gas < 0)
     if no_price or (level is not None and not 0.0 <= level < np.inf):
@@ -116,7 +115,9 @@ def normals_of(price: Float[np.ndarray, "hour"]) -> Float[np.ndarray, "hour"]:
     order = np.lexsort((price, cell))
     begins = np.searchsorted(cell[order], np.arange(12 * 24 + 1))
     for begin, end in pairwise(begins):
-        z[order[begin:end]] = ndtri((np.arange(end - begin) + 0.5) / (end - begin))
+        some = price[order[begin:end]]
+        rank = (np.searchsorted(some, some, "left") + np.searchsorted(some, some, "right")) / 2  # ties share theirs
+        z[order[begin:end]] = ndtri(rank / (end - begin))
     return z
 
 
