@@ -24,7 +24,10 @@ nitpick_ignore = [
         "quantity.noun.Branch",
     )
 ]
-nitpick_ignore_regex = [(r"py:.*", r"(?!stargate\.).*")]  # names of other libraries, which live on other sites
+nitpick_ignore_regex = [
+    (r"py:.*", r"(?!stargate\.).*"),  # names of other libraries, which live on other sites
+    (r"py:class", r"stargate\.quantity\.measures\..*"),  # described by their units
+]
 
 myst_heading_anchors = 3
 

@@ -79,9 +79,9 @@ class AirCooledChiller(Chiller):
     """By how much it warms the outdoor air at sea level."""
 
     def compressor(self, heat: Hours, weather: Weather) -> Hours:
-        """Power that takes `heat` up and rejects it. Thinner air is warmed more, as if it were hotter outside.
+        """Power that takes `heat` up and rejects it.
 
-        T' = T + rise * (p_0 / p - 1)
+        Thinner air is warmed more, as if it were hotter outside by `rise * (p_0 / p - 1)`.
         """
         outdoors = weather.dry_bulb + self.air_rise.p50 * (SEA_LEVEL / weather.pressure - 1)
         return heat * self.cop.per_heat(outdoors) / self.relative.p50
