@@ -80,11 +80,11 @@ def _coordinates(operation: Operation, sources: list[str], stores: list[str]) ->
     }
 
 
-def _stacked(rows: list[Float[np.ndarray, "step"]]) -> Float[np.ndarray, "site step"]:
+def _stacked(rows: list[Float[np.ndarray, "hour"]]) -> Float[np.ndarray, "site hour"]:
     return np.array(rows, dtype=float)
 
 
-def _placed(names: list[str], own: Any, values: Float[np.ndarray, "own hour"]) -> Float[np.ndarray, "name hour"]:
+def _placed(names: list[str], own: Any, values: Float[np.ndarray, "source hour"]) -> Float[np.ndarray, "source hour"]:
     """What a campus has, among the names of all."""
     out = np.zeros((len(names), values.shape[1]))
     for name, row in zip(own, values, strict=True):
