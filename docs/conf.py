@@ -14,11 +14,18 @@ nitpicky = True
 nitpick_ignore = [
     ("py:class", f"stargate.{inside}")
     for inside in (
+        "climate.weather.Weather",
         "futures.gates.Shared",
         "futures.model.Model",
         "futures.shares.VarianceShare",
         "futures.simulate.Block",
         "futures.sobol.Outcomes",
+        "market.calendar.Calendar",
+        "market.fuel.Fuel",
+        "market.region.Region",
+        "market.region.RegionalMarket",
+        "market.shape.CarbonShape",
+        "market.shape.PriceShape",
         "programme.model.Basis",
         "quantity.noun.Branch",
     )
