@@ -154,18 +154,9 @@ def _figures(part: Noun, within: str = "") -> Iterator[str]:
 
 
 def _region(name: str, market: Region) -> str:
-    """A region's figures; its shapes by name."""
-    figures = {said: getattr(market, field) for field, said in _described(market).items()}
-    rows = [f"| {said} | {_value(at)} | {_cited(at)} |" for said, at in figures.items() if isinstance(at, Figure)]
     shapes = f"prices `{market.prices}`, average carbon `{market.average}`, marginal carbon `{market.marginal}`"
     head = f"### {market.title}\n\n`{name}`: {shapes}. {market.note}"
-    return "\n".join(
-        [f"{head}\n", "| what | figure | sources, and the day it counts from |", "|---|---|---|", *rows, ""]
-    )
-
-
-def _described(record: Region) -> dict[str, str]:
-    return {name: str(field.description).rstrip(".") for name, field in type(record).model_fields.items()}
+    return "\n".join([f"{head}\n", *_table(market), ""])
 
 
 def _source(key: str, source: Source) -> str:
