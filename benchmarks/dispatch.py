@@ -31,6 +31,7 @@ from _measured import Table, cpu_seconds
 from _site_years import features, site_year, with_units
 
 from stargate.exports.pypsa import write_pypsa
+
 try:
     from stargate.power.dispatch import dispatch
 except ImportError:

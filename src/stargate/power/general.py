@@ -5,7 +5,7 @@ charge, discharge, load left out, load unserved, sales and peaks, each between 0
 
     sum of outputs + discharge + left out + unserved = demand + charge + sold [MW], in every hour
     output of the source that is billed <= peak of its billing period [MW]
-    sum of left out <= budget [MWh]
+    left out + unserved <= demand [MW], sum of left out <= budget [MWh]
 
 A source with a minimum, a no-load cost or a start cost runs whole units, n of them in an hour. They have equal shares
 of what is available, and their size is the most of it that there ever is:
@@ -157,8 +157,11 @@ def _written(problem: Problem) -> tuple[Sheet, _Places]:
         placed(discharge, 1.0)
     left_out = exported = absent
     if problem.flexible:
-        left_out = placed(draft.columns(problem.flexible.power, problem.flexible.cost), 1.0)
+        left_out = placed(draft.columns(np.minimum(problem.flexible.power, problem.demand), problem.flexible.cost), 1.0)
         draft.enter(np.repeat(draft.rows(-np.inf, problem.flexible.budget), hours), left_out)
+        lost = draft.rows(np.full(hours, -np.inf), problem.demand)
+        draft.enter(lost, left_out)
+        draft.enter(lost, unserved)
     if problem.export:
         exported = placed(draft.columns(problem.export.limit, -problem.export.price), -1.0)
     if problem.peak:
@@ -181,8 +184,8 @@ def _store(draft: Draft, store: Store, hours: int) -> tuple[np.ndarray, np.ndarr
     lowest, highest, before = np.zeros(hours), np.full(hours, store.energy), np.zeros(hours)
     if store.initial is not None:
         before[0] = store.retention * store.initial
-        if store.final is not None:
-            lowest[-1] = highest[-1] = store.final
+    if store.final is not None:
+        lowest[-1] = highest[-1] = store.final
     level = draft.columns(highest, 0.0, lower=lowest)
     rows = draft.rows(before, before)
     draft.enter(rows, level)
