@@ -17,7 +17,6 @@ from stargate.cooling.plant.part import Hours, Part, Taken
 from stargate.errors import StargateError
 from stargate.quantity.measures import Share
 
-
 POSSIBLE = {  # of weather, wherever a campus may stand
     "dry_bulb": (-90, 60, "degC"),
     "dew_point": (-120, 60, "degC"),
