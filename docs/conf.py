@@ -14,6 +14,7 @@ nitpicky = True
 nitpick_ignore = [
     ("py:class", f"stargate.{inside}")
     for inside in (
+        "climate.weather.Weather",
         "futures.gates.Shared",
         "futures.model.Model",
         "futures.shares.VarianceShare",

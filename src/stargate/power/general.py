@@ -157,11 +157,11 @@ def _written(problem: Problem) -> tuple[Sheet, _Places]:
         placed(discharge, 1.0)
     left_out = exported = absent
     if problem.flexible:
-        left_out = placed(draft.columns(problem.flexible.power, problem.flexible.cost), 1.0)
+        left_out = placed(draft.columns(np.minimum(problem.flexible.power, problem.demand), problem.flexible.cost), 1.0)
         draft.enter(np.repeat(draft.rows(-np.inf, problem.flexible.budget), hours), left_out)
-        asked_for = draft.rows(-np.inf, problem.demand)
-        draft.enter(asked_for, left_out)
-        draft.enter(asked_for, unserved)
+        lost = draft.rows(np.full(hours, -np.inf), problem.demand)
+        draft.enter(lost, left_out)
+        draft.enter(lost, unserved)
     if problem.export:
         exported = placed(draft.columns(problem.export.limit, -problem.export.price), -1.0)
     if problem.peak:
