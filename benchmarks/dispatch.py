@@ -11,9 +11,8 @@ solar, load unserved at its value, and what each row adds. Four ways to the same
 - *HiGHS warm*: solved again from the last basis, once all prices of the grid differ by up to 3%, once the store and the
   grid are 5% larger. This is the fairest peer of a planning engine.
 
-Before anything is timed, objectives are held equal to 1e-6; the last table does so for thirty random years of other
-seeds, with what each of them has. Times are CPU time of all threads; of stargate and of HiGHS warm they are the least of
-several runs.
+Objectives are held equal to 1e-6 throughout; the last table does so for thirty random years, with what each one has.
+Times are CPU time of all threads; of stargate and of HiGHS warm they are the least of several runs.
 """
 
 import subprocess
