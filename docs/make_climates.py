@@ -37,6 +37,7 @@ CATALOGUE = Path(__file__).parent.parent / "src" / "stargate" / "catalogue"
 FITTED = Path(__file__).parent.parent / "src" / "stargate" / "climate" / "fitted.py"
 SOURCE = "nrel-tmy3"
 LOST = 0.04  # of the persistence of daily dry bulb goes when the generator draws its tails in and out
+USUAL = 0.5  # of the deviation that is left of dry bulb; fronts make the rest on a few days, and the range of no other
 HEAD = '''"""Constants of the typical-year generator, fitted by docs/make_climates.py: change that.
 
 To hourly years of 61 stations in Texas, New Mexico and Ohio together; NREL, TMY3 (2008),
@@ -171,11 +172,7 @@ def statistics(usaf: str) -> dict[str, np.ndarray]:
     seen = signs(place)
     wide = place.monthly("daily_maximum") - place.monthly("daily_minimum")
     found = {"signs": seen, "wide": wide, "deviation": place.monthly("daily_deviation")}
-    found |= (
-        _states(place, given, above)
-        | _courses(place, given, above, place.monthly("dry_bulb") / 10 - place.monthly("dew_point") / 10, wide)
-        | _light(place, given, above)
-    )
+    found |= _states(place, given, above) | _courses(place, given, above, seen, wide) | _light(place, given, above)
     return found
 
 
@@ -195,30 +192,37 @@ def _states(place, given, above) -> dict:
          means["tdew"] - days_through_months(place.monthly("dew_point")),
          means["ghi"] / possible, means["wspd"], amplitudes], 1
     )  # fmt: skip
-    together, ahead, spread = [], [], []
+    together, ahead, spread, skew = [], [], [], []
     for month in range(MONTHS):
         scores = days[month == MONTH_OF_DAY]
         scores = scores - scores.mean(0)
         spread.append(scores.std(0))
+        low, middle, high = np.quantile(scores[:, 1], (0.1, 0.5, 0.9))
+        skew.append(np.log((high - middle) / (middle - low)) / 2)
         scores = scores / np.maximum(spread[-1], 1e-9)
         together.append(np.arctanh(np.clip(scores.T @ scores / len(scores), -0.98, 0.98)))
         ahead.append([(scores[lag:] * scores[:-lag]).mean(0) for lag in (1, 2)])
-    return {"together": np.array(together), "ahead": np.array(ahead), "spread": np.array(spread)}
+    return {
+        "together": np.array(together),
+        "ahead": np.array(ahead),
+        "spread": np.array(spread),
+        "skew": np.array(skew),
+    }
 
 
-def _courses(place, given, above, damp, wide) -> dict:
+def _courses(place, given, above, seen, wide) -> dict:
     found = {}
     within = np.sqrt(place.monthly("wind_deviation") ** 2 - place.monthly("wind_daily_deviation") ** 2)
     shapes = {
-        "dry_bulb": ("tdry", monthly_mean(above.daylight) * 24 - 12, wide, 3),
-        "dew_point": ("tdew", damp, wide, 2),
-        "wind": ("wspd", wide / 10 - 1, within, 2),
+        "dry_bulb": ("tdry", [monthly_mean(above.daylight) * 24 - 12], wide, 3),
+        "dew_point": ("tdew", [seen[:, 2], seen[:, 1]], wide, 2),
+        "wind": ("wspd", [wide / 10 - 1], within, 2),
     }
     left = {}
     for name, (column, by, scale, count) in shapes.items():
         days = daily(given[column])
         rest = (given[column] - hours_through_days(days.mean(1))) / hours_of_months(np.maximum(scale, 1e-3))
-        basis = turns(above.solar_hour, hours_of_months(by), count)
+        basis = turns(above.solar_hour, count, *map(hours_of_months, by))
         found[f"{name}_gram"], found[f"{name}_moment"] = basis.T @ basis, basis.T @ rest
         left[name] = (rest, basis, scale)
     return found | {"left": left, "ranges": np.repeat(_amplitudes(given["tdry"]), 24)}
@@ -255,6 +259,7 @@ def fit(of: Iterable[dict]) -> General:
         found[f"{name}_days"] = _two_days(*each)
     wide, deviation = _stacked(of, "wide"), _stacked(of, "deviation")
     found["dew_point_deviation"] = _regression(seen, np.log(spread[:, 1]))
+    found["dew_point_skew"] = _regression(seen, _stacked(of, "skew"))
     found["range_variation"] = _regression(seen, spread[:, 4])
     for name in ("dry_bulb", "dew_point", "wind"):
         found[f"{name}_shape"] = np.linalg.solve(
@@ -302,7 +307,7 @@ def _what_is_left(of, found, seen, wide, deviation) -> dict:
         both.append(product / spreads["dry_bulb"][-1] / spreads["dew_point"][-1])
     basis = np.stack([np.ones(len(wide)), wide, deviation], 1)
     return {
-        "dry_bulb_noise": _regression(basis, np.concatenate(spreads["dry_bulb"])),
+        "dry_bulb_noise": USUAL * _regression(basis, np.concatenate(spreads["dry_bulb"])),
         "dew_point_noise": _regression(basis, np.concatenate(spreads["dew_point"])),
         "noise_together": _regression(seen[:, [0, 2]], np.concatenate(both)),
         "lasts": np.array([_hours_behind(np.mean(lasts[name])) for name in lasts]),
