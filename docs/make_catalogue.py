@@ -6,7 +6,8 @@ from pathlib import Path
 from stargate.compute.chip import Chip
 from stargate.cooling.element import CoolingSystem
 from stargate.history.reference import ReferenceClass
-from stargate.programme.catalogue import LeadTime, catalogue, cooling_system, names
+from stargate.power.technology import Technology
+from stargate.programme.catalogue import LeadTime, catalogue, cooling_system, names, technology
 from stargate.programme.model import Source
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED, number_text
@@ -32,6 +33,8 @@ of their data again: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_classes.py
 COOLING = """Weather in, PUE and WUE by hour out (O2): `cooling_system("air_chiller").hours(weather)`. The physics of
 each stands in the file of `stargate/cooling` that its `system` names; another file of `catalogue/cooling` is another
 set of figures. What is computed: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_cooling.py`.
+"""
+POWER = """What powers a campus. Money is in US dollars of 2025. Of several readings of a figure the latest counts.
 """
 
 
@@ -62,6 +65,8 @@ def page() -> str:
             *chips,
             f"## Cooling systems\n\n{COOLING}",
             *cooling,
+            f"## Power\n\n{POWER}",
+            *(_technology(name, technology(name)) for name in names("power")),
             "## Sources of the catalogue\n",
             *sources,
             "",
@@ -95,15 +100,34 @@ def _cited(figure: Figure | Row) -> str:
 
 
 def _chip(name: str, chip: Chip) -> str:
-    fields = {field: getattr(chip, field) for field in type(chip).model_fields}
-    rows = [
-        f"| {str(type(chip).model_fields[field].description).rstrip('.')} | {_value(figure)} | {_cited(figure)} |"
-        for field, figure in fields.items()
-        if isinstance(figure, Figure)
-    ]
     head = f"### {chip.name}\n\n`chip: {name}`, designed by {chip.supplier}. {chip.note}".rstrip()
-    table = ["| what | figure | sources, and the day it counts from |", "|---|---|---|", *rows]
-    return "\n".join([f"{head}\n", *table, ""])
+    return "\n".join([f"{head}\n", *_table(chip), ""])
+
+
+def _technology(name: str, kind: Technology) -> str:
+    head = f"### {kind.title}\n\n`{name}`, computed by `power/{kind.technology}.py`. {kind.note}".rstrip()
+    return "\n".join([f"{head}\n", *_table(kind), ""])
+
+
+def _table(record: Noun) -> list[str]:
+    """Every figure of a record, by what it is."""
+    fields = {str(field.description): getattr(record, name) for name, field in type(record).model_fields.items()}
+    rows = [
+        f"| {said.rstrip('.')} | {_said(figure)} | {_cited(figure)} |"
+        for said, figure in fields.items()
+        if isinstance(figure, Figure | Row)
+    ]
+    return ["| what | figure | sources, and the day it counts from |", "|---|---|---|", *rows]
+
+
+def _said(figure: Figure | Row) -> str:
+    """A row as it is written; of a figure every reading, with what is made of it."""
+    if isinstance(figure, Row):
+        return f"{' '.join(map(number_text, figure.numbers))} {figure.unit}".rstrip()
+    return "<br>".join(
+        " ".join((reading.written.value_text(), *(change.text for change in reading.changes)))
+        for reading in figure.readings
+    )
 
 
 def _cooling(name: str, entry: CoolingSystem) -> str:
@@ -118,11 +142,8 @@ def _figures(part: Noun, within: str = "") -> Iterator[str]:
         given, what = getattr(part, name), str(field.description).rstrip(".")
         if isinstance(given, Noun):
             yield from _figures(given, f"{within}{name}.")
-        elif isinstance(given, Figure):
-            yield f"| `{within}{name}` | {what} | {_value(given)} | {_cited(given)} |"
-        elif isinstance(given, Row):
-            numbers = " ".join(map(number_text, given.numbers))
-            yield f"| `{within}{name}` | {what} | {numbers} {given.unit} | {_cited(given)} |"
+        elif isinstance(given, Figure | Row):
+            yield f"| `{within}{name}` | {what} | {_said(given)} | {_cited(given)} |"
 
 
 def _source(key: str, source: Source) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stargate.programme.catalogue import catalogue, cooling_system, names
+from stargate.programme.catalogue import catalogue, cooling_system, names, technology
 from stargate.programme.knowledge import parts
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED
@@ -13,6 +13,7 @@ ENTRIES = {
     **{f"classes/{n}": e for n, e in SHELF.classes.items()},
     **{f"chips/{n}": e for n, e in SHELF.chips.items()},
     **{f"cooling/{n}": cooling_system(n) for n in names("cooling")},
+    **{f"power/{n}": technology(n) for n in names("power")},
 }
 
 

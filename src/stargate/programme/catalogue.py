@@ -1,7 +1,7 @@
 """The catalogue that ships with stargate: chips, lead times and reference classes, dated and cited."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -22,6 +22,7 @@ from stargate.quantity.sources import Known, Role
 
 if TYPE_CHECKING:
     from stargate.cooling.element import CoolingSystem
+    from stargate.power.technology import Technology
 
 T = TypeVar("T", bound=Noun)
 
@@ -121,11 +122,9 @@ def entry(shelf: str, name: str, kind: type[T] | Callable[[Branch], type[T]]) ->
     `kind` is its record, or what says from its text which record it is. Raises StargateError where there is none of
     this name.
     """
-    if name not in names(shelf):
-        near = get_close_matches(name, names(shelf), 3, 0.4) or names(shelf)[:5]
-        raise StargateError(f"the catalogue has no {name!r} among its {shelf}\n  write: {' or '.join(near)}")
+    _check_name(shelf, name)
     problems: list[Problem] = []
-    _, known = _sources(problems)
+    known = replace(_sources(problems)[1], catalogue=catalogue().figures)
     found = _read(_HOME / shelf / f"{name}.yaml", shelf, kind, known, problems)
     if found is None or problems:
         raise ProgrammeError(problems)
@@ -155,6 +154,26 @@ def _cooling_kind(tree: Branch) -> "type[CoolingSystem]":
     except StargateError as error:
         wrong, _, instead = str(error).partition("\n  write: ")
         raise ProgrammeError([Problem(tree.lines["system"], f"{tree.address}.system", wrong, instead)]) from None
+
+
+def _check_name(shelf: str, name: str) -> None:
+    if name not in names(shelf):
+        near = get_close_matches(name, names(shelf), 3, 0.4) or names(shelf)[:5]
+        raise StargateError(f"the catalogue has no {name!r} among its {shelf}\n  write: {' or '.join(near)}")
+
+
+def technology(name: str) -> "Technology":
+    """A power technology with its figures, as the class in `power/` that its file names.
+
+    Raises StargateError where there is none of this name, or no such class.
+    """
+    return entry("power", name, _power_kind)
+
+
+def _power_kind(tree: Branch) -> "type[Technology]":
+    from stargate.power.technology import kind  # it needs numpy, which reading a programme does not
+
+    return kind(str(tree.get("technology", "")))
 
 
 _HOME = Path(str(files("stargate"))) / "catalogue"

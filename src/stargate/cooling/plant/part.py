@@ -65,18 +65,13 @@ class Part(Noun):
 def air_density(dry_bulb: Some, pressure: Some) -> Some:
     """Density of air [kg/m3] at `dry_bulb` [degC] and `pressure` [Pa], as if it were dry.
 
-    That is at most 2% more than moist air.
-
-    rho = p / (R * T)
+    `rho = p / (R * T)`, 1% more than of moist air with a dew point of 22 degC.
     """
     return pressure / (287.042 * (dry_bulb + 273.15))
 
 
 def fan_power(flow: Some, density: Some, pressure: float, efficiency: float) -> Some:
-    """Power that moves `flow` [kg/s] of air of `density` [kg/m3] against `pressure` [kPa].
-
-    P = m / rho * dp / eta
-    """
+    """Power that moves `flow` [kg/s] of air of `density` [kg/m3] against `pressure` [kPa]: `P = m / rho * dp / eta`."""
     return flow / density * pressure / efficiency
 
 
