@@ -96,7 +96,7 @@ def wind(year: Weather) -> float:
 
 
 def solar(year: Weather) -> tuple[float, float]:
-    """Capacity factors of the alternating current, 1.3 MW of modules behind each: tilted south by the latitude, and tracking."""
+    """Capacity factors, 1.3 MW of modules behind each of alternating current: tilted by the latitude, and tracking."""
     import pvlib
 
     extra, position, tracking = _sky(year.latitude, year.longitude, year.time_zone)
