@@ -27,7 +27,7 @@ from stargate.climate.sun import Sun
 _SWEEPS = 12  # of corrections; means are exact, the rest converges to what the normals allow together
 _LAST = 6  # corrections of the mean alone, which saturated hours take less of
 _LEAST_RANGE = 0.15  # of the mean, on a day without one
-_SOFT = 1.6  # [K]: how near saturation the air comes on the way to it
+_SOFT = 2.0  # [K]: how near saturation the air comes on the way to it
 _INNER = 0.15  # of the hours of a month lie below what is drawn, and above
 _DRAWN = (0.2, 3.0)  # how far in or out
 _POWERS = (0.5, 2)  # that normal scores may be raised to
