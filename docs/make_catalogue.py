@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from stargate.climate.normals import Climate
 from stargate.compute.chip import Chip
 from stargate.cooling.element import CoolingSystem
 from stargate.history.reference import ReferenceClass

@@ -33,6 +33,14 @@ def test_entry(name):
             assert figure.p10 <= figure.p50 <= figure.p90
 
 
+@pytest.mark.parametrize("name", names("climates"))
+def test_climate(name):
+    climate = entry("climates", name, Climate)
+    check(climate)
+    assert "(TMY3 " in climate.station
+    assert name == name.lower()
+
+
 @pytest.mark.parametrize("name", SHELF.chips)
 def test_chip(name):
     chip = SHELF.chips[name]
