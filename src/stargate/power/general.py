@@ -25,6 +25,7 @@ from stargate.power.element import Dispatch, PeakCharge, Problem, Source, Store
 from stargate.power.sheet import Draft, Sheet
 
 GAP = 1e-7  #: the largest of a linear programme that counts as solved (C7)
+_FEASIBLE = 2  # kSolutionStatusFeasible of HiGHS
 _MISSED = 1e-6  # [MW]: the most by which a balance or a limit may be missed
 
 
@@ -70,8 +71,7 @@ class Model:
         """Least-cost dispatch, as `solve` gives it."""
         self._highs.run()
         found = np.asarray(self._highs.getSolution().col_value)
-        feasible = self._highs.getInfo().primal_solution_status == 2
-        if not feasible or not found.size:
+        if not found.size or self._highs.getInfo().primal_solution_status != _FEASIBLE:
             return self._nothing()
         if not self._sheet.whole.any():
             return self._dispatch(self._sheet, self._highs)
