@@ -6,8 +6,9 @@ from pathlib import Path
 from stargate.compute.chip import Chip
 from stargate.cooling.element import CoolingSystem
 from stargate.history.reference import ReferenceClass
+from stargate.market.region import Region
 from stargate.power.technology import Technology
-from stargate.programme.catalogue import LeadTime, catalogue, cooling_system, names, technology
+from stargate.programme.catalogue import LeadTime, catalogue, cooling_system, names, region, technology
 from stargate.programme.model import Source
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED, number_text
@@ -33,6 +34,10 @@ of their data again: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_classes.py
 COOLING = """Weather in, PUE and WUE by hour out (O2): `cooling_system("air_chiller").hours(weather)`. The physics of
 each stands in the file of `stargate/cooling` that its `system` names; another file of `catalogue/cooling` is another
 set of figures. What is computed: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_cooling.py`.
+"""
+REGIONS = """Where a campus buys power. How prices and carbon move by month and hour stands in
+`catalogue/prices` and `catalogue/carbon`, fitted to real years: `STARGATE_REFERENCE_DATA=FOLDER python
+docs/make_regions.py`. How well, [benchmarks](benchmarks.md) say.
 """
 POWER = """What powers a campus. Money is in US dollars of 2025. Of several readings of a figure the latest counts.
 """
@@ -67,6 +72,8 @@ def page() -> str:
             *cooling,
             f"## Power\n\n{POWER}",
             *(_technology(name, technology(name)) for name in names("power")),
+            f"## Market regions\n\n{REGIONS}",
+            *(_region(name, region(name).region) for name in names("regions")),
             "## Sources of the catalogue\n",
             *sources,
             "",
@@ -144,6 +151,12 @@ def _figures(part: Noun, within: str = "") -> Iterator[str]:
             yield from _figures(given, f"{within}{name}.")
         elif isinstance(given, Figure | Row):
             yield f"| `{within}{name}` | {what} | {_said(given)} | {_cited(given)} |"
+
+
+def _region(name: str, market: Region) -> str:
+    shapes = f"prices `{market.prices}`, average carbon `{market.average}`, marginal carbon `{market.marginal}`"
+    head = f"### {market.title}\n\n`{name}`: {shapes}. {market.note}"
+    return "\n".join([f"{head}\n", *_table(market), ""])
 
 
 def _source(key: str, source: Source) -> str:
