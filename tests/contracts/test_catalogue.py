@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import stargate
-from stargate.programme.catalogue import catalogue, cooling_system, names, technology
+from stargate.climate.normals import Climate, check
+from stargate.programme.catalogue import catalogue, cooling_system, entry, names, technology
 from stargate.programme.knowledge import parts
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED
@@ -17,8 +18,8 @@ ENTRIES = {
     **{f"leadtimes/{n}": e for n, e in SHELF.leadtimes.items()},
     **{f"classes/{n}": e for n, e in SHELF.classes.items()},
     **{f"chips/{n}": e for n, e in SHELF.chips.items()},
-    **{f"power/{n}": technology(n) for n in names("power")},
     **{f"cooling/{n}": cooling_system(n) for n in names("cooling")},
+    **{f"power/{n}": technology(n) for n in names("power")},
 }
 
 
