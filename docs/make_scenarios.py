@@ -146,7 +146,15 @@ def _sums(found: sg.Operation) -> list[str]:
     cut = [f"{total(f'energy_{how}') / asked:.3%}" for how in ("left_out", "unserved")]
     hours = max(year.account["hours_left_out"] + year.account["hours_unserved"] for year in found.sites)
     dry = sum(year.days_over_water_limit > 0 for year in found.sites)
-    return [f"{total('facility_energy') / ran:.3f}", f"{cost / ran:.2f}", *carbon, *water, *cut, f"{hours:.0f}", f"{dry}"]
+    return [
+        f"{total('facility_energy') / ran:.3f}",
+        f"{cost / ran:.2f}",
+        *carbon,
+        *water,
+        *cut,
+        f"{hours:.0f}",
+        f"{dry}",
+    ]
 
 
 def _moved(found: sg.Futures, base: sg.Futures, site: str) -> str:

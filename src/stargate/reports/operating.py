@@ -160,7 +160,10 @@ def table(operation: Operation) -> "Group":
         shown.add_column(head, justify="left" if head == "campus" else "right", no_wrap=head != "campus")
     for row in found.rows:
         shown.add_row(*_cells(row))
-    units = "IT MW are the mean load asked for; USD, water and carbon are per MWh of IT energy that ran."
+    units = (
+        "IT MW are the mean load asked for; USD, water and carbon are per MWh of IT energy that ran. Fixed is what all "
+        "power equipment on site costs in a year, whether the campus is full or not."
+    )
     return Group(f"{found.title}\n", shown, f"\n{units}", *found.words)
 
 
