@@ -129,8 +129,8 @@ def _operation(programme: sg.Programme) -> str:
         rows.append([name, *_sums(sg.operate(plan, YEAR, sg.built_out(plan), SEED))])
     about = (
         f"The hours of {YEAR} with every campus fully built, candidates included, at the medians of figures: "
-        "`stargate operate programmes/stargate --built --scenario NAME`. Per MWh of IT energy that ran; fixed cost on site "
-        "is left out. Energy that is left out on notice or unserved is a part of what was asked for.\n"
+        "`stargate operate programmes/stargate --built --scenario NAME`. Per MWh of IT energy that ran; fixed cost on "
+        "site is left out. Energy that is left out on notice or unserved is a part of what was asked for.\n"
     )
     return _table("By the hour", heads, rows, about)
 

@@ -97,8 +97,8 @@ def said(year: SiteYear) -> list[str]:
     account = year.account
     if account["energy_left_out"] > _LEAST:
         words.append(
-            f"{account['energy_left_out']:,.0f} MWh in {plural(round(account['hours_left_out']), 'hour')} are left out on "
-            f"notice, worth {_worth(account['compute_left_out'])} of computing"
+            f"{account['energy_left_out']:,.0f} MWh in {plural(round(account['hours_left_out']), 'hour')} are left out "
+            f"on notice, worth {_worth(account['compute_left_out'])} of computing"
         )
     if year.days_over_water_limit:
         limit = year.site.water_limit
