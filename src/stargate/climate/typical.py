@@ -62,8 +62,8 @@ def typical_year(
     if shift.any() or hottest:
         dry, dew = _warmed(dry, dew, shift, hottest)
         said += f", {shift.mean():+g} K, the hottest hours {hottest:+g} K more"
-    place = (climate.place, latitude, longitude, elevation, time_zone)
-    return Weather(*place, dry, dew, pressure, *light, wind, said)
+    place = climate.place, latitude, longitude, elevation
+    return Weather(*place, time_zone, dry, dew, pressure, light[0], light[1], light[2], wind, said)
 
 
 def _shift(warmer: float | Sequence[float], hottest: float) -> Monthly:
