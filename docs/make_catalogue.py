@@ -4,8 +4,9 @@ from pathlib import Path
 
 from stargate.compute.chip import Chip
 from stargate.history.reference import ReferenceClass
+from stargate.market.region import Region
 from stargate.power.technology import Technology
-from stargate.programme.catalogue import LeadTime, catalogue, names, technology
+from stargate.programme.catalogue import LeadTime, catalogue, names, region, technology
 from stargate.programme.model import Source
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED, number_text
@@ -27,6 +28,10 @@ CLASSES = """Fitted to the records of past projects (`stargate calibrate`), of w
 programme takes what it needs of a class: `duration: like NAME [source]`, an announced date and its slip
 `2027-03-01 [announced] + like NAME [source]`, a risk's `chance: like NAME [source]` of never finishing. What comes out
 of their data again: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_classes.py NAME`.
+"""
+REGIONS = """Where a campus buys power. How prices and carbon move by month and hour stands in
+`catalogue/prices` and `catalogue/carbon`, fitted to real years: `STARGATE_REFERENCE_DATA=FOLDER python
+docs/make_regions.py`. How well, [benchmarks](benchmarks.md) say.
 """
 POWER = """What powers a campus. Money is in US dollars of 2025. Of several readings of a figure the latest counts.
 """
@@ -58,6 +63,8 @@ def page() -> str:
             *chips,
             f"## Power\n\n{POWER}",
             *(_technology(name, technology(name)) for name in names("power")),
+            f"## Market regions\n\n{REGIONS}",
+            *(_region(name, region(name).region) for name in names("regions")),
             "## Sources of the catalogue\n",
             *sources,
             "",
@@ -119,6 +126,12 @@ def _said(figure: Figure | Row) -> str:
         " ".join((reading.written.value_text(), *(change.text for change in reading.changes)))
         for reading in figure.readings
     )
+
+
+def _region(name: str, market: Region) -> str:
+    shapes = f"prices `{market.prices}`, average carbon `{market.average}`, marginal carbon `{market.marginal}`"
+    head = f"### {market.title}\n\n`{name}`: {shapes}. {market.note}"
+    return "\n".join([f"{head}\n", *_table(market), ""])
 
 
 def _source(key: str, source: Source) -> str:

@@ -21,6 +21,7 @@ from stargate.quantity.noun import Branch, Noun
 from stargate.quantity.sources import Known, Role
 
 if TYPE_CHECKING:
+    from stargate.market.region import RegionalMarket
     from stargate.power.technology import Technology
 
 T = TypeVar("T", bound=Noun)
@@ -148,6 +149,23 @@ def _power_kind(tree: Branch) -> "type[Technology]":
     from stargate.power.technology import kind  # it needs numpy, which reading a programme does not
 
     return kind(str(tree.get("technology", "")))
+
+
+def region(name: str) -> "RegionalMarket":
+    """A region of the catalogue with the shapes and fuels that it names. Raises StargateError where there is none."""
+    from stargate.market.fuel import Fuel  # they need numpy, which reading a programme does not
+    from stargate.market.region import Region, RegionalMarket
+    from stargate.market.shape import CarbonShape, PriceShape
+
+    found = entry("regions", name, Region)
+    return RegionalMarket(
+        found,
+        entry("prices", found.prices, PriceShape),
+        entry("carbon", found.average, CarbonShape),
+        entry("carbon", found.marginal, CarbonShape),
+        entry("fuels", "natural_gas", Fuel),
+        entry("fuels", "diesel", Fuel),
+    )
 
 
 _HOME = Path(str(files("stargate"))) / "catalogue"

@@ -130,6 +130,12 @@ class FuelEmissions(Figure):
     dimension = units.FUEL_EMISSIONS
 
 
+class CarbonIntensity(Figure):
+    """Carbon dioxide emitted per energy [kg/MWh]."""
+
+    dimension = units.CARBON_INTENSITY
+
+
 class WaterIntensity(Figure):
     """Water consumed per energy [L/kWh]."""
 

@@ -83,6 +83,9 @@ ENERGY_PER_YEAR = Dimension("energy per year", "TWh/year", "325 to 580 TWh/year"
 FUEL_PRICE = Dimension("price of fuel", "USD/MMBtu", "4 USD/MMBtu", {"USD/MMBtu": 1.0, "USD/Dth": 1.0}, signed=True)
 HEAT_RATE = Dimension("heat rate", "MMBtu/MWh", "8.3 MMBtu/MWh", {"MMBtu/MWh": 1.0, "Btu/kWh": 1e-3})
 FUEL_EMISSIONS = Dimension("emissions of a fuel", "kg/MMBtu", "53.1 kg/MMBtu", {"kg/MMBtu": 1.0, "g/MMBtu": 1e-3})
+CARBON_INTENSITY = Dimension(
+    "carbon per energy", "kg/MWh", "771.083 lb/MWh", {"kg/MWh": 1.0, "g/kWh": 1.0, "lb/MWh": 0.45359237}
+)
 WATER_INTENSITY = Dimension(
     "water per energy", "L/kWh", "0.78 L/kWh", {"L/kWh": 1.0, "gal/MWh": _GALLON, "m3/MWh": 1.0}
 )
