@@ -19,7 +19,7 @@ from stargate.power.element import Flexible
 from stargate.power.levels import Run
 from stargate.power.peak import limited, rent
 
-ENOUGH = 1e-10  # of the cost: the programme's tolerance is not finer
+ENOUGH = 1e-9  # of the cost: a hundredth of what counts as solved
 ROUNDS = 300
 
 
@@ -130,7 +130,7 @@ def with_peaks(
     unit = max(1.0, abs(run.value) + price * peaks.sum())
     storage = solver.levels.storage
     master = Master(storage, highest, price, budget, solver.levels.cyclic, unit)
-    runs, best, least = [run], run, run.value + price * peaks.sum()
+    runs, best, least = [replace(run, output=run.output[:0])], run, run.value + price * peaks.sum()
     master.add(cuts(solver, hours, row, first, run))
     for _ in range(ROUNDS):
         proven, peaks = master.solve()
@@ -138,7 +138,7 @@ def with_peaks(
             break
         run = solver.solve(limited(hours, storage, row, peaks[which], solver.rescue))
         run.peak = rent(hours, row, peaks[which], run)
-        runs.append(run)
+        runs.append(replace(run, output=run.output[:0]))
         if run.value + price * peaks.sum() < least:
             best, least = run, run.value + price * peaks.sum()
         master.add(cuts(solver, hours, row, first, run))

@@ -16,7 +16,8 @@ from stargate.power.arrays import Hours, Storage, Work
 from stargate.power.curve import burning_price, curve, sort_sources
 from stargate.quantity.kernel import Whole, kernel
 
-SLACK = 1e-9  # of the store's size: levels missed by less are rounding
+SLACK = 1e-11  # of the store's size: levels missed by less are rounding
+SLIVER = 1e-15  # of its energy: pieces narrower than this are rounding
 
 
 @kernel
@@ -50,7 +51,10 @@ def move(work: Work, place: Whole, of: Whole) -> None:
 
 @kernel
 def merge(work: Work, head: Whole, tail: Whole, count: Whole, scale: float, t: Whole) -> tuple[int, int]:
-    """Merges the curve of hour `t`, its slopes turned round, into the queue, from the end that fewer pieces leave."""
+    """Merges the curve of hour `t`, its slopes turned round, into the queue, from the end that fewer pieces leave.
+
+    Of equal slopes the older is used first, so that slivers which rounding leaves of pieces do not gather.
+    """
     if count == 0:
         return head, tail
     head, tail = centred(work, head, tail, count)
@@ -58,7 +62,7 @@ def merge(work: Work, head: Whole, tail: Whole, count: Whole, scale: float, t: W
         i, j, to = count - 1, head, head - count
         while i >= 0:
             slope = -work.slope[i] * scale
-            if j < tail and work.queue_slope[j] < slope:
+            if j < tail and work.queue_slope[j] <= slope:
                 move(work, to, j)
                 j += 1
             else:
@@ -99,11 +103,11 @@ def walk(
 
 
 @kernel
-def cut_right(work: Work, head: Whole, tail: Whole, excess: float, scale: float) -> int:
-    """Discards `excess` [MWh] on the right: the new tail."""
+def cut_right(work: Work, head: Whole, tail: Whole, excess: float, sliver: float, scale: float) -> int:
+    """Discards `excess` [MWh] on the right, and slivers that rounding would leave, which would gather: the new tail."""
     while excess > 0 and tail > head:
         width = work.queue_width[tail - 1] * scale
-        if width > excess:
+        if width - excess > sliver:
             work.queue_width[tail - 1] -= excess / scale
             return tail
         excess -= width
@@ -155,11 +159,13 @@ def backward(hours: Hours, storage: Storage, work: Work) -> tuple[bool, float, f
             head, left, cost = walk(work, head, tail, left, 0.0, np.inf, scale, retention, t)
             value += cost
         if right > retention * energy:
-            tail = cut_right(work, head, tail, right - retention * energy, scale)
+            tail = cut_right(work, head, tail, right - retention * energy, SLIVER * energy, scale)
             right = retention * energy
         if left < -slack or left > retention * energy + slack or right < left - slack:
             return False, np.inf, 0.0
         left = min(max(left, 0.0), retention * energy)
+        if right <= left:  # one level only: what rounding left of pieces would grow with every stretch
+            right, tail = left, head
         left, right, scale = left / retention, right / retention, scale / retention
         if scale > 10.0 or t % 256 == 0:
             right, scale = left + spread(work, head, tail, scale), 1.0
