@@ -15,7 +15,6 @@ from jaxtyping import Float, Int
 
 from stargate.power.arrays import Hours, Storage
 from stargate.power.budget import Budgeted
-from stargate.power.element import Flexible
 from stargate.power.levels import Run
 from stargate.power.peak import limited, rent
 
@@ -118,7 +117,6 @@ def with_peaks(
     row: int,
     price: float,
     period: Int[np.ndarray, " hour"],
-    flexible: Flexible | None,
 ) -> Run:
     """The dispatch whose cost and peaks cost least together; periods follow each other."""
     first = np.flatnonzero(np.diff(period, prepend=-1))
@@ -126,10 +124,9 @@ def with_peaks(
     run = solver.solve(hours)
     run.peak = np.zeros(len(period))
     peaks, highest = np.maximum.reduceat(run.output[row], first), np.maximum.reduceat(hours.capacity[row], first)
-    budget = 0.0 if flexible is None else float(flexible.budget)
     unit = max(1.0, abs(run.value) + price * peaks.sum())
     storage = solver.levels.storage
-    master = Master(storage, highest, price, budget, solver.levels.cyclic, unit)
+    master = Master(storage, highest, price, solver.budget, solver.levels.cyclic, unit)
     runs, best, least = [replace(run, output=run.output[:0])], run, run.value + price * peaks.sum()
     master.add(cuts(solver, hours, row, first, run))
     for _ in range(ROUNDS):

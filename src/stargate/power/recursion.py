@@ -21,7 +21,7 @@ SLIVER = 1e-15  # of its energy: pieces narrower than this are rounding
 
 
 @kernel
-def centred(work: Work, head: Whole, tail: Whole, more: Whole) -> tuple[int, int]:
+def centred(work: Work, head: Whole, tail: Whole, more: Whole) -> tuple[Whole, Whole]:
     """Moves the queue to the middle of its room where `more` pieces would not fit beside it."""
     room = len(work.queue_slope)
     if head >= more and tail + more <= room:
@@ -50,7 +50,7 @@ def move(work: Work, place: Whole, of: Whole) -> None:
 
 
 @kernel
-def merge(work: Work, head: Whole, tail: Whole, count: Whole, scale: float, t: Whole) -> tuple[int, int]:
+def merge(work: Work, head: Whole, tail: Whole, count: Whole, scale: float, t: Whole) -> tuple[Whole, Whole]:
     """Merges the curve of hour `t`, its slopes turned round, into the queue, from the end that fewer pieces leave.
 
     Of equal slopes the older is used first, so that slivers which rounding leaves of pieces do not gather.
@@ -86,7 +86,7 @@ def merge(work: Work, head: Whole, tail: Whole, count: Whole, scale: float, t: W
 @kernel
 def walk(
     work: Work, head: Whole, tail: Whole, left: float, to: float, until: float, scale: float, retention: float, t: Whole
-) -> tuple[int, float, float]:
+) -> tuple[Whole, float, float]:
     """Uses pieces from the left before hour `t`, up to level `to` or slope `until`: new head, level reached, cost."""
     cost, last = 0.0, len(work.top) - 1
     while left < to and head < tail and work.queue_slope[head] < until * scale:
@@ -103,7 +103,7 @@ def walk(
 
 
 @kernel
-def cut_right(work: Work, head: Whole, tail: Whole, excess: float, sliver: float, scale: float) -> int:
+def cut_right(work: Work, head: Whole, tail: Whole, excess: float, sliver: float, scale: float) -> Whole:
     """Discards `excess` [MWh] on the right, and slivers that rounding would leave, which would gather: the new tail."""
     while excess > 0 and tail > head:
         width = work.queue_width[tail - 1] * scale
@@ -127,7 +127,7 @@ def spread(work: Work, head: Whole, tail: Whole, scale: float) -> float:
 
 
 @kernel
-def opened(hours: Hours, storage: Storage, work: Work) -> tuple[int, int]:
+def opened(hours: Hours, storage: Storage, work: Work) -> tuple[Whole, Whole]:
     """Empties scratch and lays out the value of what is left after the last hour."""
     work.used[:] = 0.0
     work.kept[0] = 1.0
