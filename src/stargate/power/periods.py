@@ -119,7 +119,7 @@ def with_peaks(
     period: Int[np.ndarray, " hour"],
 ) -> Run:
     """The dispatch whose cost and peaks cost least together; periods follow each other."""
-    first = np.flatnonzero(np.diff(period, prepend=-1))
+    first = np.flatnonzero(np.diff(np.asarray(period, dtype=np.int64), prepend=-1))
     which = np.repeat(np.arange(len(first)), np.diff(first, append=len(period)))
     run = solver.solve(hours)
     run.peak = np.zeros(len(period))

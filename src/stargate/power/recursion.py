@@ -51,27 +51,16 @@ def move(work: Work, place: Whole, of: Whole) -> None:
 
 @kernel
 def merge(work: Work, head: Whole, tail: Whole, count: Whole, scale: float, t: Whole) -> tuple[Whole, Whole]:
-    """Merges the curve of hour `t`, its slopes turned round, into the queue, from the end that fewer pieces leave.
+    """Merges the curve of hour `t`, its slopes turned round, into the queue: each half from its end, so that few move.
 
     Of equal slopes the older is used first, so that slivers which rounding leaves of pieces do not gather.
     """
-    if count == 0:
-        return head, tail
     head, tail = centred(work, head, tail, count)
-    if head < tail and -work.slope[0] * scale < work.queue_slope[(head + tail) // 2]:
-        i, j, to = count - 1, head, head - count
-        while i >= 0:
-            slope = -work.slope[i] * scale
-            if j < tail and work.queue_slope[j] <= slope:
-                move(work, to, j)
-                j += 1
-            else:
-                put(work, to, slope, work.width[i] / scale, t)
-                i -= 1
-            to += 1
-        return head - count, tail
-    i, j, to = 0, tail - 1, tail + count - 1
-    while i < count:
+    middle, above = work.queue_slope[(head + tail) // 2] if head < tail else -np.inf, 0
+    while above < count and -work.slope[above] * scale > middle:
+        above += 1
+    i, j, to = 0, tail - 1, tail + above - 1
+    while i < above:
         slope = -work.slope[i] * scale
         if j >= head and work.queue_slope[j] > slope:
             move(work, to, j)
@@ -80,7 +69,19 @@ def merge(work: Work, head: Whole, tail: Whole, count: Whole, scale: float, t: W
             put(work, to, slope, work.width[i] / scale, t)
             i += 1
         to -= 1
-    return head, tail + count
+    tail += above
+    i, j, to = count - 1, head, head - (count - above)
+    head = to
+    while i >= above:
+        slope = -work.slope[i] * scale
+        if j < tail and work.queue_slope[j] <= slope:
+            move(work, to, j)
+            j += 1
+        else:
+            put(work, to, slope, work.width[i] / scale, t)
+            i -= 1
+        to += 1
+    return head, tail
 
 
 @kernel
