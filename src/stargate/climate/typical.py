@@ -59,8 +59,9 @@ def typical_year(
     wind = _wind(climate, general, above, states[3], noise[3])
     pressure = hours_through_days(days_through_months(climate.monthly("pressure"))) * 100
     said = f"typical year {seed} from monthly normals of {climate.station}"
-    place = (climate.place, latitude, longitude, elevation, time_zone)
-    return hotter(Weather(*place, dry, dew, pressure, *light, wind, said), warmer, hottest)
+    place = climate.place, latitude, longitude, elevation
+    year = Weather(*place, time_zone, dry, dew, pressure, light[0], light[1], light[2], wind, said)
+    return hotter(year, warmer, hottest)
 
 
 def hotter(weather: Weather, warmer: float | Sequence[float] = 0.0, hottest: float = 0.0) -> Weather:
