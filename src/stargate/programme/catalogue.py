@@ -21,6 +21,7 @@ from stargate.quantity.noun import Branch, Noun
 from stargate.quantity.sources import Known, Role
 
 if TYPE_CHECKING:
+    from stargate.cooling.element import CoolingSystem
     from stargate.market.region import RegionalMarket
     from stargate.power.technology import Technology
 
@@ -129,6 +130,31 @@ def entry(shelf: str, name: str, kind: type[T] | Callable[[Branch], type[T]]) ->
     if found is None or problems:
         raise ProgrammeError(problems)
     return found
+
+
+def cooling_system(name: str) -> "CoolingSystem":
+    """A cooling system of the catalogue with its figures; its file names the `system` whose physics it follows.
+
+    Raises StargateError where there is none of this name.
+
+    >>> cooling_system("air_chiller").system
+    'air_chiller'
+    """
+    return entry("cooling", name, _cooling_kind)
+
+
+def _cooling_kind(tree: Branch) -> "type[CoolingSystem]":
+    from stargate.cooling.element import system, systems
+
+    said = tree.get("system")
+    if not isinstance(said, str):
+        problem = Problem(tree.where, tree.address, "it names no system", f"system: {' or '.join(systems())}")
+        raise ProgrammeError([problem])
+    try:
+        return system(said)
+    except StargateError as error:
+        wrong, _, instead = str(error).partition("\n  write: ")
+        raise ProgrammeError([Problem(tree.lines["system"], f"{tree.address}.system", wrong, instead)]) from None
 
 
 def _check_name(shelf: str, name: str) -> None:

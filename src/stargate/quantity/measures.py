@@ -166,6 +166,18 @@ class TemperatureShift(Figure):
     dimension = units.TEMPERATURE_SHIFT
 
 
+class Temperature(Figure):
+    """A temperature [degC]."""
+
+    dimension = units.TEMPERATURE
+
+
+class Pressure(Figure):
+    """A difference of pressure that a fan or pump works against [kPa]."""
+
+    dimension = units.PRESSURE
+
+
 class FuelFlow(Figure):
     """Fuel delivered [Dth/day]."""
 

@@ -97,6 +97,8 @@ POWER_CHARGE = Dimension(
     "charge for power per year", "USD/kW/year", "33.5 USD/kW/year", {"USD/kW/year": 1.0, "USD/kW/month": 12.0}
 )
 TEMPERATURE_SHIFT = Dimension("temperature difference", "K", "1.5 to 3 K", {"K": 1.0}, signed=True)
+TEMPERATURE = Dimension("temperature", "degC", "27 to 35 degC", {"degC": 1.0}, signed=True)
+PRESSURE = Dimension("pressure", "kPa", "0.3 to 0.7 kPa", {"kPa": 1.0, "Pa": 1e-3, "bar": 100.0})
 FUEL_FLOW = Dimension("fuel flow", "Dth/day", "400_000 Dth/day", {"Dth/day": 1.0, "MMBtu/day": 1.0})
 EMISSIONS = Dimension("emissions", "Mt/year", "10.1 Mt/year", {"Mt/year": 1.0, "kt/year": 1e-3, "t/year": 1e-6})
 ANGLE = Dimension("angle", "deg", "32.4997 deg", {"deg": 1.0}, signed=True)
