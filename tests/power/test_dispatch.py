@@ -1,7 +1,5 @@
 """Dispatch by merging slopes: cases on paper, HiGHS on random ones, and what must hold for all."""
 
-import time
-import timeit
 from dataclasses import replace
 
 import numpy as np
@@ -227,15 +225,3 @@ def test_what_merging_slopes_cannot_solve_goes_to_highs():
     assert dispatch(Problem(row(50, 60, 80, 70), sources, 1000.0, stores[:1], peak=again)).engine.startswith("HiGHS")
     turns = PeakCharge("grid", 1.0, np.array([0, 0, 1, 1], dtype=np.uint8))
     assert dispatch(Problem(row(50, 60, 80, 70), sources, 1000.0, stores[:1], peak=turns)).engine.startswith("merged")
-
-
-def test_scarcity_takes_no_longer():
-    """Slivers of equal slopes would gather, one an hour, and make each hour dearer than the last."""
-
-    def seconds(hours):
-        store = Store("battery", 200.0, 200.0, 800.0, 0.93, 0.93, initial=400.0, final=400.0)
-        problem = Problem(700 + np.sin(np.arange(hours)), (grid(*[30.0] * hours, capacity=310.3),), 1e4, (store,))
-        kept(problem, dispatch(problem))
-        return min(timeit.repeat(lambda: dispatch(problem), number=1, repeat=5, timer=time.thread_time))
-
-    assert seconds(8760) < 30 * seconds(876)
