@@ -50,7 +50,6 @@ def operate(
     as_json: Json = False,
 ) -> None:
     """Runs every campus through the hours of a year: weather, cooling, load and power at least cost."""
-    from stargate.exports.export import check_operation, export
     from stargate.operations.operate import operate as operated_year
     from stargate.programme.plan import announced
     from stargate.reports.operating import operated, table
@@ -59,6 +58,8 @@ def operate(
         raise StargateError("--built and --futures say two things of the IT load\n  write: one of them")
     plan = announced(programme_of(folder, scenario, changes, as_of, overlay))
     if to is not None:
+        from stargate.exports.export import check_operation
+
         check_operation(to, site)
     loads = _loads(plan, year, built, futures, seed)
     with progress("campuses") as bar:
@@ -67,6 +68,8 @@ def operate(
             plan, year, loads, seed, only=site, progress=lambda done: bar.update(task, completed=done)
         )
     if to is not None:
+        from stargate.exports.export import export
+
         export(found, to, site=site)
     if as_json:
         say(asdict(operated(found)), "", as_json=True)
