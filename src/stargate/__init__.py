@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from stargate.futures.simulate import simulate
     from stargate.history.backtest import BackTest, backtest
     from stargate.history.calibrate import Calibrated, calibrate
+    from stargate.operations.energised import built_out
+    from stargate.operations.operate import operate
+    from stargate.operations.result import Operation
     from stargate.programme.plan import Plan, announced
     from stargate.programme.programme import Programme
     from stargate.programme.read import read
@@ -30,17 +33,20 @@ _HOME = {
     "BackTest": "stargate.history.backtest",
     "Calibrated": "stargate.history.calibrate",
     "Futures": "stargate.futures.result",
+    "Operation": "stargate.operations.result",
     "Plan": "stargate.programme.plan",
     "Programme": "stargate.programme.programme",
     "ProgrammeError": "stargate.errors",
     "StargateError": "stargate.errors",
     "announced": "stargate.programme.plan",
     "backtest": "stargate.history.backtest",
+    "built_out": "stargate.operations.energised",
     "calibrate": "stargate.history.calibrate",
     "citation": "stargate.reports.citation",
     "compare": "stargate.reports.compare",
     "export": "stargate.exports.export",
     "hindsight": "stargate.reports.hindsight",
+    "operate": "stargate.operations.operate",
     "read": "stargate.programme.read",
     "report": "stargate.reports.report",
     "simulate": "stargate.futures.simulate",
@@ -50,17 +56,20 @@ __all__ = [
     "BackTest",
     "Calibrated",
     "Futures",
+    "Operation",
     "Plan",
     "Programme",
     "ProgrammeError",
     "StargateError",
     "announced",
     "backtest",
+    "built_out",
     "calibrate",
     "citation",
     "compare",
     "export",
     "hindsight",
+    "operate",
     "read",
     "report",
     "simulate",

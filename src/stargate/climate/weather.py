@@ -33,3 +33,10 @@ class Weather:
         from stargate.climate.psychrometrics import wet_bulb
 
         return wet_bulb(self.dry_bulb, self.dew_point, self.pressure)
+
+    @cached_property
+    def humidity(self) -> Float[np.ndarray, "hour"]:
+        """Water per dry air [kg/kg]."""
+        from stargate.climate.psychrometrics import humidity_ratio
+
+        return humidity_ratio(self.dew_point, self.pressure)

@@ -1,12 +1,21 @@
-"""What every cooling system is: weather in, power and water per unit of IT energy out."""
+"""What every cooling system is: weather in, power and water per unit of IT energy out; and where the systems are."""
 
+import importlib
+import pkgutil
+from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Protocol
+from difflib import get_close_matches
+from typing import ClassVar, final
 
 import numpy as np
 from jaxtyping import Float
 
+import stargate.cooling
 from stargate.climate.weather import Weather
+from stargate.cooling.plant.losses import Losses
+from stargate.cooling.plant.part import Hours, Part, Taken
+from stargate.errors import StargateError
+from stargate.quantity.measures import Share
 
 
 @dataclass(frozen=True)
@@ -17,9 +26,78 @@ class CoolingHours:
     wue: Float[np.ndarray, "hour"]  #: water consumed on site [L/kWh of IT energy]
 
 
-class CoolingSystem(Protocol):
-    """A cooling system with its figures; one final class a file, its figures in `catalogue/cooling`."""
+class CoolingSystem(Part):
+    """A cooling system with its figures: one final class a file of this folder, its figures in `catalogue/cooling`.
 
-    def hours(self, weather: Weather, load: Float[np.ndarray, "hour"] | None = None) -> CoolingHours:
-        """PUE and WUE by hour, at `load` as a share of the design IT load (all of it where None)."""
-        ...
+    Its figures count at their medians.
+    """
+
+    may_be_zero: ClassVar = frozenset({"least_flow"})
+
+    system: str
+    """The file of `stargate/cooling` whose physics it follows."""
+    title: str
+    """What it is."""
+    losses: Losses
+    """The electrical plant."""
+    least_flow: Share
+    """Least that fans and pumps turn down to, as a share of their flow at full load."""
+    note: str = ""
+    """A remark for readers."""
+
+    @final
+    def hours(self, weather: Weather, load: Hours | None = None) -> CoolingHours:
+        """PUE and WUE by hour, at `load` as a share of the design IT load (all of it where None).
+
+        Raises StargateError where the weather has gaps, or the load does not lie above 0 and up to 1.
+        """
+        share = _share(weather, load)
+        losses = self.losses.per_it(share)
+        taken = self.taken(weather, 1 + losses, share)
+        return CoolingHours(1 + losses + taken.power, taken.water)
+
+    @abstractmethod
+    def taken(self, weather: Weather, heat: Hours, share: Hours) -> Taken:
+        """What it takes to remove `heat` [kWh/kWh of IT energy], at `share` of the design IT load."""
+
+    def turned(self, flow: Hours, share: Hours) -> Hours:
+        """Power of fans and pumps at `flow`, as a share of that at full load, per unit of IT energy at `share`.
+
+        P = max(m, m_0)^3 / s
+        """
+        return np.maximum(flow, self.least_flow.p50) ** 3 / share
+
+
+def _share(weather: Weather, load: Hours | None) -> Hours:
+    for name in ("dry_bulb", "dew_point", "pressure"):
+        if not np.isfinite(getattr(weather, name)).all():
+            raise StargateError(f"the weather of {weather.place} has hours without {name}\n  write: a value in each")
+    share = np.ones_like(weather.dry_bulb) if load is None else np.asarray(load, float)
+    if share.shape != weather.dry_bulb.shape or not ((share > 0) & (share <= 1)).all():
+        wrong = f"the load is one share above 0 and up to 1 for each of {weather.dry_bulb.size:,} hours"
+        raise StargateError(f"{wrong}\n  write: such shares of the design IT load")
+    return share
+
+
+def systems() -> dict[str, type[CoolingSystem]]:
+    """Every cooling system by the name of its file: the folder is the registry."""
+    names = [module.name for module in pkgutil.iter_modules(stargate.cooling.__path__)]
+    return {name: kind for name in sorted(names) if (kind := _in_file(name)) is not None}
+
+
+def system(name: str) -> type[CoolingSystem]:
+    """The cooling system of the file `name`.
+
+    Raises StargateError where there is none.
+    """
+    found = systems()
+    if name not in found:
+        near = get_close_matches(name, found, 1, 0.5) or list(found)
+        raise StargateError(f"there is no cooling system {name!r}\n  write: {' or '.join(near)}")
+    return found[name]
+
+
+def _in_file(name: str) -> type[CoolingSystem] | None:
+    module = importlib.import_module(f"stargate.cooling.{name}")
+    kinds = [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, CoolingSystem)]
+    return next((kind for kind in kinds if kind.__module__ == module.__name__ and kind is not CoolingSystem), None)

@@ -1,6 +1,5 @@
-"""Writes futures as a file; its suffix says the format."""
+"""Writes results as a file; its suffix says the format."""
 
-import io
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -8,23 +7,39 @@ from pathlib import Path
 import numpy as np
 
 from stargate.errors import StargateError
+from stargate.exports import operation
+from stargate.exports.netcdf import netcdf
 from stargate.files import target
 from stargate.futures.dataset import about, variables
 from stargate.futures.result import Futures
 from stargate.futures.series import PERCENTILES
+from stargate.operations.result import Operation
 
 
-def export(futures: Futures, to: Path | str) -> Path:
-    """Writes futures to `.nc` (every future) or `.parquet` (percentiles of IT MW by month).
+def export(found: Futures | Operation, to: Path | str, *, site: str = "") -> Path:
+    """Writes futures or a year of operation.
 
-    Raises StargateError where the suffix names no format.
+    Futures to `.nc` (every future) or `.parquet` (percentiles of IT MW by month); operation to `.nc` (every hour),
+    `.parquet` (sums by month) or `SITE.pypsa.nc`: the problem of one campus, `site` or the file's name, for PyPSA.
+    Raises StargateError where the suffix names no format, or there is no such campus.
     """
     path = Path(to)
-    check_target(path)
+    if isinstance(found, Futures):
+        check_target(path)
+        return _written(path, lambda part: _FUTURES[path.suffix](found, part))
+    check_operation(path, site)
+    if path.name.endswith(operation.PYPSA):
+        named = operation.site_of(path, site)
+        return _written(path, lambda part: operation.network(found, part, named))
+    return _written(path, lambda part: _OPERATION[path.suffix](found, part))
+
+
+def _written(path: Path, write: Callable[[Path], Path]) -> Path:
+    """The file that `write` makes, whole or not at all."""
     with target(path) as real:
         real.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=real.parent, prefix=".export.") as partial:
-            _FORMATS[path.suffix](futures, Path(partial) / real.name).replace(real)
+            write(Path(partial) / real.name).replace(real)
     return path
 
 
@@ -33,34 +48,24 @@ def check_target(path: Path) -> None:
 
     Raises StargateError where its suffix names no format, OSError where something other than a file stands there.
     """
-    if path.suffix not in _FORMATS:
-        formats = " or ".join(_FORMATS)
+    _check(path, path.suffix in _FUTURES, " or ".join(_FUTURES))
+
+
+def check_operation(path: Path, site: str) -> None:
+    """Whether a year of operation can be written to `path`, before it is computed; as `check_target`."""
+    named = operation.site_of(path, site) if path.name.endswith(operation.PYPSA) else "some"
+    _check(path, path.suffix in _OPERATION and bool(named), f".nc, .parquet or SITE{operation.PYPSA}")
+
+
+def _check(path: Path, known: bool, formats: str) -> None:
+    if not known:
         raise StargateError(f"{path}: this names no format that can be written\n  write: a name ending in {formats}")
     with target(path):
         pass
 
 
 def _netcdf(futures: Futures, path: Path) -> Path:
-    """netCDF-4 by h5netcdf: importing xarray for it would take longer than the simulation.
-
-    It is made in memory, since the library beneath crashes where a disk is full.
-    """
-    import h5netcdf
-    import h5py
-
-    image = io.BytesIO()
-    with h5netcdf.File(image, "w") as file:
-        file.attrs.update(about(futures))
-        for name, variable in variables(futures).items():
-            values = np.asarray(variable.values)
-            for dimension, size in zip(variable.dimensions, values.shape, strict=True):
-                if dimension not in file.dimensions:
-                    file.dimensions[dimension] = size
-            text = values.dtype.kind == "U"
-            written = file.create_variable(name, variable.dimensions, h5py.string_dtype() if text else values.dtype)
-            written[...] = values.astype(object) if text else values
-            written.attrs.update(variable.attributes)
-    path.write_bytes(image.getbuffer())
+    path.write_bytes(netcdf(variables(futures), about(futures)))
     return path
 
 
@@ -83,4 +88,5 @@ def _parquet(futures: Futures, path: Path) -> Path:
     return path
 
 
-_FORMATS: dict[str, Callable[[Futures, Path], Path]] = {".nc": _netcdf, ".parquet": _parquet}
+_FUTURES: dict[str, Callable[[Futures, Path], Path]] = {".nc": _netcdf, ".parquet": _parquet}
+_OPERATION: dict[str, Callable[[Operation, Path], Path]] = {".nc": operation.hours, ".parquet": operation.months}

@@ -25,7 +25,7 @@ class Source:
     cost: Float[np.ndarray, "hour"]  #: of a MWh [USD/MWh]; may be negative
     technology: str = ""  #: name in `catalogue/power`
     burden: Burden = field(default_factory=Burden)  #: per MWh
-    minimum: float = 0.0  #: lowest output of a unit that runs, as a share of its size; above zero it is not convex
+    minimum: float = 0.0  #: lowest output of a unit that runs, as a share of its size, which is the most it ever gives
     units: int = 1  #: equal units that `minimum` and `no_load_cost` speak of
     no_load_cost: float = 0.0  #: of a unit that runs, whatever its output [USD/h]
     start_cost: float = 0.0  #: of starting one unit [USD]
@@ -103,6 +103,7 @@ class Dispatch:
     unserved: Float[np.ndarray, "hour"]  #: other load not served [MW]
     exported: Float[np.ndarray, "hour"]  #: [MW]
     price: Float[np.ndarray, "hour"]  #: what one more MWh would cost [USD/MWh]
+    tolerance: float = 1e-7  #: the gap up to which it counts as solved; larger where whole units start and stop
 
     @property
     def gap(self) -> float:

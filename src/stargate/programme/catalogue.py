@@ -1,12 +1,12 @@
 """The catalogue that ships with stargate: chips, lead times and reference classes, dated and cited."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from stargate.compute.chip import Chip
 from stargate.errors import Problem, ProgrammeError, StargateError
@@ -19,6 +19,11 @@ from stargate.quantity.measures import Count, Duration
 from stargate.quantity.notation import months_of_date
 from stargate.quantity.noun import Branch, Noun
 from stargate.quantity.sources import Known, Role
+
+if TYPE_CHECKING:
+    from stargate.cooling.element import CoolingSystem
+    from stargate.market.region import RegionalMarket
+    from stargate.power.technology import Technology
 
 T = TypeVar("T", bound=Noun)
 
@@ -112,20 +117,81 @@ def names(shelf: str) -> list[str]:
 
 
 @cache
-def entry(shelf: str, name: str, kind: type[T]) -> T:
+def entry(shelf: str, name: str, kind: type[T] | Callable[[Branch], type[T]]) -> T:
     """One entry of a shelf that is read when it is needed, such as the normals of one climate.
 
-    Raises StargateError where there is none of this name.
+    `kind` is its record, or what says from its text which record it is. Raises StargateError where there is none of
+    this name.
     """
-    if name not in names(shelf):
-        near = get_close_matches(name, names(shelf), 3, 0.4) or names(shelf)[:5]
-        raise StargateError(f"the catalogue has no {name!r} among its {shelf}\n  write: {' or '.join(near)}")
+    _check_name(shelf, name)
     problems: list[Problem] = []
-    _, known = _sources(problems)
+    known = replace(_sources(problems)[1], catalogue=catalogue().figures)
     found = _read(_HOME / shelf / f"{name}.yaml", shelf, kind, known, problems)
     if found is None or problems:
         raise ProgrammeError(problems)
     return found
+
+
+def _check_name(shelf: str, name: str) -> None:
+    if name not in names(shelf):
+        near = get_close_matches(name, names(shelf), 3, 0.4) or names(shelf)[:5]
+        raise StargateError(f"the catalogue has no {name!r} among its {shelf}\n  write: {' or '.join(near)}")
+
+
+def technology(name: str) -> "Technology":
+    """A power technology with its figures, as the class in `power/` that its file names.
+
+    Raises StargateError where there is none of this name, or no such class.
+    """
+    return entry("power", name, _power_kind)
+
+
+def _power_kind(tree: Branch) -> "type[Technology]":
+    from stargate.power.technology import kind  # it needs numpy, which reading a programme does not
+
+    return kind(str(tree.get("technology", "")))
+
+
+def cooling_system(name: str) -> "CoolingSystem":
+    """A cooling system of the catalogue with its figures; its file names the `system` whose physics it follows.
+
+    Raises StargateError where there is none of this name.
+
+    >>> cooling_system("air_chiller").system
+    'air_chiller'
+    """
+    return entry("cooling", name, _cooling_kind)
+
+
+def _cooling_kind(tree: Branch) -> "type[CoolingSystem]":
+    from stargate.cooling.element import system, systems
+
+    said = tree.get("system")
+    if not isinstance(said, str):
+        problem = Problem(tree.where, tree.address, "it names no system", f"system: {' or '.join(systems())}")
+        raise ProgrammeError([problem])
+    try:
+        return system(said)
+    except StargateError as error:
+        wrong, _, instead = str(error).partition("\n  write: ")
+        raise ProgrammeError([Problem(tree.lines["system"], f"{tree.address}.system", wrong, instead)]) from None
+
+
+def region(name: str) -> "RegionalMarket":
+    """A region of the catalogue with the shapes and fuels that it names. Raises StargateError where there is none."""
+    from stargate.market.fuel import Fuel
+    from stargate.market.region import Region, RegionalMarket
+    from stargate.market.shape import CarbonShape, PriceShape
+
+    found = entry("regions", name, Region)
+    return RegionalMarket(
+        found,
+        entry("prices", found.prices, PriceShape),
+        entry("carbon", found.average, CarbonShape),
+        entry("carbon", found.marginal, CarbonShape),
+        entry("fuels", "natural_gas", Fuel),
+        entry("fuels", "diesel", Fuel),
+    )
 
 
 _HOME = Path(str(files("stargate"))) / "catalogue"
@@ -144,6 +210,10 @@ def _shelf(shelf: str, kind: type[T], known: Known, problems: list[Problem]) -> 
             yield name, found
 
 
-def _read(path: Path, shelf: str, kind: type[T], known: Known, problems: list[Problem]) -> T | None:
+def _read(
+    path: Path, shelf: str, kind: type[T] | Callable[[Branch], type[T]], known: Known, problems: list[Problem]
+) -> T | None:
     tree = read_tree(path, _HOME, f"catalogue.{shelf}.{path.stem}", problems)
-    return typed(kind, tree, known, problems) if tree is not None else None
+    if tree is None:
+        return None
+    return typed(kind if isinstance(kind, type) else kind(tree), tree, known, problems)

@@ -130,6 +130,12 @@ class FuelEmissions(Figure):
     dimension = units.FUEL_EMISSIONS
 
 
+class CarbonIntensity(Figure):
+    """Carbon dioxide emitted per energy [kg/MWh]."""
+
+    dimension = units.CARBON_INTENSITY
+
+
 class WaterIntensity(Figure):
     """Water consumed per energy [L/kWh]."""
 
@@ -140,6 +146,12 @@ class MoneyPerGenerationPower(Figure):
     """US dollars per generation power [USD/kW]."""
 
     dimension = units.MONEY_PER_GENERATION_POWER
+
+
+class StoredEnergy(Figure):
+    """Energy that a store holds [MWh]."""
+
+    dimension = units.STORED_ENERGY
 
 
 class MoneyPerStoredEnergy(Figure):
@@ -158,6 +170,18 @@ class TemperatureShift(Figure):
     """A difference of temperature [K]."""
 
     dimension = units.TEMPERATURE_SHIFT
+
+
+class Temperature(Figure):
+    """A temperature [degC]."""
+
+    dimension = units.TEMPERATURE
+
+
+class Pressure(Figure):
+    """A difference of pressure that a fan or pump works against [kPa]."""
+
+    dimension = units.PRESSURE
 
 
 class FuelFlow(Figure):

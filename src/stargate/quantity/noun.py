@@ -68,12 +68,12 @@ def _readings(cls: Any, value: Any, known: Any, example: str) -> Any:
     items: list[Any] = value if isinstance(value, Items) else [value]
     bad = next((item for item in items if not isinstance(item, str)), None)
     if bad is not None or not items:
-        raise _error("a figure is one line of text, or a list of such lines", example, value)
+        raise refused("a figure is one line of text, or a list of such lines", example, value)
     written = [(str(item), item.where) for item in items]
     try:
         return cls.of(value.address, written, known, value.changes)
     except NotationError as error:
-        raise _error(error.wrong, error.instead, _culprit(cls, items, known, value.changes)) from None
+        raise refused(error.wrong, error.instead, _culprit(cls, items, known, value.changes)) from None
 
 
 def _culprit(cls: Any, items: list[Text], known: Any, changes: tuple[Any, ...]) -> Text:
@@ -87,7 +87,8 @@ def _culprit(cls: Any, items: list[Text], known: Any, changes: tuple[Any, ...]) 
     return items[-1]
 
 
-def _error(wrong: str, instead: str, value: Any) -> PydanticCustomError:
+def refused(wrong: str, instead: str, value: Any) -> PydanticCustomError:
+    """What a validator raises where `value`, part of a record, cannot be: what is wrong, and what to write instead."""
     at = {"where": getattr(value, "where", ""), "address": getattr(value, "address", "")}
     return PydanticCustomError("programme", "{wrong}", {"wrong": wrong, "instead": instead, **at})
 

@@ -33,6 +33,8 @@ _TIME = {
     "quarter": 3.0,
     "years": 12.0,
     "year": 12.0,
+    "hours": MONTHS_PER_DAY / 24,
+    "hour": MONTHS_PER_DAY / 24,
 }
 _MW = {"kW": 1e-3, "MW": 1.0, "GW": 1e3}
 _USD = {"USD": 1e-6, "USD k": 1e-3, "USD m": 1.0, "USD bn": 1e3}
@@ -79,10 +81,14 @@ WATER_FLOW = Dimension(
 ENERGY_PRICE = Dimension(
     "price of energy", "USD/MWh", "66 USD/MWh", {"USD/MWh": 1.0, "cent/kWh": 10.0, "USD/kWh": 1e3}, signed=True
 )
+STORED_ENERGY = Dimension("stored energy", "MWh", "1_328 MWh", {"MWh": 1.0, "GWh": 1e3})
 ENERGY_PER_YEAR = Dimension("energy per year", "TWh/year", "325 to 580 TWh/year", {"TWh/year": 1.0, "GWh/year": 1e-3})
 FUEL_PRICE = Dimension("price of fuel", "USD/MMBtu", "4 USD/MMBtu", {"USD/MMBtu": 1.0, "USD/Dth": 1.0}, signed=True)
 HEAT_RATE = Dimension("heat rate", "MMBtu/MWh", "8.3 MMBtu/MWh", {"MMBtu/MWh": 1.0, "Btu/kWh": 1e-3})
 FUEL_EMISSIONS = Dimension("emissions of a fuel", "kg/MMBtu", "53.1 kg/MMBtu", {"kg/MMBtu": 1.0, "g/MMBtu": 1e-3})
+CARBON_INTENSITY = Dimension(
+    "carbon per energy", "kg/MWh", "771.083 lb/MWh", {"kg/MWh": 1.0, "g/kWh": 1.0, "lb/MWh": 0.45359237}
+)
 WATER_INTENSITY = Dimension(
     "water per energy", "L/kWh", "0.78 L/kWh", {"L/kWh": 1.0, "gal/MWh": _GALLON, "m3/MWh": 1.0}
 )
@@ -94,6 +100,8 @@ POWER_CHARGE = Dimension(
     "charge for power per year", "USD/kW/year", "33.5 USD/kW/year", {"USD/kW/year": 1.0, "USD/kW/month": 12.0}
 )
 TEMPERATURE_SHIFT = Dimension("temperature difference", "K", "1.5 to 3 K", {"K": 1.0}, signed=True)
+TEMPERATURE = Dimension("temperature", "degC", "27 to 35 degC", {"degC": 1.0}, signed=True)
+PRESSURE = Dimension("pressure", "kPa", "0.3 to 0.7 kPa", {"kPa": 1.0, "Pa": 1e-3, "bar": 100.0})
 FUEL_FLOW = Dimension("fuel flow", "Dth/day", "400_000 Dth/day", {"Dth/day": 1.0, "MMBtu/day": 1.0})
 EMISSIONS = Dimension("emissions", "Mt/year", "10.1 Mt/year", {"Mt/year": 1.0, "kt/year": 1e-3, "t/year": 1e-6})
 ANGLE = Dimension("angle", "deg", "32.4997 deg", {"deg": 1.0}, signed=True)

@@ -1,0 +1,39 @@
+"""A hall cooled by air: its fans, and the coils that take its heat up."""
+
+from stargate.cooling.plant.part import AIR, Hours, Part, air_density, fan_power
+from stargate.quantity.measures import Pressure, Share, Temperature, TemperatureShift
+
+CONDENSING = 2266.0  # heat that condensing water gives to a coil [kJ/kg], as Lei and Masanet (2022) have it
+
+
+class Hall(Part):
+    """A hall cooled by air."""
+
+    supply: Temperature
+    """Air that servers are given; where outdoor air is used, the warmest."""
+    rise: TemperatureShift
+    """By how much servers warm it."""
+    fan_pressure: Pressure
+    """Pressure that its fans work against."""
+    fan_efficiency: Share
+    """Efficiency of fans, motors and drives together."""
+    sensible: Share
+    """Share of the heat on a chilled coil that cools air; the rest condenses water, which is put back into the air."""
+
+    def flow(self, heat: Hours) -> Hours:
+        """Air [kg/s] that carries `heat` off."""
+        return heat / (AIR * self.rise.p50)
+
+    def fans(self, heat: Hours, supply: Hours, pressure: Hours) -> Hours:
+        """Power of the fans that move `heat` and their own with air of `supply` [degC] at `pressure` [Pa]."""
+        density = air_density(supply, pressure)
+        own = fan_power(self.flow(1.0), density, self.fan_pressure.p50, self.fan_efficiency.p50)
+        return heat * own / (1 - own)
+
+    def on_coils(self, heat: Hours) -> Hours:
+        """What chilled coils take up to take `heat` out of the air."""
+        return heat / self.sensible.p50
+
+    def humidified(self, heat: Hours) -> Hours:
+        """Water [L/kWh] that is put back into the air."""
+        return (self.on_coils(heat) - heat) / CONDENSING * 3600

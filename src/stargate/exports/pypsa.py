@@ -1,0 +1,253 @@
+"""Writes a dispatch problem as a network that PyPSA reads; PyPSA itself is not needed for it.
+
+`pypsa.Network(path).optimize()` then solves the same problem: each feature is expressed by PyPSA's own components.
+
+- A store is a `Store` on a bus of its own, with a `Link` to charge and one to discharge, which bear wear and losses.
+- A demand charge is an extendable `Link` behind the generator that is billed, one for each billing period.
+- Load left out or unserved, and power sold, are generators; a budget is their `e_sum_max`.
+
+PyPSA does not leak the level before the first hour, so it is written as what is left of it after that hour.
+
+Layout: Brown, Hoersch, Schlachtberger (2018), doi:10.5334/jors.188, and `Network.export_to_netcdf` of PyPSA 1.2.4.
+"""
+
+import io
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from stargate.errors import StargateError
+from stargate.files import target
+from stargate.power.element import PeakCharge, Problem, Source, Store
+from stargate.power.general import has_units
+
+_LAYOUT = "1.2.4"  # the PyPSA whose files these are like
+_SITE = "site"  # the bus that has the load
+
+Components = dict[str, dict[str, Any]]  # attributes by name of the component: a number, word, or one number an hour
+
+
+def write_pypsa(problem: Problem, path: Path | str, title: str, start: date) -> Path:
+    """Writes a problem whose first hour is 00:00 of `start` as a PyPSA network in netCDF-4, whole or not at all.
+
+    Raises StargateError where two components would have one name, OSError where the file cannot be written.
+    """
+    image = pypsa_network(problem, title, start)
+    with target(Path(path)) as real:
+        real.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=real.parent, prefix=".export.") as partial:
+            part = Path(partial) / real.name
+            part.write_bytes(image)
+            part.replace(real)
+    return Path(path)
+
+
+def pypsa_network(problem: Problem, title: str, start: date) -> bytes:
+    """The file that `write_pypsa` writes."""
+    import h5netcdf
+
+    hours = len(problem.demand)
+    image = io.BytesIO()
+    with h5netcdf.File(image, "w") as file:
+        said = {"name": title, "pypsa_version": _LAYOUT, "srid": 4326, "_multi_invest": 0}
+        file.attrs.update({f"network_{name}": value for name, value in said.items()})
+        file.attrs.update({"crs": "{}", "meta": "{}", "title": title})
+        file.dimensions = {"snapshots": hours}
+        _put(file, "snapshots", ("snapshots",), np.arange(hours))
+        _put(file, "snapshots_snapshot", ("snapshots",), _clock(hours, start))
+        file["snapshots_snapshot"].attrs.update(
+            {"units": f"hours since {start} 00:00:00", "calendar": "proleptic_gregorian"}
+        )
+        for kind in ("objective", "stores", "generators"):
+            _put(file, f"snapshots_{kind}", ("snapshots",), np.ones(hours))
+        for kind, components in network(problem).items():
+            _components(file, kind, components)
+    return image.getvalue()
+
+
+def network(problem: Problem) -> dict[str, Components]:
+    """The components of the network, by the name of PyPSA's list of their kind."""
+    site = {"bus": _SITE}
+    buses, links, stores = {_SITE: {"carrier": "AC"}}, {}, {}
+    generators: list[tuple[str, dict[str, Any]]] = []
+    for source in problem.sources:
+        behind = site
+        if problem.peak and problem.peak.source == source.name:
+            behind = {"bus": f"{source.name} meter"}
+            buses[behind["bus"]] = {"carrier": "AC"}
+            links |= _meters(problem.peak, behind["bus"])
+        generators += [(name, behind | attributes) for name, attributes in _source(source)]
+    generators.append(("load shedding", site | _generator("load shedding", problem.demand, problem.unserved_cost)))
+    if problem.flexible:
+        left_out = _generator("flexible load", problem.flexible.power, problem.flexible.cost)
+        generators.append(("flexible load", site | left_out | {"e_sum_max": problem.flexible.budget}))
+    if problem.export:
+        sold = _generator("export", problem.export.limit, -problem.export.price)
+        generators.append(("export", site | sold | {"sign": -1.0}))
+    for store in problem.stores:
+        bus = f"{store.name} store"
+        buses[bus] = {"carrier": store.name}
+        stores[store.name] = {"bus": bus} | _store(store, len(problem.demand))
+        links |= _converters(store, bus)
+    loads = {"facility": site | {"p_set": problem.demand}}
+    return {
+        "carriers": _carriers(buses, links, dict(generators)),
+        "buses": buses,
+        "generators": _named(generators),
+        "links": links,
+        "loads": loads,
+        "stores": stores,
+    }
+
+
+def _source(source: Source) -> list[tuple[str, dict[str, Any]]]:
+    """A generator, or one for each unit where it matters how many run; PyPSA starts with all of them running."""
+    carrier = source.technology or source.name
+    if not has_units(source):
+        return [(source.name, _generator(carrier, source.capacity, source.cost))]
+    unit = _generator(carrier, source.capacity / source.units, source.cost) | {
+        "committable": True,
+        "p_min_pu": source.minimum,
+        "stand_by_cost": source.no_load_cost,
+        "start_up_cost": source.start_cost,
+    }
+    if source.units == 1:
+        return [(source.name, unit)]
+    return [(f"{source.name} {number}", unit) for number in range(1, source.units + 1)]
+
+
+def _generator(carrier: str, most: np.ndarray, cost: np.ndarray | float) -> dict[str, Any]:
+    size = float(most.max())
+    return {
+        "carrier": carrier,
+        "sign": 1.0,
+        "p_nom": size,
+        "p_max_pu": most / size if size > 0 else 1.0,
+        "marginal_cost": cost,
+        "e_sum_max": np.inf,
+        "committable": False,
+        "p_min_pu": 0.0,
+        "stand_by_cost": 0.0,
+        "start_up_cost": 0.0,
+    }
+
+
+def _link(start: str, end: str, carrier: str) -> dict[str, Any]:
+    return {
+        "bus0": start,
+        "bus1": end,
+        "carrier": carrier,
+        "efficiency": 1.0,
+        "p_nom": 0.0,
+        "p_max_pu": 1.0,
+        "marginal_cost": 0.0,
+        "p_nom_extendable": False,
+        "capital_cost": 0.0,
+    }
+
+
+def _meters(charge: PeakCharge, bus: str) -> Components:
+    """What a source gives passes the link of its hour's billing period, whose size is the peak that is paid."""
+    link = _link(bus, _SITE, "demand charge") | {"p_nom_extendable": True, "capital_cost": charge.price}
+    periods = np.unique(charge.period)
+    return {
+        f"{charge.source} peak {period}": link | {"p_max_pu": (charge.period == period).astype(float)}
+        for period in periods
+    }
+
+
+def _converters(store: Store, bus: str) -> Components:
+    """PyPSA limits and prices a link where it starts: discharge before its losses."""
+    discharge = {
+        "efficiency": store.discharge_efficiency,
+        "p_nom": store.discharge_power / store.discharge_efficiency,
+        "marginal_cost": store.discharge_cost * store.discharge_efficiency,
+    }
+    charge = {
+        "efficiency": store.charge_efficiency,
+        "p_nom": store.charge_power,
+        "marginal_cost": store.charge_cost,
+    }
+    return {
+        f"{store.name} charge": _link(_SITE, bus, store.name) | charge,
+        f"{store.name} discharge": _link(bus, _SITE, store.name) | discharge,
+    }
+
+
+def _store(store: Store, hours: int) -> dict[str, Any]:
+    least, most = np.zeros(hours), np.ones(hours)
+    if store.initial is not None and store.final is not None and store.energy > 0:
+        least[-1] = most[-1] = store.final / store.energy
+    return {
+        "carrier": store.name,
+        "e_nom": store.energy,
+        "e_initial": store.retention * (store.initial or 0.0),
+        "e_cyclic": store.initial is None,
+        "e_min_pu": least,
+        "e_max_pu": most,
+        "standing_loss": 1 - store.retention,
+    }
+
+
+def _carriers(*components: Components) -> Components:
+    """Every carrier that is named."""
+    return {attributes["carrier"]: {} for kind in components for attributes in kind.values()}
+
+
+def _named(generators: list[tuple[str, dict[str, Any]]]) -> Components:
+    seen: Components = {}
+    for name, attributes in generators:
+        if name in seen:
+            raise StargateError(
+                f"two generators of the network would be called {name!r}\n  write: another name for the source"
+            )
+        seen[name] = attributes
+    return seen
+
+
+def _components(file: Any, kind: str, components: Components) -> None:
+    """Static attributes of all components of a kind, and series of those that differ by the hour."""
+    if not components:
+        return
+    names, index = list(components), f"{kind}_i"
+    file.dimensions[index] = len(names)
+    _put(file, index, (index,), names)
+    for attribute in components[names[0]]:
+        values = {name: _constant(components[name][attribute]) for name in names}
+        series = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+        static = [float(value.mean()) if name in series else value for name, value in values.items()]
+        _put(file, f"{kind}_{attribute}", (index,), static)
+        if series:
+            hourly = f"{kind}_t_{attribute}"
+            file.dimensions[f"{hourly}_i"] = len(series)
+            _put(file, f"{hourly}_i", (f"{hourly}_i",), list(series))
+            _put(file, hourly, ("snapshots", f"{hourly}_i"), np.stack(list(series.values()), axis=1))
+
+
+def _constant(value: Any) -> Any:
+    """One number where all hours have the same."""
+    return float(value[0]) if isinstance(value, np.ndarray) and np.all(value == value[0]) else value
+
+
+def _put(file: Any, name: str, dimensions: tuple[str, ...], values: Any) -> None:
+    """A variable as xarray writes it: words of any length, truth as bytes that say so."""
+    import h5py
+
+    array = np.asarray(values)
+    truth, words = array.dtype.kind == "b", array.dtype.kind == "U"
+    kept = array.astype("i1") if truth else array.astype(object) if words else array
+    variable = file.create_variable(name, dimensions, h5py.string_dtype() if words else kept.dtype)
+    variable[...] = kept
+    if truth:
+        variable.attrs["dtype"] = "bool"
+
+
+def _clock(hours: int, start: date) -> np.ndarray:
+    """Hours since `start` of each hour; a year of 8,760 hours has no 29 February."""
+    days = np.datetime64(start) + np.arange(hours // 24 + 3)
+    leap = np.array([str(day)[5:] == "02-29" for day in days])
+    since = np.arange(len(days))[~leap]
+    return (24 * since[:, None] + np.arange(24)).ravel()[:hours]

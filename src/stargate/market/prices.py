@@ -1,0 +1,100 @@
+"""Hourly prices of a year: a level that follows gas, times a shape by month and hour, about which they wander."""
+
+import numpy as np
+from jaxtyping import Float
+
+from stargate.errors import StargateError
+from stargate.market.calendar import HOURS, Calendar, calendar
+from stargate.market.region import Storm
+from stargate.market.residual import correlation_of_prices, normals
+from stargate.market.shape import INNER, OUTER, P90, P99, InnerRow, OuterRow, PriceShape
+from stargate.quantity.draws import key
+from stargate.quantity.units import MONTHS_PER_DAY
+
+_WEEKEND_TO_WEEKDAY = 2 / 5  # so that a week's mean stays
+_WINTER = 90  # days from 1 December
+
+
+def price_normals(shape: PriceShape, seed: int, year: int = 2026) -> Float[np.ndarray, "hour"]:
+    """The normals of prices by hour: where in the range of its month and hour each price stands.
+
+    Weekends stand lower or higher by hour, the rest wanders with the memory of real prices.
+    """
+    day = calendar(year)
+    shift = np.array(shape.weekend.numbers)[day.hour]
+    shift = np.where(day.weekend, shift, -_WEEKEND_TO_WEEKDAY * shift)
+    numbers = np.array(shape.variance.numbers), np.array(shape.persistence.numbers)
+    free = normals(f"{shape.address}.prices", seed, correlation_of_prices(*numbers))
+    return shift + np.sqrt(max(0.0, 1.0 - float(np.mean(shift**2)))) * free
+
+
+def ratios(shape: PriceShape, z: Float[np.ndarray, "hour"], day: Calendar) -> Float[np.ndarray, "hour"]:
+    """Price / level where normals stand at `z`, with the quantiles of the hour's month and hour of the day.
+
+    r = P50 + d(z) for z >= 0 and r = P50 - d(-z) below, each with quantiles and rows of its own side:
+    d(z) = (P90 - P50) inner(z) up to P90, (P90 - P50) ((P99 - P50) / (P90 - P50))^w from there to P99, w the part of
+    the way in normals, and (P99 - P50) outer(z) beyond. Rows are linear between their knots and flat beyond the last.
+    """
+    lowest, low, median, high, highest = (
+        np.array([row.numbers for row in rows])[day.month, day.hour]
+        for rows in (shape.lowest, shape.low, shape.median, shape.high, shape.highest)
+    )
+    up = _distance(z, high - median, highest - median, shape.above, shape.top)
+    down = _distance(-z, median - low, median - lowest, shape.below, shape.bottom)
+    return median + np.where(z >= 0, up, -down)
+
+
+def _distance(
+    z: Float[np.ndarray, "hour"],
+    near: Float[np.ndarray, "hour"],
+    far: Float[np.ndarray, "hour"],
+    inner: InnerRow,
+    outer: OuterRow,
+) -> Float[np.ndarray, "hour"]:
+    """How far from the median on one side; `near` and `far` are positive."""
+    between = near * (far / near) ** np.clip((z - P90) / (P99 - P90), 0.0, 1.0)
+    found = np.where(z < P90, near * np.interp(z, INNER, inner.numbers), between)
+    return np.where(z > P99, far * np.interp(z, OUTER, outer.numbers), found)
+
+
+def prices(
+    shape: PriceShape,
+    gas: Float[np.ndarray, "12"],
+    seed: int,
+    *,
+    year: int = 2026,
+    factor: float = 1.0,
+    level: float | None = None,
+    z: Float[np.ndarray, "hour"] | None = None,
+) -> Float[np.ndarray, "hour"]:
+    """Hourly prices of a year in local standard time [USD/MWh], the same for the same seed.
+
+    `gas` is the price at Henry Hub by month [USD/MMBtu]; the level of a month is factor (adder + heat rate x gas),
+    and no price leaves what has been seen.
+    Where `level` is given, all prices are multiplied so that their mean is `level` [USD/MWh]. `z` are the normals of
+    `price_normals`, where they are at hand. Raises StargateError where gas or level are no price.
+    """
+    wrong = gas.shape != (12,) or not np.all(np.isfinite(gas)) or np.any(gas < 0)
+    if wrong or (level is not None and not 0.0 <= level < np.inf):
+        raise StargateError("the price of gas, or the level of prices, is no price\n  write: 12 prices of gas by month")
+    day = calendar(year)
+    monthly = factor * (shape.adder.p50 + shape.heat_rate.p50 * gas)
+    found = monthly[day.month] * ratios(shape, price_normals(shape, seed, year) if z is None else z, day)
+    found = np.clip(found, shape.least.p50, shape.most.p50)
+    return found if level is None else found * (level / found.mean())
+
+
+def with_storm(
+    price: Float[np.ndarray, "hour"], storm: Storm, address: str, seed: int
+) -> Float[np.ndarray, "hour"]:
+    """`price` with a winter storm in it: for its duration, begun on a day of winter drawn by seed, at least its price.
+
+    It is a stress, and never part of `prices`: `storm.chance` says how often such a year comes.
+    """
+    hours = min(HOURS, round(storm.duration.p50 / MONTHS_PER_DAY * 24))
+    random = np.random.Generator(np.random.Philox(key=key(f"{address}.storm", seed)))
+    begin = (int(random.integers(_WINTER)) - 31) * 24  # from 1 December on, round the end of the year
+    found = price.copy()
+    at = np.arange(begin, begin + hours) % HOURS
+    found[at] = np.maximum(found[at], storm.price.p50)
+    return found

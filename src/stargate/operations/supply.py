@@ -1,0 +1,127 @@
+"""What supplies a campus: its connection, what stands on its ground, and what it has bought, as dispatch sees them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from jaxtyping import Float
+
+from stargate.climate.weather import HOURS, Weather
+from stargate.compute.workload import share
+from stargate.market.year import Market
+from stargate.operations.site_year import GRID
+from stargate.power.element import PeakCharge, Source, Store
+from stargate.power.technology import Context, Elements, Technology
+from stargate.programme.catalogue import technology
+from stargate.programme.site import Equipment, Power
+from stargate.quantity.figure import Figure
+from stargate.quantity.units import MONTHS_PER_DAY
+
+_MONTHS_PER_HOUR = MONTHS_PER_DAY / 24
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A piece of equipment that runs, with the technology it is taken for."""
+
+    name: str  #: in the programme
+    technology: Technology  #: its figures
+    capacity: float  #: [MW]
+    energy: float | None  #: of a store, where it is said [MWh]
+    units: int  #: that fail one by one
+
+
+@dataclass(frozen=True)
+class Supply:
+    """All that supplies a campus in a year."""
+
+    sources: tuple[Source, ...] = ()  #: the grid first
+    kinds: tuple[str, ...] = ()  #: what each source belongs to
+    stores: tuple[Store, ...] = ()  #: batteries
+    peak: PeakCharge | None = None  #: what the highest hour of the grid costs
+    contracted: Float[np.ndarray, "hour"] = field(default_factory=lambda: np.zeros(HOURS))  #: bought elsewhere [MW]
+    plants: tuple[Plant, ...] = ()  #: what stands on site
+    fixed_cost: float | None = None  #: of what stands on site [USD/year]; None where no rate of interest is known
+    notes: tuple[str, ...] = ()  #: what is there and does not run, in words
+
+
+def supply(power: Power, weather: Weather, market: Market, rate: float | None) -> Supply:
+    """What supplies a campus through `market`'s hours; investment is spread at a real `rate` [1/year]."""
+    context = Context(weather, market.gas, market.diesel, market.import_cost)
+    plants = tuple(running(power))
+    made = [(plant, _elements(plant, context)) for plant in plants]
+    sources = [(plant.name, source) for plant, elements in made for source in elements.sources]
+    found = Supply(
+        tuple(source for _, source in sources),
+        tuple(name for name, _ in sources),
+        tuple(store for _, elements in made for store in elements.stores),
+        contracted=_contracted(power, context),
+        plants=plants,
+        fixed_cost=None if rate is None else sum(_owned(plant, rate) for plant in plants),
+        notes=tuple(_idle(power)),
+    )
+    return _with_grid(found, power, market)
+
+
+def running(power: Power) -> Iterator[Plant]:
+    """The equipment that has a technology and a size."""
+    for name, equipment in power.equipment.items():
+        if equipment.technology and (capacity := value(equipment.generation_power)) is not None:
+            known = technology(equipment.technology)
+            units = value(equipment.units)
+            count = known.units(capacity) if units is None else max(1, round(units))
+            yield Plant(name, known, capacity, value(equipment.energy) if known.stores else None, count)
+
+
+def value(figure: Figure | None) -> float | None:
+    """The median of a figure; None where it has none yet."""
+    return figure.p50 if figure is not None and figure.has_value else None
+
+
+def _owned(plant: Plant, rate: float) -> float:
+    return plant.technology.annual_cost(plant.capacity, rate, plant.energy)
+
+
+def _elements(plant: Plant, context: Context) -> Elements:
+    return plant.technology.elements(plant.name, plant.capacity, context, plant.energy)
+
+
+def _with_grid(found: Supply, power: Power, market: Market) -> Supply:
+    """The connection at the region's prices and charges, cut back in the hours in which the utility may."""
+    connection = value(power.grid) or 0.0
+    if connection <= 0:
+        return found
+    source = Source(GRID, connection * _served(power, market), market.import_cost, GRID)
+    charge = market.demand_charge
+    peak = PeakCharge(GRID, charge, np.zeros(HOURS, dtype=np.int64)) if charge > 0 else None
+    return replace(found, sources=(source, *found.sources), kinds=(GRID, *found.kinds), peak=peak)
+
+
+def _served(power: Power, market: Market) -> Float[np.ndarray, "hour"]:
+    """Share of the connection that is served: all of it, but for the dearest hours in which it may be curtailed."""
+    served, months = np.ones(HOURS), value(power.curtailed)
+    if months:
+        hours = min(HOURS, round(months / _MONTHS_PER_HOUR))
+        served[np.argsort(-market.price, kind="stable")[:hours]] = share(power.curtailed_to)
+    return served
+
+
+def _contracted(power: Power, context: Context) -> Float[np.ndarray, "hour"]:
+    """What contracts deliver by hour [MW]; they are matched with import, and dispatch nothing."""
+    total = np.zeros(HOURS)
+    for name, contract in power.contracts.items():
+        size = value(contract.generation_power)
+        if size is not None:
+            elements = technology(contract.technology).elements(name, size, context)
+            total += sum(source.capacity for source in elements.sources)
+    return total
+
+
+def _idle(power: Power) -> Iterator[str]:
+    for name, equipment in power.equipment.items():
+        if equipment.generation_power is not None and not _runs(equipment):
+            yield f"{name.replace('_', ' ')} ({equipment.kind}) has no technology, and does not run"
+
+
+def _runs(equipment: Equipment) -> bool:
+    return bool(equipment.technology) and value(equipment.generation_power) is not None
