@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float
 
-from stargate.errors import ProgrammeError
+from stargate.errors import ProgrammeError, StargateError
 from stargate.futures.quantiles import quantile
 from stargate.futures.result import Futures
 from stargate.futures.simulate import simulate
@@ -94,6 +94,8 @@ def _activity(site: Site, lead: Lead, known: Known) -> Activity:
     found = typed(Activity, tree, known, problems) if tree is not None else None
     if found is None or problems:
         raise ProgrammeError(problems)
+    if found.duration is None or not found.duration.has_value:
+        raise StargateError(f"how long it takes ({lead.duration}) was not known yet\n  write: --as-of with a later day")
     return found
 
 

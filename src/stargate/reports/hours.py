@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 
+from stargate.market.calendar import calendar
 from stargate.operations.account import COSTS
 from stargate.operations.site_year import GRID, SiteYear
 from stargate.operations.year import by_month
 
 Hours = Float[np.ndarray, "hour"]
 FOSSIL, CLEAN = ("gas", "cell"), ("clean", "extra")  # fills of what emits on site and of what does not, in turn
+WEEK = 168
 _SEEN = 1e-6  # MW: what is less is rounding
 
 
@@ -41,6 +43,7 @@ class Summed:
     water_on_site: Hours  #: [m3/h]
     water_off_site: Hours  #: [m3/h]
     curtailed: Bool[np.ndarray, "hour"]  #: whether a connection is cut back
+    mondays: Int[np.ndarray, "week"]  #: first hours of whole weeks
 
     @property
     def served(self) -> Hours:
@@ -48,21 +51,23 @@ class Summed:
         return self.load - self.left_out - self.unserved
 
     def week(self, worst: bool) -> slice:
-        """The hours of the week, Monday to Sunday or whatever begins the year, that is typical or worst.
+        """The hours of a typical week, Monday to Sunday, or of the worst one; of weeks in which anything runs.
 
         Typical is the week whose cost is the median; worst is the one with most load cut, then with the highest cost.
         """
-        starts = np.arange(0, len(self.load) - 167, 168)
-        cost, cut = (
-            np.add.reduceat(v[: starts[-1] + 168], starts) for v in (self.cost, self.left_out + self.unserved)
+        starts = np.array([start for start in self.mondays if start + WEEK <= len(self.load)])
+        load, cost, cut = (
+            np.array([values[start : start + WEEK].sum() for start in starts])
+            for values in (self.load, self.cost, self.left_out + self.unserved)
         )
-        order = np.lexsort((cost, cut)) if worst else np.argsort(cost, kind="stable")
-        start = int(starts[order[-1 if worst else len(order) // 2]])
-        return slice(start, start + 168)
+        runs = np.flatnonzero(load > 0) if (load > 0).any() else np.arange(len(starts))
+        order = np.lexsort((cost[runs], cut[runs])) if worst else np.argsort(cost[runs], kind="stable")
+        start = int(starts[runs[order[-1 if worst else len(order) // 2]]])
+        return slice(start, start + WEEK)
 
 
-def summed(years: Sequence[SiteYear], names: dict[str, str]) -> Summed:
-    """The hours of some campuses added up; `names` are technologies in words."""
+def summed(years: Sequence[SiteYear]) -> Summed:
+    """The hours of some campuses added up."""
     load = _sum([year.load for year in years])
     months = [by_month(year.load) for year in years]
     prices = [by_month(year.market.price) / by_month(np.ones_like(year.load)) for year in years]
@@ -71,7 +76,7 @@ def summed(years: Sequence[SiteYear], names: dict[str, str]) -> Summed:
         load=load,
         it=_sum([year.it.total for year in years]),
         it_served=_sum([year.it_served for year in years]),
-        given=tuple(_given(years, names)),
+        given=tuple(_given(years)),
         charge=_sum([year.dispatch.charge.sum(axis=0) if len(year.dispatch.charge) else 0 * load for year in years]),
         left_out=_sum([year.dispatch.left_out for year in years]),
         unserved=_sum([year.dispatch.unserved for year in years]),
@@ -81,7 +86,13 @@ def summed(years: Sequence[SiteYear], names: dict[str, str]) -> Summed:
         water_on_site=_sum([year.water_on_site for year in years]),
         water_off_site=_sum([year.water_off_site for year in years]),
         curtailed=np.any([curtailed(year) for year in years], axis=0),
+        mondays=_mondays(years[0].year),
     )
+
+
+def _mondays(year: int) -> Int[np.ndarray, "week"]:
+    weekend = calendar(year).weekend
+    return np.flatnonzero(weekend[:-1] & ~weekend[1:]) + 1
 
 
 def _sum(rows: Sequence[Float[np.ndarray, "step"]]) -> Float[np.ndarray, "step"]:
@@ -96,7 +107,7 @@ def curtailed(year: SiteYear) -> Bool[np.ndarray, "hour"]:
     return capacity < capacity.max() - _SEEN
 
 
-def _given(years: Sequence[SiteYear], names: dict[str, str]) -> list[Given]:
+def _given(years: Sequence[SiteYear]) -> list[Given]:
     """What each technology gives at all campuses together; of those that give nothing, none."""
     power: dict[str, Hours] = {}
     emits: dict[str, bool] = {}
@@ -110,7 +121,7 @@ def _given(years: Sequence[SiteYear], names: dict[str, str]) -> list[Given]:
         for store, output in zip(year.problem.stores, year.dispatch.discharge, strict=True):
             stored[store.name] = stored.get(store.name, 0.0) + output
     fills = _fills(power, emits)
-    found = [Given(names.get(name, _words(name)), fills[name], hours) for name, hours in power.items()]
+    found = [Given(_words(name), fills[name], hours) for name, hours in power.items()]
     found.sort(key=lambda given: (given.fill != "grid-power", -given.power.sum()))
     found += [Given(_words(name), "store", hours) for name, hours in stored.items()]
     return [given for given in found if given.power.max() > _SEEN]

@@ -8,9 +8,8 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.operations.result import Operation
-from stargate.operations.site_year import GRID, SiteYear
+from stargate.operations.site_year import SiteYear
 from stargate.operations.year import DAYS, by_month
-from stargate.programme.catalogue import entry, names
 from stargate.reports.bridge import SiteBridge
 from stargate.reports.hours import Summed, Totals, curtailed, summed, totals
 from stargate.reports.operating import operated
@@ -19,7 +18,7 @@ from stargate.reports.words import listed, plural, power
 
 POINTS = 200  # of a load-duration curve
 TERAWATT_HOUR = 1e6  # [MWh]
-DAY, WEEK = 24, 168
+DAY = 24
 _ALL = "All campuses"
 
 
@@ -151,11 +150,12 @@ def _title(year: int, every: Totals) -> str:
 def _energy(megawatt_hours: float) -> str:
     """Energy in the unit it is read in.
 
-    >>> _energy(31.24e6), _energy(0.41e6), _energy(2_300.0)
-    ('31 TWh', '0.41 TWh', '2.3 GWh')
+    >>> _energy(31.24e6), _energy(1.02e6), _energy(0.41e6), _energy(2_300.0)
+    ('31 TWh', '1.0 TWh', '0.41 TWh', '2.3 GWh')
     """
     if megawatt_hours >= 0.1 * TERAWATT_HOUR:
-        return f"{megawatt_hours / TERAWATT_HOUR:.2g} TWh"
+        size = megawatt_hours / TERAWATT_HOUR
+        return f"{size:.{0 if size >= 9.95 else 1 if size >= 0.995 else 2}f} TWh"
     return f"{megawatt_hours / 1e3:.3g} GWh" if megawatt_hours >= 999.5 else f"{megawatt_hours:.0f} MWh"
 
 
@@ -165,10 +165,12 @@ def _lede(operation: Operation, every: Totals) -> str:
     words = [f"{plural(len(years), 'campus runs', 'campuses run')} {power(mean)} of IT load on average"]
     if contents.workload is not None:
         use = contents.workload.utilisation
-        words[0] += f", {_percent(use.p50)} of what is energised (P10 to P90: {_percent(use.p10)} to {_percent(use.p90)})"
+        words[0] += (
+            f", {_percent(use.p50)} of what is energised (P10 to P90: {_percent(use.p10)} to {_percent(use.p90)})"
+        )
     words.append(
-        f"A MWh of IT energy takes {every.per('grid_energy'):.2f} MWh from the grid and {every.per('fuel'):.1f} MMBtu of "
-        f"fuel, {every.per('water_on_site'):.2f} L/kWh of water on site and {every.per('water_off_site'):.2f} off site, "
+        f"A MWh of IT energy takes {every.per('grid_energy'):.2f} MWh from the grid and {every.per('fuel'):.1f} MMBtu "
+        f"of fuel, {every.per('water_on_site'):.2f} L/kWh of water on site and {every.per('water_off_site'):.2f} off site, "
         f"and emits {every.per('carbon_location'):.0f} kg of CO2 by the location's average"
     )
     if operation.left_out:
@@ -261,7 +263,7 @@ def _row(name: str, years: Sequence[SiteYear], of: Totals) -> list:
 
 
 def _table_title(years: Sequence[SiteYear], own: dict[str, Totals]) -> str:
-    ran = [year for year in years if own[year.site.id].it_energy > 0]
+    ran = [year for year in years if year.it.energised.all()]
     if len(ran) < 2:
         return "What a MWh of computing takes"
     cost = max(ran, key=lambda year: own[year.site.id].cost)
@@ -271,8 +273,7 @@ def _table_title(years: Sequence[SiteYear], own: dict[str, Totals]) -> str:
 
 
 def _campus(years: Sequence[SiteYear], of: Totals, year: int) -> CampusYear:
-    titles = {name: _technology(name) for one in years for name in {s.technology for s in one.problem.sources} if name}
-    hours = summed(years, {**titles, GRID: "Grid"})
+    hours = summed(years)
     site = years[0].site if len(years) == 1 else None
     limit = site.water_limit if site else None
     daily = limit.p50 if limit is not None and limit.has_value else None
@@ -288,20 +289,13 @@ def _campus(years: Sequence[SiteYear], of: Totals, year: int) -> CampusYear:
     )
 
 
-def _technology(name: str) -> str:
-    """What a technology of the catalogue is called."""
-    from stargate.programme.catalogue import technology
-
-    return technology(name).title if name in names("power") else name.replace("_", " ")
-
-
 def _campus_lede(of: Totals, hours: Summed) -> str:
     fixed = "" if not of.fixed else f", and {of.fixed:.0f} more for what stands on site"
     tonnes = of.sums["carbon_location"] / 1e9
     return (
         f"{_energy(of.it_energy)} of IT energy take {_energy(of.facility_energy)}, at {of.cost:.0f} USD a MWh of IT "
-        f"({of.low:.0f} to {of.high:.0f} from high to low use){fixed}; {tonnes:.2g} Mt of CO2 by the location's average. "
-        f"The load is highest at {power(float(hours.load.max()))} of the facility."
+        f"({of.low:.0f} to {of.high:.0f} from high to low use){fixed}; {tonnes:.2g} Mt of CO2 by the location's "
+        f"average. The load is highest at {power(float(hours.load.max()))} of the facility."
     )
 
 
@@ -320,9 +314,9 @@ def _stack(hours: Summed, name: str, title: str, first: str, pick: slice | None)
         return _rounded(np.add.reduceat(values[order], groups[:-1]) / np.diff(groups))
 
     chosen = pick or slice(None)
-    served = max(float(hours.served[chosen].sum()), 1e-9)
+    total = _total(hours, chosen)
     layers = [
-        Layer(given.name, given.fill, round(float(given.power[chosen].sum()) / served, 4), told(given.power))
+        Layer(given.name, given.fill, round(float(given.power[chosen].sum()) / total, 4), told(given.power))
         for given in hours.given
     ]
     return Stack(
@@ -330,21 +324,22 @@ def _stack(hours: Summed, name: str, title: str, first: str, pick: slice | None)
     )
 
 
-def _shares(hours: Summed, pick: slice) -> list[tuple[str, float]]:
-    served = max(float(hours.served[pick].sum()), 1e-9)
-    found = [(given.name, float(given.power[pick].sum()) / served) for given in hours.given if given.fill != "store"]
-    return sorted(found, key=lambda pair: -pair[1])
+def _total(hours: Summed, pick: slice) -> float:
+    """Energy of all sources, what stores give back apart [MWh]."""
+    return max(float(sum(given.power[pick].sum() for given in hours.given if given.fill != "store")), 1e-9)
 
 
 def _carried(hours: Summed, pick: slice) -> str:
-    """Who carries how much, the two largest."""
-    (name, first), *rest = [*_shares(hours, pick), ("nothing", 0.0)]
-    said = f"{_subject(name)} carries {_part(first)} of the energy"
-    return said + (f", {_object(rest[0][0])} {_part(rest[0][1])}" if rest and rest[0][1] > 0 else "")
-
-
-def _subject(name: str) -> str:
-    return "The grid" if name == "Grid" else name
+    """Where the energy comes from, the two largest sources."""
+    total = _total(hours, pick)
+    shares = [(float(given.power[pick].sum()) / total, given.name) for given in hours.given if given.fill != "store"]
+    shares = [pair for pair in sorted(shares, reverse=True) if pair[0] > 0]
+    if not shares:
+        return "no energy is taken"
+    if len(shares) == 1:
+        return f"all of the energy comes from {_object(shares[0][1])}"
+    parts = [f"{_part(share)} from {_object(name)}" for share, name in shares[:2]]
+    return f"{parts[0].replace(' from', ' of the energy comes from')}, {parts[1]}"
 
 
 def _object(name: str) -> str:
@@ -352,18 +347,18 @@ def _object(name: str) -> str:
 
 
 def _duration(hours: Summed) -> Stack:
-    return _stack(hours, "Sorted hours", _carried(hours, slice(None)), "", None)
+    return _stack(hours, "Sorted hours", _capital(_carried(hours, slice(None))), "", None)
 
 
 def _week(hours: Summed, year: int, worst: bool) -> Stack:
     pick = hours.week(worst)
     first = _day(year, pick.start // DAY)
-    title = _worst_title(hours, pick) if worst else f"In a typical week: {_lower(_carried(hours, pick))}"
+    title = _worst_title(hours, pick) if worst else f"In a typical week {_carried(hours, pick)}"
     return _stack(hours, "Worst week" if worst else "Typical week", title, first, pick)
 
 
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if text.startswith("The ") else text
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _day(year: int, number: int) -> str:
@@ -392,7 +387,9 @@ def _cooling_title(hours: Summed) -> str:
     ran = hours.it > 0
     low, high = (float(pue[ran].min()), float(pue[ran].max())) if ran.any() else (1.0, 1.0)
     water = _year(hours.cooling_water, hours.it)
-    taken = f"cooling takes {water:.2f} L/kWh, up to {float(wue.max()):.2f}" if water >= 0.005 else "cooling takes no water"
+    taken = (
+        f"cooling takes {water:.2f} L/kWh, up to {float(wue.max()):.2f}" if water >= 0.005 else "cooling takes no water"
+    )
     return f"PUE is {_year(hours.load, hours.it):.2f} over the year, {low:.2f} to {high:.2f} by the hour; {taken}"
 
 

@@ -8,6 +8,7 @@ from importlib.resources import files
 from stargate.reports.backtest import Scoreboard
 from stargate.reports.compare import Comparison
 from stargate.reports.hindsight import Hindsight
+from stargate.reports.operation import OperationPage
 from stargate.reports.outlook import Outlook
 from stargate.reports.words import day
 
@@ -34,7 +35,12 @@ def page_of_vintages(hindsight: Hindsight) -> str:
     return _page(f"{hindsight.programme}: hindsight since {day(hindsight.since)}", hindsight)
 
 
-def _page(title: str, data: Outlook | Comparison | Hindsight | Scoreboard) -> str:
+def page_of_operation(operation: OperationPage) -> str:
+    """The page of a year of operation."""
+    return _page(f"{operation.programme}: operation in {operation.year}", operation)
+
+
+def _page(title: str, data: Outlook | Comparison | Hindsight | OperationPage | Scoreboard) -> str:
     before, between, after = _shell()
     return f"{before}{escape(title)}{between}{script_json(asdict(data))}{after}"
 

@@ -13,8 +13,9 @@ from stargate.programme.read import BASE
 from stargate.reports.backtest import document, scoreboard
 from stargate.reports.compare import Comparison
 from stargate.reports.hindsight import Hindsight
+from stargate.reports.operation import OperationPage
 from stargate.reports.outlook import Outlook, outlook
-from stargate.reports.page import page, page_of_backtest, page_of_changes, page_of_vintages
+from stargate.reports.page import page, page_of_backtest, page_of_changes, page_of_operation, page_of_vintages
 from stargate.reports.paper import printed
 
 PAGE, PAPER, DATA = ".html", ".pdf", ".json"
@@ -70,6 +71,12 @@ def write_vintages(found: Hindsight, to: Path | str) -> Path:
     """Writes what was forecast on earlier days as one page."""
     check_target(path := Path(to), PAGE)
     return _written(path, page_of_vintages(found))
+
+
+def write_operation(found: OperationPage, to: Path | str) -> Path:
+    """Writes a year of operation as one page."""
+    check_target(path := Path(to), PAGE)
+    return _written(path, page_of_operation(found))
 
 
 def _written(path: Path, text: str) -> Path:
