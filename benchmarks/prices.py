@@ -1,7 +1,7 @@
 """Prices of power by hour.
 
 The price model beside real years of three hubs (ERCOT and CAISO day-ahead, PJM Dominion real-time), each with that
-year's gas at Henry Hub: mean over 20 seeds, in USD/MWh. *Fitted* is the catalogue's shape, fitted to all four years;
+year's gas at Henry Hub: median of 20 seeds, in USD/MWh. *Fitted* is the catalogue's shape, fitted to all four years;
 *unseen* is fitted to the other three and has never seen the year. Days of events that the catalogue keeps as a stress
 (12 to 20 February 2021 in Texas, 23 to 26 December 2022 in PJM) are left out of both. *4 h* is what a store of four
 hours earns a day and MW: the four dearest hours less the four cheapest, mean over days [USD/MW/day]. *Shape* is the
@@ -88,7 +88,7 @@ def fitted(make: ModuleType, fit: dict[str, Any], hub: Any) -> PriceShape:
 
 def _row(years: list[np.ndarray]) -> tuple[object, ...]:
     stats = [(year.mean(), *np.percentile(year, SHARES), (year < 0).mean(), spread(year)) for year in years]
-    *values, negative, store = np.mean(stats, axis=0)
+    *values, negative, store = np.median(stats, axis=0)
     return (*(f"{value:.1f}" for value in values), f"{negative:.1%}", f"{store:.0f}")
 
 

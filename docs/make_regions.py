@@ -23,7 +23,6 @@ from stargate.market.shape import INNER, OUTER
 HERE = Path(__file__).parent
 CATALOGUE = HERE.parent / "src" / "stargate" / "catalogue"
 YEARS = range(2020, 2024)
-HALF_LIFE = 2.0  # years after which a year counts half: markets drift, and what is fitted looks forward
 _PRICES, _CARBON, _MARGINAL, _MISO = "hub-prices-2020-2023", "carbon-2020-2023", "avert-2023", "generation-2022"
 _LAGS = np.array([*range(1, 27), 30, 36, 42, 48, 54, 60, 66, 72, 84, 96, 120, 144, 168, 240, 336, 504, 720, 1080, 1440])
 _SHARES = {"lowest": 0.01, "low": 0.1, "median": 0.5, "high": 0.9, "highest": 0.99}
@@ -100,30 +99,24 @@ def _local(series: pd.Series, zone: int) -> pd.Series:
 
 
 def fit_prices(series: pd.Series, gas: pd.Series, hub: Hub) -> dict[str, Any]:
-    """The parameters of a price shape (see `stargate.market.prices`) for the years in `series`."""
+    """The parameters of a price shape (see `stargate.market.prices`) for the years in `series`.
+
+    Each year's quantiles are found by themselves, and the middle one of the years is taken: a typical year, and how
+    years differ beside it. (All years in one pot would give every year a part of the scarcity of the scarcest.)
+    """
     if hub.storm:
         series = series.drop(series[hub.storm[0] : hub.storm[1]].index)
     adder, heat_rate = _level(series, gas)
     ratio = series / (adder + heat_rate * _at(gas, series.index))
-    weight = pd.Series(0.5 ** ((series.index.year.max() - series.index.year) / HALF_LIFE), series.index)
-    cells = _cells(ratio, weight)
-    cell = ratio.index.month - 1, ratio.index.hour
-    z = pd.Series(_scores(ratio, weight), ratio.index)
-    weekend = (z * weight)[z.index.weekday >= 5].groupby(z.index[z.index.weekday >= 5].hour).sum()
-    weekend /= weight[z.index.weekday >= 5].groupby(z.index[z.index.weekday >= 5].hour).sum()
-    at = weekend.to_numpy()[z.index.hour]
-    free = z - np.where(z.index.weekday >= 5, at, -0.4 * at)
-    variance, persistence = _memory((free / free.std()).asfreq("h").to_numpy())
-    median = cells["median"]
-    rise, fall = (ratio - median[cell]).to_numpy(), (median[cell] - ratio).to_numpy()
-    w = weight.to_numpy()
+    years = {year: _cells(rows) for year, rows in ratio.groupby(ratio.index.year)}
+    cells = _typical(list(years.values()))
+    variance, persistence, weekend = _wander(ratio)
     return {
         "adder": adder, "heat_rate": heat_rate, "least": series.min(), "most": series.max(), **cells,
-        "above": _inner(rise / (cells["high"] - median)[cell], w),
-        "below": _inner(fall / (median - cells["low"])[cell], w),
-        "top": _outer(rise / (cells["highest"] - median)[cell], w),
-        "bottom": _outer(fall / (median - cells["lowest"])[cell], w),
-        "weekend": weekend.to_numpy(), "variance": variance, "persistence": persistence,
+        "below": _inner(_distances(ratio, years, "low")), "above": _inner(_distances(ratio, years, "high")),
+        "bottom": _outer(_distances(ratio, years, "lowest")), "top": _outer(_distances(ratio, years, "highest")),
+        "weekend": weekend, "variance": variance, "persistence": persistence,
+        "between": _between(list(years.values()), cells),
     }  # fmt: skip
 
 
@@ -135,62 +128,101 @@ def _level(series: pd.Series, gas: pd.Series) -> tuple[float, float]:
     """Adder and heat rate of the monthly medians, months that stand out counting little."""
     months = series.resample("MS").median().dropna()
     at = gas.reindex(months.index).to_numpy()
-    age = np.sqrt(0.5 ** ((months.index.year.max() - months.index.year) / HALF_LIFE)).to_numpy()
     found = least_squares(
-        lambda x: age * (np.log(months.to_numpy()) - np.log(x[0] + x[1] * at)), [2.0, 8.0],
+        lambda x: np.log(months.to_numpy()) - np.log(x[0] + x[1] * at), [2.0, 8.0],
         loss="soft_l1", f_scale=0.1, bounds=([0.0, 0.0], [50.0, 30.0]),
     )  # fmt: skip
     return round(float(found.x[0]), 2), round(float(found.x[1]), 2)
 
 
-def _weighted(values: np.ndarray, weight: np.ndarray, share: float | np.ndarray) -> Any:
-    order = np.argsort(values)
-    total = np.cumsum(weight[order])
-    return np.interp(share, (total - 0.5 * weight[order]) / total[-1], values[order])
+def _cells(ratio: pd.Series) -> dict[str, np.ndarray]:
+    """A year's quantiles by month and hour, of its own days and of half of those of the months around it.
 
-
-def _cells(ratio: pd.Series, weight: pd.Series) -> dict[str, np.ndarray]:
-    """Quantiles by month and hour; P1 and P99 are of three hours together, since a cell alone has no such tails."""
-    found = {name: np.empty((12, 24)) for name in _SHARES}
-    grid = {cell: rows for cell, rows in ratio.groupby([ratio.index.month - 1, ratio.index.hour])}
+    P1 and P99 are of three hours together: one has no such tails in a year.
+    """
+    found = {name: np.full((12, 24), np.nan) for name in _SHARES}
+    rows = {cell: values.to_numpy() for cell, values in ratio.groupby([ratio.index.month - 1, ratio.index.hour])}
 
     def pooled(month: int, hour: int, hours: int) -> tuple[np.ndarray, np.ndarray]:
         near = [(m, h) for m in (-1, 0, 1) for h in range(-hours, hours + 1)]
-        rows = [(grid[(month + m) % 12, (hour + h) % 24], 1.0 if m == 0 else NEIGHBOUR) for m, h in near]
-        values = np.concatenate([row.to_numpy() for row, _ in rows])
-        return values, np.concatenate([weight[row.index].to_numpy() * share for row, share in rows])
+        some = [(rows[(month + m) % 12, (hour + h) % 24], 1.0 if m == 0 else NEIGHBOUR) for m, h in near]
+        return np.concatenate([row for row, _ in some]), np.concatenate([np.full(row.size, w) for row, w in some])
 
     for month, hour in np.ndindex(12, 24):
         own, wide = pooled(month, hour, 0), pooled(month, hour, 1)
         for name, share in _SHARES.items():
             found[name][month, hour] = _weighted(*(wide if name.endswith("est") else own), share)
+    return found
+
+
+def _weighted(values: np.ndarray, weight: np.ndarray, share: float) -> float:
+    order = np.argsort(values)
+    total = np.cumsum(weight[order])
+    return float(np.interp(share, (total - 0.5 * weight[order]) / total[-1], values[order]))
+
+
+def _typical(years: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """Medians over years: of quantiles, and above P50 of the logarithms of distances from it."""
+    found = {name: np.median([year[name] for year in years], axis=0) for name in ("lowest", "low", "median")}
+    for name in ("high", "highest"):
+        found[name] = found["median"] + np.exp(np.median([_rise(year, name) for year in years], axis=0))
     found["highest"] = np.maximum(found["highest"], found["high"])
     found["lowest"] = np.minimum(found["lowest"], found["low"])
     return {name: rows.round(3) for name, rows in found.items()}
 
 
-def _scores(ratio: pd.Series, weight: pd.Series) -> np.ndarray:
-    """The normal at which each ratio stands among those of its month and hour."""
-    found = pd.Series(index=ratio.index, dtype=float)
-    for _, values in ratio.groupby([ratio.index.month, ratio.index.hour]):
-        order = values.sort_values(kind="stable").index
-        total = weight[order].cumsum()
-        found[order] = ndtri((total - 0.5 * weight[order]) / total.iloc[-1])
-    return found.to_numpy()
+def _rise(year: dict[str, np.ndarray], name: str) -> np.ndarray:
+    return np.log(np.maximum(year[name] - year["median"], 0.01))
 
 
-def _inner(distance: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def _between(years: list[dict[str, np.ndarray]], cells: dict[str, np.ndarray]) -> np.ndarray:
+    """Standard deviations between years of the logarithms of the median, and of the distances to P90 and to P99.
+
+    Cells count by what they bring to the mean; few years give a rough figure.
+    """
+    logs = [[np.log(np.sum(year["median"])) for year in years]]
+    for name in ("high", "highest"):
+        share = cells[name] - cells["median"]
+        logs.append([np.average(_rise(year, name), weights=share) for year in years])
+    return np.std(logs, axis=1, ddof=1)
+
+
+def _wander(ratio: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What normals are made of, how long it lasts, and where weekends stand: each year among its own hours."""
+    z = ratio.groupby([ratio.index.year, ratio.index.month, ratio.index.hour]).transform(_scores)
+    off = z.index.weekday >= 5
+    weekend = z[off].groupby(z.index[off].hour).mean().to_numpy()
+    at = weekend[z.index.hour]
+    free = z - np.where(off, at, -0.4 * at)
+    return *_memory((free / free.std()).asfreq("h").to_numpy()), weekend
+
+
+def _scores(values: pd.Series) -> np.ndarray:
+    """The normal at which each value stands among the others."""
+    return ndtri((values.rank() - 0.5) / len(values))
+
+
+def _distances(ratio: pd.Series, years: dict[int, dict[str, np.ndarray]], name: str) -> np.ndarray:
+    """Distances from the median on one side, in those to the quantile `name`, each year by its own quantiles."""
+    found = []
+    for year, rows in ratio.groupby(ratio.index.year):
+        cell = rows.index.month - 1, rows.index.hour
+        middle, end = years[year]["median"][cell], years[year][name][cell]
+        found.append((rows.to_numpy() - middle) / np.where(end == middle, np.inf, end - middle))
+    distance = np.concatenate(found)
+    return distance[distance > 0]
+
+
+def _inner(distance: np.ndarray) -> np.ndarray:
     """Quantiles of one side's distances from the median to P90, in that distance."""
-    side = distance > 0
-    found = _weighted(distance[side], weight[side], 2.0 * ndtr(np.array(INNER)) - 1.0)
+    found = np.quantile(distance, 2.0 * ndtr(np.array(INNER)) - 1.0)
     return np.maximum.accumulate([0.0, *found[1:-1], 1.0]).clip(0.0, 1.0)
 
 
-def _outer(distance: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def _outer(distance: np.ndarray) -> np.ndarray:
     """Quantiles of one side's distances beyond P99, in the distance to it."""
-    side = distance > 1.0
     share = 1.0 - (1.0 - ndtr(np.array(OUTER))) / 0.01
-    return np.maximum(1.0, _weighted(distance[side], weight[side], np.maximum(share, 0.0)))
+    return np.maximum(1.0, np.quantile(distance[distance > 1.0], np.maximum(share, 0.0)))
 
 
 def _memory(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -215,7 +247,7 @@ def carbon_entries(folder: Path, gas: pd.Series) -> Iterator[tuple[str, str]]:
     for name, hub in HUBS.items():
         series = hub_prices(folder, hub)
         ratio = series / _at(gas, series.index)
-        normals[hub.region] = pd.Series(_scores(ratio, pd.Series(1.0, ratio.index)), ratio.index)
+        normals[hub.region] = ratio.groupby([ratio.index.year, ratio.index.month, ratio.index.hour]).transform(_scores)
         found = _local(table[table.region == hub.region].set_index("time_utc").direct_g_per_kwh, hub.zone)["2021":]
         title = f"Average direct carbon intensity of {hub.region}, 2021 to 2023"
         yield f"carbon/{name.split('_')[0]}_average", carbon_file(title, _CARBON, found, normals[hub.region])
@@ -271,7 +303,7 @@ def carbon_file(title: str, source: str, found: pd.Series, normals: pd.Series, s
 def price_file(hub: Hub, fit: dict[str, Any]) -> str:
     """A price shape as a file."""
     rows = [line for name in _SHARES for line in _months(name, fit[name])]
-    tails = ("below", "above", "bottom", "top", "weekend", "variance")
+    tails = ("below", "above", "bottom", "top", "weekend", "variance", "between")
     return "\n".join(
         [
             "# Fitted by docs/make_regions.py: change that.",

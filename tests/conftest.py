@@ -129,3 +129,21 @@ def reference_data():
     if not folder.is_dir():
         pytest.skip("reference data not present")
     return folder
+
+
+@pytest.fixture(scope="session")
+def hot_plain():
+    """A smooth year of weather on a hot plain, for what needs no real one."""
+    import numpy as np
+
+    from stargate.climate.weather import HOURS, Weather
+
+    hour = np.arange(HOURS)
+    day, season = np.cos(2 * np.pi * (hour % 24 - 15) / 24), np.cos(2 * np.pi * (hour / HOURS - 0.54))
+    sun = np.maximum(0.0, 0.85 * np.cos(2 * np.pi * (hour % 24 - 12) / 24) + 0.1 * season)
+    dry_bulb = 18 + 10 * season + 7 * day
+    return Weather(
+        "hot plain", 32.4, -99.7, 550.0, -6.0,
+        dry_bulb, dry_bulb - 8, np.full(HOURS, 95_000.0), 1000 * sun, 850 * sun, 150 * sun,
+        4.5 + 2 * np.sin(hour / 37.0), "invented",
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stargate.programme.catalogue import catalogue
+from stargate.programme.catalogue import catalogue, names, technology
 from stargate.programme.knowledge import parts
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED
@@ -12,6 +12,7 @@ ENTRIES = {
     **{f"leadtimes/{n}": e for n, e in SHELF.leadtimes.items()},
     **{f"classes/{n}": e for n, e in SHELF.classes.items()},
     **{f"chips/{n}": e for n, e in SHELF.chips.items()},
+    **{f"power/{n}": technology(n) for n in names("power")},
 }
 
 

@@ -12,6 +12,7 @@ from stargate.quantity.draws import key
 from stargate.quantity.units import MONTHS_PER_DAY
 
 _WEEKEND_TO_WEEKDAY = 2 / 5  # so that a week's mean stays
+TYPICAL = np.ones(3)
 _WINTER = 90  # days from 1 December
 
 
@@ -28,20 +29,34 @@ def price_normals(shape: PriceShape, seed: int, year: int = 2026) -> Float[np.nd
     return shift + np.sqrt(max(0.0, 1.0 - float(np.mean(shift**2)))) * free
 
 
-def ratios(shape: PriceShape, z: Float[np.ndarray, "hour"], day: Calendar) -> Float[np.ndarray, "hour"]:
+def of_year(shape: PriceShape, seed: int) -> Float[np.ndarray, "3"]:
+    """By what a year's level, its distance to P90 and that to P99 differ from the typical year's: exp(s n).
+
+    One normal stands for the level and one for both distances: a year that is scarce has more dear hours, and dearer.
+    """
+    random = np.random.Generator(np.random.Philox(key=key(f"{shape.address}.between", seed)))
+    level, scarce = random.standard_normal(2)
+    return np.exp(np.array(shape.between.numbers) * (level, scarce, scarce))
+
+
+def ratios(
+    shape: PriceShape, z: Float[np.ndarray, "hour"], day: Calendar, year: Float[np.ndarray, "3"] = TYPICAL
+) -> Float[np.ndarray, "hour"]:
     """Price / level where normals stand at `z`, with the quantiles of the hour's month and hour of the day.
 
     r = P50 + d(z) for z >= 0 and r = P50 - d(-z) below, each with quantiles and rows of its own side:
     d(z) = (P90 - P50) inner(z) up to P90, (P90 - P50) ((P99 - P50) / (P90 - P50))^w from there to P99, w the part of
     the way in normals, and (P99 - P50) outer(z) beyond. Rows are linear between their knots and flat beyond the last.
+    `year` multiplies everything, the rise to P90 and the rise to P99.
     """
     lowest, low, median, high, highest = (
         np.array([row.numbers for row in rows])[day.month, day.hour]
         for rows in (shape.lowest, shape.low, shape.median, shape.high, shape.highest)
     )
-    up = _distance(z, high - median, highest - median, shape.above, shape.top)
+    near = (high - median) * year[1]
+    up = _distance(z, near, np.maximum(near, (highest - median) * year[2]), shape.above, shape.top)
     down = _distance(-z, median - low, median - lowest, shape.below, shape.bottom)
-    return median + np.where(z >= 0, up, -down)
+    return year[0] * (median + np.where(z >= 0, up, -down))
 
 
 def _distance(
@@ -77,9 +92,9 @@ def prices(
     wrong = gas.shape != (12,) or not np.all(np.isfinite(gas)) or np.any(gas < 0)
     if wrong or (level is not None and not 0.0 <= level < np.inf):
         raise StargateError("the price of gas, or the level of prices, is no price\n  write: 12 prices of gas by month")
-    day = calendar(year)
+    day, z = calendar(year), price_normals(shape, seed, year) if z is None else z
     monthly = factor * (shape.adder.p50 + shape.heat_rate.p50 * gas)
-    found = monthly[day.month] * ratios(shape, price_normals(shape, seed, year) if z is None else z, day)
+    found = monthly[day.month] * ratios(shape, z, day, of_year(shape, seed))
     found = np.clip(found, shape.least.p50, shape.most.p50)
     return found if level is None else found * (level / found.mean())
 

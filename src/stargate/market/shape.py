@@ -58,6 +58,13 @@ class PersistenceRow(Row):
     unit = ""
 
 
+class YearsRow(Row):
+    """Three numbers: of the level, of the distance from the median to P90, and of that to P99."""
+
+    length = 3
+    unit = ""
+
+
 Months = Annotated[list[DayRow], Field(min_length=12, max_length=12)]
 
 
@@ -100,6 +107,8 @@ class PriceShape(Noun):
     """What prices' normals are made of, as shares of their variance."""
     persistence: PersistenceRow
     """How long each part lasts."""
+    between: YearsRow
+    """How years differ: standard deviations of logarithms."""
     note: str = ""
     """A remark for readers."""
 

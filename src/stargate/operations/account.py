@@ -31,7 +31,7 @@ QUANTITIES = (
     Quantity("grid_energy", "MWh", "energy from the grid", lambda s: s.grid),
     Quantity("energy_cost", "USD", "energy from the grid", lambda s: s.energy_cost),
     Quantity("demand_charge", "USD", "charge for the highest grid MW", lambda s: s.demand_charge),
-    Quantity("fuel_cost", "USD", "fuel burnt on site", lambda s: s.fuel * s.surroundings.fuel_price),
+    Quantity("fuel_cost", "USD", "fuel burnt on site", lambda s: s.fuel_cost),
     Quantity("upkeep", "USD", "variable upkeep and wear on site", lambda s: s.upkeep),
     Quantity("compute_left_out", "USD", "worth of IT energy left out on notice", lambda s: s.worth_left_out),
     Quantity("compute_unserved", "USD", "cost of IT energy cut without notice", lambda s: s.worth_unserved),

@@ -58,12 +58,8 @@ class Campus:
             market=self.market,
             problem=problem,
             dispatch=found,
-            kinds=self.supply.kinds,
-            contracted=self.supply.contracted,
-            fixed_cost=self.supply.fixed_cost,
-            loss_of_load=None,
+            supply=self.supply,
             again=self.run,
-            notes=self.supply.notes,
         )
 
     def problem(self, it: ItLoad, cooling: CoolingHours) -> Problem:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from stargate.climate.weather import HOURS
 from stargate.operations.account import QUANTITIES
 from stargate.operations.result import Operation
 from stargate.operations.site_year import SiteYear
@@ -70,10 +71,9 @@ def variables(operation: Operation) -> dict[str, Variable]:
 def _coordinates(operation: Operation, sources: list[str], stores: list[str]) -> dict[str, Variable]:
     sites = [year.site.address for year in operation.sites]
     hour = f"hour of {operation.year} without 29 February, local standard time, from 0"
-    length = len(operation.sites[0].load)
     return {
         "site": Variable(("site",), sites, "", "address of the campus"),
-        "hour": Variable(("hour",), np.arange(length), "", hour),
+        "hour": Variable(("hour",), np.arange(HOURS), "", hour),
         "source": Variable(("source",), sources, "", "what supplies power"),
         "store": Variable(("store",), stores, "", "what stores power; deferred work too"),
         "month": Variable(("month",), np.arange(1, MONTHS + 1), "", f"month of {operation.year}"),

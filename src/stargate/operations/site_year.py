@@ -13,11 +13,12 @@ from stargate.cooling.element import CoolingHours
 from stargate.market.calendar import calendar
 from stargate.market.year import Market
 from stargate.operations.account import Account
+from stargate.operations.supply import GRID, Supply
 from stargate.power.element import Dispatch, Problem
 from stargate.programme.site import Site, Standing
 
-GRID = "grid"  #: what import from the grid is called
 KILO = 1_000.0
+_SEEN = 1e-6  # MW: what is less is rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,14 +33,8 @@ class SiteYear:
     market: Market = field(repr=False)  #: prices and carbon by hour
     problem: Problem = field(repr=False)  #: what was to be met with what
     dispatch: Dispatch = field(repr=False)  #: what runs when; solved
-    kinds: tuple[str, ...]  #: what each source of the problem belongs to: the grid, or a piece of equipment
-    contracted: Float[np.ndarray, "hour"] = field(repr=False)  #: clean power bought from elsewhere [MW]
-    fixed_cost: (
-        float | None
-    )  #: annualised investment and fixed upkeep on site [USD/year]; None without an interest rate
-    loss_of_load: float | None  #: hours a year in which units on outage leave load unserved, expected [h]
+    supply: Supply = field(repr=False)  #: what supplies it
     again: Callable[[float], "SiteYear"] = field(repr=False)  #: the same year at another quantile of utilisation
-    notes: tuple[str, ...] = ()  #: what is missing or left out, in words
 
     @property
     def candidate(self) -> bool:
@@ -59,12 +54,14 @@ class SiteYear:
     @property
     def sources(self) -> tuple[str, ...]:
         """Names of what supplies it."""
-        return tuple(dict.fromkeys(self.kinds))
+        return tuple(dict.fromkeys(self.supply.kinds))
 
     @cached_property
     def output(self) -> Float[np.ndarray, "source hour"]:
         """What each of `sources` gives [MW]."""
-        own: Int[np.ndarray, " source"] = np.array([self.sources.index(kind) for kind in self.kinds], dtype=np.int64)
+        own: Int[np.ndarray, " source"] = np.array(
+            [self.sources.index(kind) for kind in self.supply.kinds], dtype=np.int64
+        )
         out = np.zeros((len(self.sources), len(self.it.total)))
         np.add.at(out, own, self.dispatch.output)
         return out
@@ -92,7 +89,7 @@ class SiteYear:
     @cached_property
     def contract_cover(self) -> Float[np.ndarray, "hour"]:
         """Grid import that contracted clean power covers in the same hour [MW]."""
-        return np.minimum(self.grid, self.contracted)
+        return np.minimum(self.grid, self.supply.contracted)
 
     def _burden(self, name: str) -> Float[np.ndarray, "hour"]:
         rates = np.array([getattr(source.burden, name) for source in self.problem.sources])
@@ -102,6 +99,14 @@ class SiteYear:
     def fuel(self) -> Float[np.ndarray, "hour"]:
         """Fuel burnt on site, higher heating value [MMBtu/h]."""
         return self._burden("fuel")
+
+    @cached_property
+    def fuel_cost(self) -> Float[np.ndarray, "hour"]:
+        """What that fuel costs [USD/h]."""
+        total = np.zeros(len(self.load))
+        for cost, output in zip(self.supply.fuel_costs, self.dispatch.output, strict=True):
+            total += cost * output
+        return total
 
     @cached_property
     def carbon_on_site(self) -> Float[np.ndarray, "hour"]:
@@ -142,12 +147,17 @@ class SiteYear:
         return self.carbon_on_site + (self.grid - self.contract_cover) * self.market.average_carbon
 
     @cached_property
+    def water_by_day(self) -> Float[np.ndarray, "day"]:
+        """Water consumed on site [m3/day]."""
+        return self.water_on_site.reshape(-1, 24).sum(axis=1)
+
+    @property
     def days_over_water_limit(self) -> int:
         """Days on which it takes more process water than it may."""
         limit = self.site.water_limit
         if limit is None or not limit.has_value:
             return 0
-        return int((self.water_on_site.reshape(-1, 24).sum(axis=1) > limit.p50 * (1 + 1e-9)).sum())
+        return int((self.water_by_day > limit.p50 * (1 + 1e-9)).sum())
 
     @cached_property
     def account(self) -> Account:
@@ -168,11 +178,11 @@ class SiteYear:
                 self.problem.stores, self.dispatch.charge, self.dispatch.discharge, strict=True
             )
         ]
-        return self._cost(lambda kind: kind != GRID) - self.fuel * self.surroundings.fuel_price + sum(wear)
+        return self._cost(lambda kind: kind != GRID) - self.fuel_cost + sum(wear)
 
     def _cost(self, chosen: Callable[[str], bool]) -> Float[np.ndarray, "hour"]:
         total = np.zeros(len(self.load))
-        for kind, source, output in zip(self.kinds, self.problem.sources, self.dispatch.output, strict=True):
+        for kind, source, output in zip(self.supply.kinds, self.problem.sources, self.dispatch.output, strict=True):
             total += source.cost * output if chosen(kind) else 0.0
         return total
 
@@ -200,6 +210,20 @@ class SiteYear:
         return self.dispatch.unserved * self.problem.unserved_cost
 
     @cached_property
+    def loss_of_load(self) -> float | None:
+        """Hours in which units that fail one by one leave load unserved, expected (O5); None without such units.
+
+        Stores and load that may wait are left out of it, so that it is an upper bound.
+        """
+        return self.supply.loss_of_load(self.load)
+
+    @cached_property
+    def short(self) -> Float[np.ndarray, "hour"]:
+        """Load unserved for want of power: every source gives all it has [facility MW]; the rest is cut to save."""
+        spare = self.dispatch.output < np.array([source.capacity for source in self.problem.sources]) - _SEEN
+        return np.where(spare.any(axis=0), 0.0, self.dispatch.unserved)
+
+    @cached_property
     def load_duration(self) -> Float[np.ndarray, "hour"]:
         """Facility load from the highest hour down [facility MW]."""
         return np.sort(self.load)[::-1]
@@ -222,4 +246,4 @@ class SiteYear:
     @cached_property
     def hourly_cost(self) -> Float[np.ndarray, "hour"]:
         """Energy, fuel and variable upkeep [USD/h]; neither demand charges nor work that is left out."""
-        return self.energy_cost + self.fuel * self.surroundings.fuel_price + self.upkeep
+        return self.energy_cost + self.fuel_cost + self.upkeep

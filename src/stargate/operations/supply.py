@@ -9,14 +9,16 @@ from jaxtyping import Float
 from stargate.climate.weather import HOURS, Weather
 from stargate.compute.workload import share
 from stargate.market.year import Market
-from stargate.operations.site_year import GRID
 from stargate.power.element import PeakCharge, Source, Store
+from stargate.power.fuel import FuelPlant
+from stargate.power.grid import curtailed
 from stargate.power.technology import Context, Elements, Technology
 from stargate.programme.catalogue import technology
 from stargate.programme.site import Equipment, Power
 from stargate.quantity.figure import Figure
 from stargate.quantity.units import MONTHS_PER_DAY
 
+GRID = "grid"  #: what import from the grid is called
 _MONTHS_PER_HOUR = MONTHS_PER_DAY / 24
 
 
@@ -37,6 +39,7 @@ class Supply:
 
     sources: tuple[Source, ...] = ()  #: the grid first
     kinds: tuple[str, ...] = ()  #: what each source belongs to
+    fuel_costs: tuple[Float[np.ndarray, "hour"], ...] = ()  #: of each source's cost [USD/MWh]
     stores: tuple[Store, ...] = ()  #: batteries
     peak: PeakCharge | None = None  #: what the highest hour of the grid costs
     contracted: Float[np.ndarray, "hour"] = field(default_factory=lambda: np.zeros(HOURS))  #: bought elsewhere [MW]
@@ -44,16 +47,40 @@ class Supply:
     fixed_cost: float | None = None  #: of what stands on site [USD/year]; None where no rate of interest is known
     notes: tuple[str, ...] = ()  #: what is there and does not run, in words
 
+    def loss_of_load(self, load: Float[np.ndarray, "hour"]) -> float | None:
+        """Hours in which units on outage leave some of `load` [MW] unserved, expected (O5); None without units.
+
+        The grid, sun and wind count as certain at what they have in the hour. All units together have in an hour the
+        share of their size that heat and thin air leave them, which is laid on the load instead.
+        """
+        from stargate.power.reliability import Units, loss_of_load
+
+        plants = [plant for plant in self.plants if isinstance(plant.technology, FuelPlant) and plant.capacity > 0]
+        if not plants:
+            return None
+        names = {plant.name for plant in plants}
+        mine = np.array([kind in names for kind in self.kinds])
+        capacity = np.array([source.capacity for source in self.sources])
+        up = sum(plant.capacity * plant.technology.availability for plant in plants)
+        left = np.maximum(capacity[mine].sum(axis=0) / up, 1e-9)
+        fleet = [
+            Units(p.units, p.capacity / p.units, 1 - p.technology.availability, p.technology.repair_hours)
+            for p in plants
+        ]
+        net = np.maximum(0.0, load - capacity[~mine].sum(axis=0))
+        return loss_of_load(fleet, net / left).hours
+
 
 def supply(power: Power, weather: Weather, market: Market, rate: float | None) -> Supply:
     """What supplies a campus through `market`'s hours; investment is spread at a real `rate` [1/year]."""
     context = Context(weather, market.gas, market.diesel, market.import_cost)
     plants = tuple(running(power))
     made = [(plant, _elements(plant, context)) for plant in plants]
-    sources = [(plant.name, source) for plant, elements in made for source in elements.sources]
+    sources = [(plant, source) for plant, elements in made for source in elements.sources]
     found = Supply(
         tuple(source for _, source in sources),
-        tuple(name for name, _ in sources),
+        tuple(plant.name for plant, _ in sources),
+        tuple(_fuel_cost(plant, source, context) for plant, source in sources),
         tuple(store for _, elements in made for store in elements.stores),
         contracted=_contracted(power, context),
         plants=plants,
@@ -82,6 +109,12 @@ def _owned(plant: Plant, rate: float) -> float:
     return plant.technology.annual_cost(plant.capacity, rate, plant.energy)
 
 
+def _fuel_cost(plant: Plant, source: Source, context: Context) -> Float[np.ndarray, "hour"]:
+    if isinstance(plant.technology, FuelPlant):
+        return source.burden.fuel * plant.technology.fuel_price(context)
+    return np.zeros(HOURS)
+
+
 def _elements(plant: Plant, context: Context) -> Elements:
     return plant.technology.elements(plant.name, plant.capacity, context, plant.energy)
 
@@ -94,16 +127,19 @@ def _with_grid(found: Supply, power: Power, market: Market) -> Supply:
     source = Source(GRID, connection * _served(power, market), market.import_cost, GRID)
     charge = market.demand_charge
     peak = PeakCharge(GRID, charge, np.zeros(HOURS, dtype=np.int64)) if charge > 0 else None
-    return replace(found, sources=(source, *found.sources), kinds=(GRID, *found.kinds), peak=peak)
+    return replace(
+        found,
+        sources=(source, *found.sources),
+        kinds=(GRID, *found.kinds),
+        fuel_costs=(np.zeros(HOURS), *found.fuel_costs),
+        peak=peak,
+    )
 
 
 def _served(power: Power, market: Market) -> Float[np.ndarray, "hour"]:
     """Share of the connection that is served: all of it, but for the dearest hours in which it may be curtailed."""
-    served, months = np.ones(HOURS), value(power.curtailed)
-    if months:
-        hours = min(HOURS, round(months / _MONTHS_PER_HOUR))
-        served[np.argsort(-market.price, kind="stable")[:hours]] = share(power.curtailed_to)
-    return served
+    hours = round((value(power.curtailed) or 0.0) / _MONTHS_PER_HOUR)
+    return curtailed(market.price, hours, share(power.curtailed_to))
 
 
 def _contracted(power: Power, context: Context) -> Float[np.ndarray, "hour"]:
@@ -120,7 +156,7 @@ def _contracted(power: Power, context: Context) -> Float[np.ndarray, "hour"]:
 def _idle(power: Power) -> Iterator[str]:
     for name, equipment in power.equipment.items():
         if equipment.generation_power is not None and not _runs(equipment):
-            yield f"{name.replace('_', ' ')} ({equipment.kind}) has no technology, and does not run"
+            yield f"{name.replace('_', ' ')} ({equipment.kind.value}) has no technology, and does not run"
 
 
 def _runs(equipment: Equipment) -> bool:

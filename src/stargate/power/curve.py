@@ -99,6 +99,8 @@ def curve(hours: Hours, storage: Storage, t: Whole, wb: float, work: Work) -> tu
                 count = piece(work, count, (s + wc) / into, (b - max(a, 0.0)) * into)
     if burning:
         count = stop_burning(storage, bend, work, count)
+    if -1e-12 * hours.demand[t] <= y < 0:  # sources just meet the demand, but for rounding
+        y = 0.0
     cost += wc * y if y > 0 else -wd * y
     work.bend[t], work.top[t] = bend, stored(storage, y)
     return count, stored_burning(storage, first), work.top[t], cost

@@ -108,7 +108,7 @@ class FuelPlant(Technology):
     def _committed(self, name: str, capacity: float, available: Float[np.ndarray, "hour"], context: Context) -> Source:
         """Units with a minimum load: fuel is a straight line from there to full output, and nowhere better than full.
 
-        What a unit burns whatever its output is priced at the year's mean fuel price.
+        What a unit burns whatever its output is priced at the year's mean fuel price; burdens are those at full output.
         """
         least, units = self.minimum_load.p50, self.units(capacity)
         at_least = least * float(np.interp(least, _LOADS, self.part_load.numbers)) * self.full_heat_rate

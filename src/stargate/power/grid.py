@@ -31,9 +31,7 @@ class Grid(Technology):
         """Share of the connection that is served: as the context says, else all but for the curtailed hours."""
         if context.grid_limit is not None:
             return context.grid_limit
-        share, hours = np.ones(context.grid_price.size), min(round(self.curtailed.p50), context.grid_price.size)
-        share[np.argsort(-context.grid_price, kind="stable")[:hours]] = self.firm.p50
-        return share
+        return curtailed(context.grid_price, round(self.curtailed.p50), self.firm.p50)
 
     def _elements(self, name: str, capacity: float, context: Context, energy: float | None) -> Elements:  # noqa: ARG002
         cost = context.grid_price + self.delivery.p50 + middle(self.variable_om)
@@ -41,6 +39,13 @@ class Grid(Technology):
         price = 1e3 * self.demand_charge.p50 / (int(period.max()) + 1)
         peak = PeakCharge(name, price, period) if price > 0 else None
         return Elements((Source(name, capacity * self.limit(context), cost, self.name),), peak=peak)
+
+
+def curtailed(price: Float[np.ndarray, "hour"], hours: int, firm: float) -> Float[np.ndarray, "hour"]:
+    """Share of a connection that is served: `firm` in the `hours` with the highest `price`, all of it in others."""
+    share = np.ones(price.size)
+    share[np.argsort(-price, kind="stable")[: max(0, hours)]] = firm
+    return share
 
 
 def billing_periods(hours: int, bills: int) -> Int[np.ndarray, "hour"]:

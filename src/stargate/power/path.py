@@ -31,7 +31,7 @@ def charging(storage: Storage, x: float, y: float) -> tuple[float, float]:
 
 @kernel
 def fill(hours: Hours, t: Whole, load: float, near: float, work: Work, paths: Paths) -> None:
-    """Serves `load` [MW] in order of cost; writes what the last and the next MWh cost, `near` [MW] a kink both sides."""
+    """Serves `load` [MW] in order of cost; writes what the last and the next MWh cost, a kink within `near` both."""
     left, low, high = load, -1e300, 1e300
     for rank in range(len(hours.cost)):
         source = work.order[t, rank]

@@ -11,7 +11,6 @@ from stargate.power.technology import Context, Elements, Technology, middle
 from stargate.quantity.measures import Angle, Factor, Share
 
 _GROUND = 0.2  # reflected by the ground, PVWatts Version 5
-_CONSTANT = 1_367.0  # irradiance above the air [W/m2]
 
 
 @final
@@ -44,19 +43,17 @@ class Solar(Technology):
         pvlib = _pvlib()
         zenith, azimuth, above = _sun(weather)
         tilt, turned, incidence = self._plane(weather, zenith, azimuth)
-        lit = zenith < 89.0
         sky = pvlib.irradiance.get_total_irradiance(
             tilt, turned, zenith, azimuth,
             weather.direct_normal, weather.global_horizontal, weather.diffuse_horizontal,
             dni_extra=above, albedo=_GROUND, model="haydavies",
         )  # fmt: skip
-        through = pvlib.iam.physical(incidence)
-        plane = np.where(lit, np.nan_to_num(sky["poa_direct"] * through) + np.nan_to_num(sky["poa_diffuse"]), 0.0)
-        cell = pvlib.temperature.faiman(np.maximum(plane, 0.0), weather.dry_bulb, weather.wind_speed)
-        dc = pvlib.pvsystem.pvwatts_dc(np.maximum(plane, 0.0), cell, self.dc_ratio.p50, -self.temperature_loss.p50)
-        dc = np.maximum(dc, 0.0) * (1 - self.losses.p50)
-        ac = pvlib.inverter.pvwatts(dc, 1.0 / self.inverter.p50, self.inverter.p50)
-        return np.clip(np.nan_to_num(np.asarray(ac)), 0.0, 1.0)
+        falls = {name: np.maximum(0.0, np.nan_to_num(of)) for name, of in sky.items()}
+        cell = pvlib.temperature.faiman(falls["poa_global"], weather.dry_bulb, weather.wind_speed)
+        enters = falls["poa_direct"] * pvlib.iam.physical(incidence) + falls["poa_diffuse"]
+        dc = pvlib.pvsystem.pvwatts_dc(enters, cell, self.dc_ratio.p50, -self.temperature_loss.p50)
+        dc = np.maximum(0.0, dc) * (1 - self.losses.p50)
+        return np.clip(pvlib.inverter.pvwatts(dc, 1 / self.inverter.p50, self.inverter.p50), 0.0, 1.0)
 
     def _plane(self, weather: Weather, zenith: Any, azimuth: Any) -> tuple[Any, Any, Any]:
         """Tilt and azimuth of the modules, and the angle at which the sun meets them [deg]."""
@@ -86,8 +83,10 @@ def _sun(weather: Weather) -> tuple[Any, Any, Any]:
     pvlib = _pvlib()
     hours = pd.date_range("2023-01-01 00:30", periods=weather.dry_bulb.size, freq="h", tz="UTC")
     hours = hours - pd.Timedelta(hours=weather.time_zone)
-    place = pvlib.solarposition.get_solarposition(hours, weather.latitude, weather.longitude, weather.elevation)
-    extra = np.asarray(pvlib.irradiance.get_extra_radiation(hours, solar_constant=_CONSTANT))
+    place = pvlib.solarposition.get_solarposition(
+        hours, weather.latitude, weather.longitude, weather.elevation, weather.pressure, temperature=weather.dry_bulb
+    )
+    extra = np.asarray(pvlib.irradiance.get_extra_radiation(hours))
     return place["apparent_zenith"].to_numpy(), place["azimuth"].to_numpy(), extra
 
 

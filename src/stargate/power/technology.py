@@ -16,6 +16,7 @@ import stargate.power as room
 from stargate.climate.weather import Weather
 from stargate.errors import StargateError
 from stargate.power.element import PeakCharge, Source, Store
+from stargate.power.reliability import Units
 from stargate.quantity.figure import Figure
 from stargate.quantity.measures import (
     Duration,
@@ -35,7 +36,7 @@ _HOURS_PER_MONTH = 365.25 * 24 / 12
 class Context:
     """A site's year of hours, as every technology sees it.
 
-    Raises StargateError where a series is not as long as the weather, or not finite.
+    Raises StargateError where a series is not as long as the weather, or anything is not finite.
     """
 
     weather: Weather  #: of the site
@@ -54,6 +55,12 @@ class Context:
                 raise StargateError(
                     f"{name.replace('_', ' ')}: these are {series.size} numbers, or not all finite\n"
                     f"  write: one finite number for each of the {hours[0]} hours of the weather"
+                )
+        for name, series in vars(self.weather).items():
+            if isinstance(series, np.ndarray) and not np.isfinite(series).all():
+                raise StargateError(
+                    f"weather of {self.weather.place}: {name.replace('_', ' ')} is not finite everywhere\n"
+                    "  write: a year without gaps"
                 )
         if self.grid_limit is not None and not ((self.grid_limit >= 0) & (self.grid_limit <= 1)).all():
             raise StargateError("grid limit: a share of the connection lies between 0 and 1\n  write: such as 0.5")
@@ -109,7 +116,7 @@ class Technology(Noun):
     @property
     def repair_hours(self) -> float | None:
         """Mean time to repair [h]."""
-        return self.repair and self.repair.p50 * _HOURS_PER_MONTH
+        return None if self.repair is None else self.repair.p50 * _HOURS_PER_MONTH
 
     def elements(self, name: str, capacity: float, context: Context, energy: float | None = None) -> Elements:
         """What a plant called `name` of `capacity` [MW], and of `energy` [MWh] where it stores, puts into dispatch.
@@ -126,6 +133,14 @@ class Technology(Noun):
     def units(self, capacity: float) -> int:
         """How many equal units of at most the usual size make up `capacity` [MW]; at least one."""
         return max(1, ceil(capacity / self.unit.p50 - 1e-9))
+
+    def fleet(self, capacity: float) -> Units:
+        """The units of `capacity` [MW] as they fail one by one.
+
+        Maintenance counts as failure: a load that never rests has no season for it.
+        """
+        count = self.units(capacity)
+        return Units(count, capacity / count, 1 - self.availability, self.repair_hours)
 
     def annual_cost(self, capacity: float, rate: float, energy: float | None = None) -> float:
         """Yearly cost of owning `capacity` [MW] at a real `rate` [1/year], fuel and variable cost apart [USD/year].

@@ -1,17 +1,19 @@
 """A year of operation in a table and in words: what a MWh of computing takes, and what is missing."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stargate.operations.account import COSTS, QUANTITIES, Account
 from stargate.operations.result import Operation
 from stargate.operations.site_year import SiteYear
-from stargate.reports.words import plural
+from stargate.reports.words import money, plural
 
 if TYPE_CHECKING:
     from rich.console import Group
 
-_TONNE = 1_000.0
+_TONNE = 1_000.0  # [kg]
+_LEAST, _SEEN, _HOURS = 0.5, 1e-6, 0.05  # MWh, MW and hours below which nothing is said
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def _row(year: SiteYear) -> Row:
         wue=account.per_it_energy("water_on_site"),
         cost=_cost(account),
         costs={name: account.per_it_energy(name) for name in COSTS},
-        fixed_cost=year.fixed_cost / ran if ran > 0 and year.fixed_cost is not None else None,
+        fixed_cost=year.supply.fixed_cost / ran if ran > 0 and year.supply.fixed_cost is not None else None,
         low=_cost(year.at_p90),
         high=_cost(year.at_p10),
         carbon={name: account.per_it_energy(f"carbon_{name}") for name in ("location", "marginal", "market")},
@@ -81,7 +83,7 @@ def _row(year: SiteYear) -> Row:
         loss_of_load=year.loss_of_load,
         days_over_water_limit=year.days_over_water_limit,
         engine=year.dispatch.engine,
-        notes=list(year.notes),
+        notes=list(year.supply.notes),
     )
 
 
@@ -91,31 +93,46 @@ def _cost(account: Account) -> float | None:
 
 def said(year: SiteYear) -> list[str]:
     """What a reader must know of a campus: load that is not met, limits that are passed, what was left out."""
-    account, name, words = year.account, year.site.name, []
-    if account["energy_unserved"] > 0.5:
-        share = account["energy_unserved"] / max(float(year.load.sum()), 1e-9)
+    name, words = year.site.name, [*_unserved(year)]
+    account = year.account
+    if account["energy_left_out"] > _LEAST:
         words.append(
-            f"{name}: {account['energy_unserved']:,.0f} MWh ({share:.1%} of its load) in "
-            f"{plural(round(account['hours_unserved']), 'hour')} are unserved, up to "
-            f"{year.dispatch.unserved.max():,.0f} facility MW: worth USD {account['compute_unserved'] / 1e6:,.0f} m "
-            f"of computing cut without notice."
-        )
-    if account["energy_left_out"] > 0.5:
-        words.append(
-            f"{name}: {account['energy_left_out']:,.0f} MWh in {plural(round(account['hours_left_out']), 'hour')} are "
-            f"left out on notice, worth USD {account['compute_left_out'] / 1e6:,.1f} m of computing."
+            f"{account['energy_left_out']:,.0f} MWh in {plural(round(account['hours_left_out']), 'hour')} are left out on "
+            f"notice, worth {_worth(account['compute_left_out'])} of computing"
         )
     if year.days_over_water_limit:
+        limit = year.site.water_limit
+        assert limit is not None
         words.append(
-            f"{name}: takes more than the {year.site.water_limit} of process water that it may on "
-            f"{plural(year.days_over_water_limit, 'day')}."
+            f"on {plural(year.days_over_water_limit, 'day')} it takes more process water than its limit of "
+            f"{limit.p50:,.0f} m3 a day, up to {year.water_by_day.max():,.0f}"
         )
-    if year.loss_of_load is not None and year.loss_of_load >= 0.05:
+    if year.loss_of_load is not None and year.loss_of_load >= _HOURS:
         words.append(
-            f"{name}: with outages of units on site one by one, load is unserved in {year.loss_of_load:,.1f} hours a year "
-            "on average."
+            f"with outages of units on site one by one, load is unserved in {year.loss_of_load:,.1f} hours a year on "
+            "average, stores left out"
         )
-    return [*words, *(f"{name}: {note}." for note in year.notes)]
+    return [f"{name}: {word}." for word in [*words, *year.supply.notes]]
+
+
+def _unserved(year: SiteYear) -> Iterator[str]:
+    """Load that is cut without notice: for want of power, and because that costs less than the power or its peak."""
+    short, unserved = year.short, year.dispatch.unserved
+    load = max(float(year.load.sum()), 1e-9)
+    for cut, why in (
+        (short, "for want of power"),
+        (unserved - short, "since that costs less than the power or its peak"),
+    ):
+        if cut.sum() > _LEAST:
+            hours = plural(int((cut > _SEEN).sum()), "hour")
+            yield (
+                f"{cut.sum():,.0f} MWh ({cut.sum() / load:.2%} of its load) in {hours} are unserved {why}, up to "
+                f"{cut.max():,.0f} facility MW, at a cost of {_worth(cut.sum() * year.problem.unserved_cost)}"
+            )
+
+
+def _worth(usd: float) -> str:
+    return money(usd / 1e6)
 
 
 def _not_run(operation: Operation) -> list[str]:

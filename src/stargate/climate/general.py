@@ -1,0 +1,103 @@
+"""What holds of weather everywhere: the constants of the typical-year generator, fitted once to many stations.
+
+None belongs to a station; what differs between places follows from the signs that their normals give.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+
+from stargate.climate.months import MONTHS, Hourly
+from stargate.climate.normals import Climate
+from stargate.climate.psychrometrics import stull
+
+STATES = ("dry bulb", "dew point", "clearness", "wind", "range")  #: of a day, in this order
+Numbers = tuple[float, ...]
+Signs = Float[np.ndarray, "month sign"]
+
+
+@dataclass(frozen=True)
+class General:
+    """Constants of the typical-year generator.
+
+    A regression on `signs` has their five coefficients. A shape is cosine and sine of
+    one turn a day, two turns and so on by solar time, then how these change with what its comment says.
+    """
+
+    dry_bulb_dew_point: Numbers  #: Fisher's z of the correlation of daily means: a regression, as all of these
+    dry_bulb_clearness: Numbers  #: The same of dry bulb and the day's clearness
+    dry_bulb_wind: Numbers  #: The same of dry bulb and wind
+    dry_bulb_range: Numbers  #: The same of dry bulb and the day's range of it
+    dew_point_clearness: Numbers  #: The same of dew point and clearness
+    dew_point_wind: Numbers  #: The same of dew point and wind
+    dew_point_range: Numbers  #: The same of dew point and the range of dry bulb
+    clearness_wind: Numbers  #: The same of clearness and wind
+    clearness_range: Numbers  #: The same of clearness and range
+    wind_range: Numbers  #: The same of wind and range
+    dry_bulb_days: Numbers  #: What the last day's and the day before's dry bulb say of a day's, in standard deviations
+    dew_point_days: Numbers  #: The same of dew point
+    clearness_days: Numbers  #: The same of clearness
+    wind_days: Numbers  #: The same of wind
+    range_days: Numbers  #: The same of range
+    dew_point_deviation: Numbers  #: Logarithm of the standard deviation of daily dew points [K]: a regression
+    range_variation: Numbers  #: Standard deviation of the daily range over its mean: a regression
+    dry_bulb_shape: Numbers  #: Departure from the day's mean over the month's mean range, by solar time; then per hour of daylight above 12
+    dry_bulb_noise: (
+        Numbers  #: Standard deviation of what is left [K]: at nought, per K of range, per K of daily deviation
+    )
+    dew_point_shape: Numbers  #: Departure from the day's mean over the range of dry bulb; then per 10 K of depression
+    dew_point_noise: Numbers  #: Standard deviation of what is left [K]: as of dry bulb
+    noise_together: Numbers  #: Correlation of what is left of both: at nought, per 10 K of depression
+    wind_shape: Numbers  #: Departure from the day's mean over the deviation within days; then per 10 K of range of dry bulb above 10 K
+    hourly_persistence: (
+        Numbers  #: From one hour to the next, of what is left of dry bulb, dew point, clearness and wind
+    )
+    clear_sky: Numbers  #: Of beam through clear sky, exp(-(a + b e) m^c), and diffuse d: a, b per hPa of vapour e, c of air mass m, d
+    beam_threshold: Numbers  #: Clearness over that of clear sky, below which there is no beam
+    clearness_spread: (
+        Numbers  #: Variance of hourly clearness over the largest it can have: at nought, per mean clearness
+    )
+    clearness_daily: Numbers  #: Share of that variance, in normal scores, that is the day's
+
+    def correlations(self, signs: Signs) -> Float[np.ndarray, "month state state"]:
+        """Of the states of a day, by month."""
+        found = np.broadcast_to(np.eye(len(STATES)), (len(signs), len(STATES), len(STATES))).copy()
+        words = [state.replace(" ", "_") for state in STATES]
+        for i, one in enumerate(words):
+            for j in range(i + 1, len(words)):
+                found[:, i, j] = found[:, j, i] = np.tanh(signs @ getattr(self, f"{one}_{words[j]}"))
+        return found
+
+    @property
+    def days(self) -> Float[np.ndarray, "state lag"]:
+        """What the last two days say of each state."""
+        return np.array([self.dry_bulb_days, self.dew_point_days, self.clearness_days, self.wind_days, self.range_days])
+
+
+_REACH = ((-1.0, 3.0), (0.2, 2.0), (-0.5, 2.2), (0.15, 1.1))  # what the fit has seen of each sign
+
+
+def signs(climate: Climate) -> Signs:
+    """What a climate says of how its days vary, by month, kept to what the fit has seen.
+
+    One; mean dry bulb and mean depression of the dew point [10 K]; the logarithm of the deviation of daily means [K]; and
+    how far the 99th percentile of wet bulb lies above its mean for each kelvin that dry bulb's does: little where it is
+    dry when it is hot.
+    """
+    dry, hot, wet = (climate.monthly(name) for name in ("dry_bulb", "dry_bulb_p99", "wet_bulb_p99"))
+    damp = (wet - stull(dry, climate.monthly("humidity"))) / np.maximum(hot - dry, 0.5)
+    read = (dry / 10, (dry - climate.monthly("dew_point")) / 10, np.log(climate.monthly("daily_deviation")), damp)
+    return np.stack([np.ones(MONTHS), *(np.clip(each, *ends) for each, ends in zip(read, _REACH, strict=True))], 1)
+
+
+def harmonics(of: Numbers, solar_hour: Hourly, by: Hourly) -> Hourly:
+    """A daily shape: turns a day with coefficients that change with `by`."""
+    return turns(solar_hour, by, len(of) // 4) @ np.array(of)
+
+
+def turns(solar_hour: Hourly, by: Hourly, count: int) -> Float[np.ndarray, "hour coefficient"]:
+    """Cosine and sine of `count` turns a day, plain and times `by`."""
+    angle = 2 * np.pi * solar_hour / 24
+    plain = np.stack([wave(turn * angle) for turn in range(1, count + 1) for wave in (np.cos, np.sin)], 1)
+    return np.concatenate([plain, plain * by[:, None]], 1)

@@ -1,0 +1,96 @@
+"""Typical years from monthly normals (O1): hours that go together as weather does, the same again from the same seed."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from stargate.climate.air import Air, dew_point, dry_bulb
+from stargate.climate.days import day_states, lasting
+from stargate.climate.fitted import FITTED
+from stargate.climate.general import STATES, General, harmonics, signs
+from stargate.climate.light import irradiance
+from stargate.climate.months import (
+    MONTHS,
+    Daily,
+    Hourly,
+    days_through_months,
+    hours_of_months,
+    hours_through_days,
+    monthly_mean,
+    ranked,
+)
+from stargate.climate.normals import Climate, check
+from stargate.climate.psychrometrics import dew_point_at, relative_humidity
+from stargate.climate.sun import Sun, sun
+from stargate.climate.weather import HOURS, Weather
+
+
+def typical_year(
+    climate: Climate,
+    seed: int = 0,
+    warmer: float | Sequence[float] = 0.0,
+    hottest: float = 0.0,
+    general: General = FITTED,
+) -> Weather:
+    """8,760 hours with the monthly normals of `climate`; the same for the same seed.
+
+    `warmer` [K] is added to every hour, or month by month where it is twelve numbers, at unchanged relative humidity;
+    `hottest` [K] is added to the hottest 1% of hours on top, at unchanged dew point, rising from nought at the hottest 5%.
+    Sun and wind stay. `general` replaces the constants of the catalogue. Raises ProgrammeError where normals
+    contradict each other.
+    """
+    check(climate)
+    random = np.random.Generator(np.random.Philox(seed))
+    place = [climate.number(field) for field in ("latitude", "longitude", "time_zone")]
+    above = sun(*place)
+    states = day_states(general, signs(climate), random)
+    noise = random.standard_normal((len(STATES), HOURS))
+    air = Air(climate, general, above, states, _left(climate, general, noise))
+    dry = dry_bulb(air)
+    dew = dew_point(air, dry)
+    light = irradiance(climate, general, above, states[2], noise[2])
+    wind = _wind(climate, general, above, states[3], noise[3])
+    dry, dew = _warmed(dry, dew, np.broadcast_to(np.asarray(warmer, float), MONTHS), hottest)
+    pressure = hours_through_days(days_through_months(climate.monthly("pressure"))) * 100
+    said = f"typical year {seed} from monthly normals of {climate.station}"
+    if np.any(warmer) or hottest:
+        said += f", {np.mean(warmer):+g} K, the hottest hours {hottest:+g} K more"
+    elevation = climate.number("elevation")
+    return Weather(climate.place, place[0], place[1], elevation, place[2], dry, dew, pressure, *light, wind, said)
+
+
+def _left(climate: Climate, general: General, noise):
+    """Noise of dry bulb and dew point, which go together the more the damper the air is."""
+    warm, humid, *_ = general.hourly_persistence
+    at, per = general.noise_together
+    together = hours_of_months(np.clip(at + per * signs(climate)[:, 2], -0.9, 0.9))
+    damp = together * noise[0] + np.sqrt(1 - together**2) * noise[1]
+    return np.array([lasting(noise[0], warm), lasting(damp, humid)])
+
+
+def _wind(climate: Climate, general: General, above: Sun, days: Daily, noise: Hourly) -> Hourly:
+    """Wind at 10 m [m/s]: Weibull by month with the normals' mean and deviation, calm by night where days are wide."""
+    from scipy.special import gamma
+
+    mean, spread, between = (climate.monthly(name) for name in ("wind", "wind_deviation", "wind_daily_deviation"))
+    within = np.sqrt(np.maximum(spread**2 - between**2, 0))
+    wide = climate.monthly("daily_maximum") - climate.monthly("daily_minimum")
+    shape = harmonics(general.wind_shape, above.solar_hour, hours_of_months(wide / 10 - 1))
+    noise = lasting(noise, general.hourly_persistence[3])
+    rest = np.sqrt(max(1 - shape.var(), 0.1))
+    score = hours_of_months(between) * hours_through_days(days) + hours_of_months(within) * (shape + rest * noise)
+    power = np.clip((spread / mean) ** -1.086, 0.8, 12)  # Justus et al. (1978), within 1%
+    found = (-np.log1p(-ranked(score))) ** (1 / hours_of_months(power))
+    found = found * hours_of_months(mean / gamma(1 + 1 / power))
+    return found * hours_of_months(mean / monthly_mean(found))
+
+
+def _warmed(dry: Hourly, dew: Hourly, warmer, hottest: float) -> tuple[Hourly, Hourly]:
+    """A hotter year, its relative humidity kept by the mean shift and lowered in the hottest hours."""
+    if not warmer.any() and not hottest:
+        return dry, dew
+    shifted = dry + hours_of_months(warmer)
+    dew = np.minimum(dew_point_at(shifted, relative_humidity(dry, dew)), shifted)
+    start, full = np.quantile(shifted, (0.95, 0.99))
+    hot = shifted + hottest * np.clip((shifted - start) / (full - start), 0, 1)
+    return hot, np.minimum(dew, hot)

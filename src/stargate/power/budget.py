@@ -1,0 +1,59 @@
+"""Load that may be left out within a budget: the price of the budget is looked for (O4).
+
+The least cost at a price of the budget, less what the budget is worth at it, is concave in that price; its slope is
+what is left out beyond the budget. From the price on at which shedding costs no more, load left out is load not served.
+"""
+
+import numpy as np
+
+from stargate.power.arrays import Hours
+from stargate.power.element import Flexible
+from stargate.power.levels import Levels, Run, mixed
+from stargate.power.rows import Rows
+from stargate.power.search import Tangent, Top, top
+
+
+class Budgeted:
+    """Solves hours that differ in costs and capacities, within the budget if there is one."""
+
+    def __init__(self, rows: Rows, flexible: Flexible | None, unserved_cost: float) -> None:
+        self.levels = Levels(rows.hours, rows.storage, cyclic=rows.cyclic)
+        self.row, self.rescue, self.flexible = rows.flexible, rows.rescue, flexible
+        self.dearest = 0.0 if flexible is None else max(0.0, unserved_cost - flexible.cost)
+        self.unserved_cost = unserved_cost
+        self.guess: float | None = None
+
+    def solve(self, hours: Hours) -> Run:
+        """Writes the cost of load left out into `hours`; the value is less what the budget is worth."""
+        if self.row is None or self.flexible is None:
+            return self.levels.solve(hours)
+        dearest = self._draw(hours, self.dearest)
+        used = dearest.slope + self.flexible.budget
+        if self.flexible.cost > self.unserved_cost or dearest.slope >= 0:
+            dearest.found.share = self.flexible.budget / used if self.dearest > 0 and used > 0 else 0.0
+            return dearest.found
+        if self.guess is None:
+            self.guess = self._guess(hours, dearest.found)
+        found = self._search(hours, dearest)
+        self.guess = found.here.at
+        return mixed(found.left.found, found.right.found, found.share, found.here.found)
+
+    def _search(self, hours: Hours, dearest: Tangent[Run]) -> Top[Run]:
+        def draw(price: float) -> Tangent[Run]:
+            return self._draw(hours, price)
+
+        free = draw(0.0)
+        flat = 1e-13 * self.flexible.budget
+        return top(draw, free, dearest, flat=flat, guess=self.guess)
+
+    def _draw(self, hours: Hours, price: float) -> Tangent[Run]:
+        hours.cost[self.row] = min(self.flexible.cost + price, self.unserved_cost)
+        run = self.levels.solve(hours)
+        run.scarcity, run.value = price, run.value - price * self.flexible.budget
+        return Tangent(price, run.value, float(run.output[self.row].sum()) - self.flexible.budget, run)
+
+    def _guess(self, hours: Hours, run: Run) -> float:
+        """The price at which the dearest hours of `run` take up the budget, were their prices to stay [USD/MWh]."""
+        order = np.argsort(-run.price)
+        place = np.searchsorted(np.cumsum(hours.capacity[self.row][order]), self.flexible.budget)
+        return float(run.price[order[min(place, len(order) - 1)]]) - self.flexible.cost

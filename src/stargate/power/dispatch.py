@@ -1,0 +1,101 @@
+"""The least-cost dispatch of a site's hours, exact and proven (O4).
+
+Sources, one store, load that may be left out within a budget and a demand charge are solved by merging slopes, without
+a solver of linear programmes; whatever else (several stores, unit commitment) goes to one, and `engine` says so.
+"""
+
+import numpy as np
+
+from stargate.errors import StargateError
+from stargate.power.budget import Budgeted
+from stargate.power.check import check
+from stargate.power.element import Dispatch, Problem
+from stargate.power.levels import Infeasible, Run
+from stargate.power.peak import with_peak
+from stargate.power.proof import bound, cost, parts
+from stargate.power.rows import Rows, rows
+
+ENGINE = "merged slopes, exact"
+TOLERANCE = 1e-7  # a dispatch whose gap is wider is not solved
+
+
+def dispatch(problem: Problem) -> Dispatch:
+    """The dispatch of least cost, with the lower bound that its own prices prove.
+
+    min sum_t [sum_k cost_kt q_kt + wear + unserved_cost u_t + flexible.cost f_t - export.price x_t] + peak.price sum m_p
+    where  sum_k q_kt + d_t + u_t + f_t = demand_t + c_t + x_t,  u_t + f_t <= demand_t,  f_t <= flexible.power_t.
+
+    Charging and discharging at once is allowed, as in a linear programme. Raises a `StargateError` where a figure is
+    none or nobody can mean it; where the ends of the store cannot be met, the status says so.
+    """
+    check(problem)
+    if not exact(problem):
+        return _general(problem)
+    form = rows(problem)
+    try:
+        run = _solved(problem, form)
+    except Infeasible:
+        return _infeasible(problem, form)
+    return _result(problem, form, run)
+
+
+def exact(problem: Problem) -> bool:
+    """Whether merging slopes solves it: at most one store, nothing that makes it not convex, one peak."""
+    plain = all(source.minimum == source.no_load_cost == source.start_cost == 0 for source in problem.sources)
+    return plain and len(problem.stores) <= 1 and (problem.peak is None or np.ptp(problem.peak.period) == 0)
+
+
+def _general(problem: Problem) -> Dispatch:
+    try:
+        from stargate.power.general import solve
+    except ImportError:
+        raise StargateError("several stores, unit commitment: there is no solver for them yet") from None
+    return solve(problem)
+
+
+def _solved(problem: Problem, form: Rows) -> Run:
+    solver = Budgeted(form, problem.flexible, problem.unserved_cost)
+    if problem.peak is None or problem.peak.price == 0:
+        return solver.solve(form.hours)
+    names = [source.name for source in problem.sources]
+    return with_peak(solver, form.hours, names.index(problem.peak.source), float(problem.peak.price))
+
+
+def _result(problem: Problem, form: Rows, run: Run) -> Dispatch:
+    left_out, unserved, exported = parts(form, run)
+    objective, proven = cost(problem, form, run), bound(problem, form, run)
+    gap = (objective - proven) / max(1.0, abs(objective))
+    stores = len(problem.stores)
+    return Dispatch(
+        status="solved" if abs(gap) <= TOLERANCE else f"not proven: a gap of {gap:.1e} is left",
+        engine=ENGINE,
+        objective=objective,
+        bound=proven,
+        output=run.output[: form.sources],
+        charge=run.charge[None][:stores],
+        discharge=run.discharge[None][:stores],
+        level=run.level[None][:stores],
+        left_out=left_out,
+        unserved=unserved,
+        exported=exported,
+        price=run.price,
+    )
+
+
+def _infeasible(problem: Problem, form: Rows) -> Dispatch:
+    low, high, hours = form.storage.start_low, form.storage.end_low, len(form.hours.demand)
+    nothing, stored = np.zeros(hours), np.zeros((len(problem.stores), hours))
+    return Dispatch(
+        status=f"infeasible: the store cannot go from {low:g} MWh before the first hour to {high:g} MWh after the last",
+        engine=ENGINE,
+        objective=0.0,
+        bound=0.0,
+        output=np.zeros((form.sources, hours)),
+        charge=stored,
+        discharge=stored,
+        level=stored,
+        left_out=nothing,
+        unserved=nothing,
+        exported=nothing,
+        price=nothing,
+    )
