@@ -102,7 +102,7 @@ def bridges(
 
 
 @dataclass(frozen=True)
-class Worth:
+class Stakes:
     """What time and power are worth at a campus."""
 
     it_power: float  #: IT load that waits, or all of it [IT MW]
@@ -144,7 +144,7 @@ def _bridge(ways: Ways, programme: Programme, n: int, seed: int) -> SiteBridge:
     held = ways.on_grid
     work = programme.contents.workload
     assert work is not None  # operation has asked for it
-    worth = Worth(ways.it_power, held.year.account["it_energy"], work.value_of_compute.p50, ways.terms.span.p50 / 12)
+    worth = Stakes(ways.it_power, held.year.account["it_energy"], work.value_of_compute.p50, ways.terms.span.p50 / 12)
     gains = _gains(ways, programme, n, seed) if ways.waiting else {}
     built = {GRID_ONLY: held, BRIDGE: ways.on_gas, GAS: ways.on_gas, FUEL_CELLS: ways.on_cells, MIXED: ways.mixed}
     options = [_option(way, built[way], held, ways, gains.get(way), worth) for way in _NAMES]
@@ -178,7 +178,7 @@ def _gains(ways: Ways, programme: Programme, n: int, seed: int) -> dict[str, Gai
     return {**found, BRIDGE: gained(waited, *bridged, phases=phases)}
 
 
-def _option(way: str, built: Built, held: Built, ways: Ways, gain: Gain | None, worth: Worth) -> Option:
+def _option(way: str, built: Built, held: Built, ways: Ways, gain: Gain | None, worth: Stakes) -> Option:
     account = built.year.account
     operating = account.cost / account["it_energy"] if account["it_energy"] > 0 else 0.0
     months = gain.quantile(0.5) if gain else 0.0
@@ -221,9 +221,9 @@ def _cost(
         return operating, None
     if way == BRIDGE:
         return bridge_cost(operating, built, sold_on, months, it_energy) or (None, None)
-    if built.year.fixed_cost is None or it_energy <= 0:
+    if built.year.supply.fixed_cost is None or it_energy <= 0:
         return None, None
-    capital = built.year.fixed_cost / it_energy
+    capital = built.year.supply.fixed_cost / it_energy
     return operating + capital, capital
 
 
@@ -231,7 +231,7 @@ def _tenth(amount: float | None) -> float | None:
     return None if amount is None else round(amount, 1)
 
 
-def _gained(gain: Gain, worth: Worth) -> Gained:
+def _gained(gain: Gain, worth: Stakes) -> Gained:
     months = [round(gain.quantile(level), 1) + 0.0 for level in (0.1, 0.5, 0.9)]
     return Gained(*months, *(round(worth.of(m), 2) for m in months))
 
@@ -309,9 +309,9 @@ def _notes(ways: Ways, compute: float, gains: dict[str, Gain]) -> Iterator[str]:
     if site.power is not None and site.power.option.known:
         yield f"As planned: {site.power.option.value}."
     yield (
-        f"Time is worth {compute:,.0f} USD a MWh of IT, gross: before what computers, buildings and power cost. What an "
-        f"option costs more counts the power of the months gained, and of {terms.span.p50 / 12:.0f} years after; of a "
-        f"bridge, its months, its next owner paying {100 * terms.sold_on.p50:.0f}% of what it cost to build [assumed]."
+        f"Time is worth {compute:,.0f} USD a MWh of IT, gross: before what computers, buildings and power cost. What "
+        f"an option costs more counts the power of the months gained, and of {terms.span.p50 / 12:.0f} years after; of "
+        f"a bridge, its months, its next owner paying {100 * terms.sold_on.p50:.0f}% of what it cost to build [assumed]."
     )
     yield (
         f"Units on site are as many as keep loss of load to {terms.loss_of_load.p50 * HOURS_PER_MONTH:.1f} h a year "

@@ -8,7 +8,8 @@ from jaxtyping import Bool, Float, Int
 
 from stargate.market.calendar import calendar
 from stargate.operations.account import COSTS
-from stargate.operations.site_year import GRID, SiteYear
+from stargate.operations.site_year import SiteYear
+from stargate.operations.supply import GRID
 from stargate.operations.year import by_month
 
 Hours = Float[np.ndarray, "hour"]
@@ -101,9 +102,9 @@ def _sum(rows: Sequence[Float[np.ndarray, "step"]]) -> Float[np.ndarray, "step"]
 
 def curtailed(year: SiteYear) -> Bool[np.ndarray, "hour"]:
     """Whether a campus's connection carries less than at its best."""
-    if GRID not in year.kinds:
+    if GRID not in year.supply.kinds:
         return np.zeros(len(year.load), dtype=bool)
-    capacity = year.problem.sources[year.kinds.index(GRID)].capacity
+    capacity = year.problem.sources[year.supply.kinds.index(GRID)].capacity
     return capacity < capacity.max() - _SEEN
 
 
@@ -112,7 +113,7 @@ def _given(years: Sequence[SiteYear]) -> list[Given]:
     power: dict[str, Hours] = {}
     emits: dict[str, bool] = {}
     for year in years:
-        for source, kind, output in zip(year.problem.sources, year.kinds, year.dispatch.output, strict=True):
+        for source, kind, output in zip(year.problem.sources, year.supply.kinds, year.dispatch.output, strict=True):
             name = GRID if kind == GRID else source.technology or kind
             power[name] = power.get(name, 0.0) + output
             emits[name] = emits.get(name, False) or source.burden.carbon > 0
@@ -171,7 +172,7 @@ def totals(years: Sequence[SiteYear]) -> Totals:
         for name in year.account.months:
             sums[name] = sums.get(name, 0.0) + year.account[name]
     ran = sums["it_energy"]
-    fixed = [year.fixed_cost for year in years]
+    fixed = [year.supply.fixed_cost for year in years]
     return Totals(
         it_energy=ran,
         facility_energy=sums["facility_energy"],

@@ -10,8 +10,8 @@ import numpy as np
 from stargate.errors import ProgrammeError
 from stargate.futures.instead import Lead, pending, waiting
 from stargate.operations.operate import operate
-from stargate.operations.site_year import GRID, SiteYear
-from stargate.power.reliability import Units, least_units, loss_of_load
+from stargate.operations.site_year import SiteYear
+from stargate.power.reliability import Units, least_units
 from stargate.power.technology import Technology
 from stargate.power.terms import BridgeTerms
 from stargate.programme.catalogue import entry, technology
@@ -138,9 +138,9 @@ class Ways:
     ) -> Built:
         """Units without the grid: n + k of them, so that outages leave load unserved no longer than is wished.
 
-        Their output on the hottest day and at the campus's height counts, and maintenance as the dispatch has it.
+        What they give in the worst hour at the campus's height counts; failures and maintenance are outages.
         """
-        size, outage = firm.unit.p50, firm.forced_outage.p50
+        size, outage = firm.unit.p50, 1 - firm.availability
         wished = self.terms.loss_of_load.p50 * _HOURS
         count = least_units(Units(0, size, outage), self.peak, wished)
         derate = _derate(self._run(_units(firm, count) + text), firm, count)
@@ -152,7 +152,7 @@ class Ways:
         return Built(
             year=year,
             sizing=f"{words}{count:,} {firm.name.replace('_', ' ')} of {size:g} MW, {count - need:,} of them spare",
-            loss_of_load=loss_of_load([Units(count, size * derate, outage)], _net(year, firm)).hours,
+            loss_of_load=year.loss_of_load,
             capital=sum(kind.capital(megawatts, energy) for kind, megawatts, energy in plants),
             fixed=sum(kind.fixed(megawatts, energy) for kind, megawatts, energy in plants),
         )
@@ -208,18 +208,10 @@ def _equipment(name: str, megawatts: float, units: int | None = None, energy: fl
 
 def _available(year: SiteYear, of: Technology) -> np.ndarray:
     return np.sum(
-        [s.capacity for s, kind in zip(year.problem.sources, year.kinds, strict=True) if kind == of.name], axis=0
+        [s.capacity for s, kind in zip(year.problem.sources, year.supply.kinds, strict=True) if kind == of.name], axis=0
     )
 
 
 def _derate(year: SiteYear, of: Technology, count: int) -> float:
     """The least that units give in any hour, of what they are called, outages apart."""
     return min(1.0, float(_available(year, of).min()) / (count * of.unit.p50 * of.availability))
-
-
-def _net(year: SiteYear, firm: Technology) -> np.ndarray:
-    """Load that the units must carry: the sun's output is certain, and storage is not counted on."""
-    given = [
-        output for output, kind in zip(year.dispatch.output, year.kinds, strict=True) if kind not in (firm.name, GRID)
-    ]
-    return np.maximum(0.0, year.load - np.sum(given, axis=0)) if given else year.load
