@@ -67,7 +67,8 @@ class SiteBridge:
     name: str  #: what it is called
     title: str  #: what follows
     subtitle: str  #: what the table shows
-    note: str  #: what it rests on
+    note: str  #: what it rests on here
+    terms: str  #: what it rests on at every campus
     options: list[Option] = field(repr=False)  #: the grid alone first
 
     def __str__(self) -> str:
@@ -154,7 +155,8 @@ def _bridge(ways: Ways, programme: Programme, n: int, seed: int) -> SiteBridge:
         name=site.name,
         title=_title(site.name, options, bool(ways.waiting)),
         subtitle=_subtitle(ways, n),
-        note=_note(ways, work.value_of_compute.p50, gains),
+        note=" ".join(_notes(ways, gains)),
+        terms=_terms(ways, work.value_of_compute.p50),
         options=options,
     )
 
@@ -300,26 +302,28 @@ def _subtitle(ways: Ways, n: int) -> str:
     )
 
 
-def _note(ways: Ways, compute: float, gains: dict[str, Gain]) -> str:
-    return " ".join(_notes(ways, compute, gains))
-
-
-def _notes(ways: Ways, compute: float, gains: dict[str, Gain]) -> Iterator[str]:
-    site, terms = ways.site, ways.terms
-    if site.power is not None and site.power.option.known:
-        yield f"As planned: {site.power.option.value}."
-    yield (
-        f"Time is worth {compute:,.0f} USD a MWh of IT, gross: before what computers, buildings and power cost. What "
-        f"an option costs more counts the power of the months gained, and of {terms.span.p50 / 12:.0f} years after; of "
-        f"a bridge, its months, its next owner paying {100 * terms.sold_on.p50:.0f}% of what it cost to build [assumed]."
-    )
-    yield (
-        f"Units on site are as many as keep loss of load to {terms.loss_of_load.p50 * HOURS_PER_MONTH:.1f} h a year "
-        "[assumed]; neither storage nor work that waits is counted on. Solar power and storage follow the gas, so they "
-        "gain what gas gains."
-    )
+def _notes(ways: Ways, gains: dict[str, Gain]) -> Iterator[str]:
+    power_of = ways.site.power
+    if power_of is not None and power_of.option.known:
+        yield f"As planned: {power_of.option.value}."
     never = gains[GAS].never if gains else 0.0
     if never > 0:
         yield f"In {chance(never)} of futures the grid does not come before the horizon; it counts as coming then."
     if gains and ways.leads(GRID_ONLY):
         yield f"No connection is asked for; one asked for today is taken to need {ways.terms.connection.text()}."
+
+
+def _terms(ways: Ways, compute: float) -> str:
+    terms = ways.terms
+    return (
+        f"Time is worth {compute:,.0f} USD a MWh of IT, gross: before what computers, buildings and power cost. What "
+        f"an option costs more counts the power of the months gained, and of {terms.span.p50 / 12:.0f} years after; "
+        f"that of a bridge, its months, its next owner paying {_percent(terms.sold_on.p50)} of what it cost to build "
+        f"[assumed]. Units on site are as many as keep loss of load to {terms.loss_of_load.p50 * HOURS_PER_MONTH:.1f} "
+        "h a year [assumed]; storage and work that waits are not counted on. Solar power and storage follow the gas, and "
+        "so gain what gas gains. One campus at a time: who else buys the same units is left out."
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}%"

@@ -68,7 +68,7 @@ def table(found: Sequence[SiteBridge]) -> "Group":
             shown.add_row(*_cells(option))
         parts += [Text(bridge.title, style="bold"), shown, *(Text(f"  {o.said}") for o in bridge.options if o.said)]
         parts.append(Text(f"  {bridge.note}\n", style="dim"))
-    return Group(*parts)
+    return Group(*parts, *(Text(bridge.terms) for bridge in found[:1]))
 
 
 def _cells(option: Option) -> list[str]:

@@ -175,10 +175,15 @@ def _row(name: str, years: Sequence[SiteYear], of: Totals) -> list:
 
 
 def _table_title(years: Sequence[SiteYear], own: dict[str, Totals]) -> str:
-    ran = [year for year in years if year.it.energised.all()]
+    """From where to where cost and carbon reach, of campuses that run all year."""
+    ran = [(year.site.name, own[year.site.id]) for year in years if year.it.energised.all()]
     if len(ran) < 2:
         return "What a MWh of computing takes"
-    cost = max(ran, key=lambda year: own[year.site.id].cost)
-    water = max(ran, key=lambda year: own[year.site.id].per("water_on_site"))
-    said = f"{cost.site.name} pays most by the hour, {own[cost.site.id].cost:.0f} USD a MWh of IT"
-    return f"{said}; {water.site.name} takes most water, {own[water.site.id].per('water_on_site'):.2f} L/kWh"
+    costs = sorted((of.cost, name) for name, of in ran)
+    carbon = sorted((of.per("carbon_location"), name) for name, of in ran)
+    (cheap, where), (dear, there) = costs[0], costs[-1]
+    (little, here), (much, elsewhere) = carbon[0], carbon[-1]
+    return (
+        f"A MWh of IT costs from {cheap:.0f} USD by the hour at {where} to {dear:.0f} at {there}; it emits from "
+        f"{little:.0f} kg of CO2 at {here} to {much:.0f} at {elsewhere}"
+    )

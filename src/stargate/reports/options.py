@@ -95,14 +95,17 @@ class Ways:
     @cached_property
     def on_grid(self) -> Built:
         """A connection for the highest load, curtailed as the campus's own is."""
-        ample = self._run(_grid(_AMPLE * self.it_power))
-        year = self._run(_grid(self.peak)) if self._curtailed else ample
+        year = self._run(_grid(self.peak)) if self._curtailed else self._ample
         return Built(year, f"a connection of {self.peak:,.0f} grid MW", None, 0.0, 0.0)
 
-    @cached_property
+    @property
     def peak(self) -> float:
         """The highest load of the year [facility MW]."""
-        return float(self._run(_grid(_AMPLE * self.it_power)).load.max())
+        return float(self._ample.load.max())
+
+    @cached_property
+    def _ample(self) -> SiteYear:
+        return self._run(_grid(_AMPLE * self.it_power))
 
     @property
     def _curtailed(self) -> bool:
@@ -143,10 +146,12 @@ class Ways:
         size, outage = firm.unit.p50, 1 - firm.availability
         wished = self.terms.loss_of_load.p50 * _HOURS
         count = least_units(Units(0, size, outage), self.peak, wished)
-        derate = _derate(self._run(_units(firm, count) + text), firm, count)
-        kept = least_units(Units(0, size * derate, outage), self.peak, wished)
-        count = max(kept, ceil(self.peak / (size * derate * firm.availability) - 1e-9))
         year = self._run(_units(firm, count) + text)
+        derate = _derate(year, firm, count)
+        kept = least_units(Units(0, size * derate, outage), self.peak, wished)
+        kept = max(kept, ceil(self.peak / (size * derate * firm.availability) - 1e-9))
+        if kept != count:
+            count, year = kept, self._run(_units(firm, kept) + text)
         need = ceil(self.peak / (size * derate) - 1e-9)
         plants = [(firm, count * size, None), *beside]
         return Built(

@@ -702,6 +702,7 @@ export interface SiteBridge {
   title: string;
   subtitle: string;
   note: string;
+  terms: string;
   options: Option[];
 }
 
