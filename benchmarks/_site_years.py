@@ -7,14 +7,24 @@ import numpy as np
 from stargate.power.element import Export, Flexible, PeakCharge, Problem, Source, Store
 
 PERIODS = {"yearly": 1, "monthly": 12}
-FEATURES = ("store", "cyclic", "leak", "wear", "negative", "limited", "flexible", "yearly", "export")
+CHANCES = {  # how often a year has what
+    "store": 0.75,
+    "cyclic": 0.5,
+    "leak": 0.5,
+    "wear": 0.5,
+    "negative": 0.5,
+    "limited": 0.5,
+    "flexible": 0.4,
+    "yearly": 0.35,
+    "export": 0.4,
+}
 
 
 def features(seed: int) -> set[str]:
-    """What a year of this seed has: a store three times in four, half of everything else; all of it within thirty."""
-    rng = np.random.default_rng([seed, 1])
-    has = {name for name, chance in zip(FEATURES, rng.random(len(FEATURES)), strict=True) if chance < 0.5}
-    return has | {"store"} if rng.random() < 0.75 else has - {"store", "cyclic", "leak", "wear"}
+    """What a year of this seed has; all of it occurs within thirty."""
+    draws = np.random.default_rng([seed, 1]).random(len(CHANCES))
+    has = {name for (name, chance), draw in zip(CHANCES.items(), draws, strict=True) if draw < chance}
+    return has if "store" in has else has - {"cyclic", "leak", "wear"}
 
 
 def site_year(seed: int, has: set[str], hours: int = 8_760) -> Problem:

@@ -14,6 +14,7 @@ nitpicky = True
 nitpick_ignore = [
     ("py:class", f"stargate.{inside}")
     for inside in (
+        "climate.weather.Weather",
         "futures.gates.Shared",
         "futures.model.Model",
         "futures.shares.VarianceShare",
@@ -23,7 +24,10 @@ nitpick_ignore = [
         "quantity.noun.Branch",
     )
 ]
-nitpick_ignore_regex = [(r"py:.*", r"(?!stargate\.).*")]  # names of other libraries, which live on other sites
+nitpick_ignore_regex = [
+    (r"py:.*", r"(?!stargate\.).*"),  # names of other libraries, which live on other sites
+    (r"py:class", r"stargate\.quantity\.measures\..*"),  # described by their units
+]
 
 myst_heading_anchors = 3
 

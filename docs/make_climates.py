@@ -1,13 +1,13 @@
 """Fits the typical-year generator and writes the climates: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_climates.py`.
 
-What is fitted to hourly years of many stations together goes into `src/stargate/catalogue/weather/general.yaml`; the
+What is fitted to hourly years of many stations together goes into `src/stargate/climate/fitted.py`; the
 normals of a station near each place into `src/stargate/catalogue/climates/<place>.yaml`. The hours are no part of the
 project; what is fitted to them is.
 """
 
 import dataclasses
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -63,6 +63,57 @@ FIELDS = {  # of a climate: the column of the normals, its digits
     "wind_deviation": ("wspd_sd", 2),
     "wind_daily_deviation": ("wday_sd", 2),
     "pressure": ("pres_mean", 1),
+}
+
+
+PLACES = {  # of the catalogue: what they are called, and the station nearest to them with a like height
+    "abilene": ("Abilene, Texas", "722660"),
+    "albuquerque": ("Albuquerque, New Mexico", "723650"),
+    "amarillo": ("Amarillo, Texas", "723630"),
+    "atlanta": ("Atlanta, Georgia", "722190"),
+    "austin": ("Austin, Texas", "722540"),
+    "boston": ("Boston, Massachusetts", "725090"),
+    "charlotte": ("Charlotte, North Carolina", "723140"),
+    "cheyenne": ("Cheyenne, Wyoming", "725640"),
+    "chicago": ("Chicago, Illinois", "725300"),
+    "columbus": ("Columbus, Ohio", "724280"),
+    "council_bluffs": ("Council Bluffs, Iowa, and Omaha, Nebraska", "725500"),
+    "dallas": ("Dallas, Texas", "722583"),
+    "denver": ("Denver, Colorado", "725650"),
+    "des_moines": ("Des Moines, Iowa", "725460"),
+    "dona_ana": ("Doña Ana County, New Mexico, at El Paso", "722700"),
+    "el_paso": ("El Paso, Texas", "722700"),
+    "fargo": ("Fargo, North Dakota", "727530"),
+    "hillsboro": ("Hillsboro, Oregon", "726986"),
+    "houston": ("Houston, Texas", "722430"),
+    "indianapolis": ("Indianapolis, Indiana", "724380"),
+    "jackson": ("Jackson, Mississippi", "722350"),
+    "kansas_city": ("Kansas City, Missouri", "724460"),
+    "las_vegas": ("Las Vegas, Nevada", "723860"),
+    "lordstown": ("Lordstown, Ohio, at Youngstown", "725250"),
+    "los_angeles": ("Los Angeles, California, at Burbank", "722880"),
+    "memphis": ("Memphis, Tennessee", "723340"),
+    "midland": ("Midland, Texas", "722650"),
+    "milam": ("Milam County, Texas, at Temple", "722577"),
+    "minneapolis": ("Minneapolis, Minnesota", "726580"),
+    "monroe": ("Monroe, Louisiana", "722486"),
+    "new_york": ("New York and New Jersey, at Newark", "725020"),
+    "northern_virginia": ("Northern Virginia, at Dulles", "724030"),
+    "phoenix": ("Phoenix, Arizona", "722780"),
+    "piketon": ("Piketon, Ohio, at Huntington", "724250"),
+    "pittsburgh": ("Pittsburgh, Pennsylvania", "725200"),
+    "port_washington": ("Port Washington, Wisconsin, at Milwaukee", "726400"),
+    "portland": ("Portland, Oregon", "726980"),
+    "quincy": ("Quincy, Washington, at Ephrata", "727826"),
+    "reno": ("Reno, Nevada", "724880"),
+    "saline": ("Saline, Michigan, at Ann Arbor", "725374"),
+    "salt_lake_city": ("Salt Lake City, Utah", "725720"),
+    "san_antonio": ("San Antonio, Texas", "722530"),
+    "shackelford": ("Shackelford County, Texas, at Abilene", "722660"),
+    "silicon_valley": ("Silicon Valley, California, at San Jose", "724945"),
+    "the_dalles": ("The Dalles, Oregon", "726988"),
+    "tulsa": ("Tulsa, Oklahoma", "723560"),
+    "wenatchee": ("Wenatchee, Washington", "727825"),
 }
 
 
@@ -349,9 +400,27 @@ def fitted() -> str:
     return HEAD + "\n".join(lines) + "\n)\n"
 
 
+def entries() -> Iterator[tuple[str, str]]:
+    """The climates of the catalogue by name, as files of it."""
+    for name, (place, usaf) in PLACES.items():
+        row, numbers = stations().loc[usaf], _normals()[usaf]
+        lines = [f"# {row.state}; figures of months are those of the typical year that the station has."]
+        lines += [f"place: {place}", f"station: {' '.join(row['name'].split())} (TMY3 {usaf})"]
+        for field, (value, unit) in {
+            "latitude": (row.lat, "deg"), "longitude": (row.lon, "deg"), "elevation": (row.elev_m, "m"),
+            "time_zone": (row.tz, "h"),
+        }.items():  # fmt: skip
+            lines.append(f"{field}: {value:g} {unit} [{SOURCE}]")
+        for field, (column, places) in FIELDS.items():
+            unit = Climate.model_fields[field].annotation.unit
+            lines.append(f"{field}: {' '.join(f'{x:.{places}f}' for x in numbers[column])} {unit} [{SOURCE}]")
+        yield name, "\n".join(lines) + "\n"
+
+
 def main() -> None:
     """Writes the constants and the climates."""
-    write_together({FITTED: fitted()})
+    texts = {CATALOGUE / "climates" / f"{name}.yaml": text for name, text in entries()}
+    write_together({FITTED: fitted(), **texts})
 
 
 if __name__ == "__main__":

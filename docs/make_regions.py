@@ -41,11 +41,12 @@ class Hub:
 
 
 HUBS = {
-    "ercot_hub": Hub("ERCOT", -6, "Day-ahead prices of ERCOT's hub average, 2020 to 2023", ("2021-02-12", "2021-02-20"),
-                     "Without 12 to 20 February 2021, when prices stood at the limit for days, which is a stress of the region."),
+    "ercot_hub": Hub("ERCOT", -6, "Day-ahead prices of ERCOT's hub average, 2020 to 2023",
+                     ("2021-02-12", "2021-02-20"), "Without 12 to 20 February 2021, when prices stood at the limit for "
+                     "days, a stress of the region."),
     "pjm_dominion": Hub("PJM", -5, "Hourly real-time prices of PJM's Dominion zone, 2020 to 2023",
-                        ("2022-12-23", "2022-12-26"), "Without 23 to 26 December 2022, a stress of the region. Real-time "
-                        "prices jump more from hour to hour than day-ahead ones."),
+                        ("2022-12-23", "2022-12-26"), "Without 23 to 26 December 2022, a stress of the region. "
+                        "Real-time prices jump more from hour to hour than day-ahead ones."),
     "caiso_np15": Hub("CAISO", -8, "Day-ahead prices of CAISO's NP15 hub, 2020 to 2023", None,
                       "Gas cost far more than at Henry Hub in the western winter of 2022 to 2023, which stays in."),
 }  # fmt: skip
@@ -88,10 +89,11 @@ def gas_months(gas: pd.Series) -> np.ndarray:
 def hub_prices(folder: Path, hub: Hub) -> pd.Series:
     """Hourly prices in local standard time [USD/MWh]."""
     table = pd.read_parquet(folder / "prices-carbon" / "prices_to_2023.parquet")
-    return _local(table[table.region == hub.region].set_index("time_utc").usd_per_mwh, hub.zone)
+    return local(table[table.region == hub.region].set_index("time_utc").usd_per_mwh, hub.zone)
 
 
-def _local(series: pd.Series, zone: int) -> pd.Series:
+def local(series: pd.Series, zone: int) -> pd.Series:
+    """The series in local standard time, from 2020 on."""
     series = series.astype(float).sort_index()
     index = pd.DatetimeIndex(series.index).tz_convert(None) if series.index.tz is not None else series.index
     series.index = pd.DatetimeIndex(index + pd.Timedelta(hours=zone)).as_unit("ns")
@@ -248,14 +250,17 @@ def carbon_entries(folder: Path, gas: pd.Series) -> Iterator[tuple[str, str]]:
         series = hub_prices(folder, hub)
         ratio = series / _at(gas, series.index)
         normals[hub.region] = ratio.groupby([ratio.index.year, ratio.index.month, ratio.index.hour]).transform(_scores)
-        found = _local(table[table.region == hub.region].set_index("time_utc").direct_g_per_kwh, hub.zone)["2021":]
+        found = local(table[table.region == hub.region].set_index("time_utc").direct_g_per_kwh, hub.zone)["2021":]
         title = f"Average direct carbon intensity of {hub.region}, 2021 to 2023"
         yield f"carbon/{name.split('_')[0]}_average", carbon_file(title, _CARBON, found, normals[hub.region])
     mix = pd.read_parquet(folder / "genmix-ci-2022" / "generation_by_fuel_2022.parquet")
     miso = mix[mix[_region_column(mix)].astype(str) == "MISO"]
     stamps = pd.DatetimeIndex(pd.to_datetime(miso.timestamp, utc=True)) - pd.Timedelta(hours=1)
-    found = _local(pd.Series(miso.avg_ci_g_per_kwh.to_numpy(), stamps), -5)["2022"].dropna()
-    yield "carbon/miso_average", carbon_file("Average carbon intensity of generation in MISO, 2022", _MISO, found, normals["PJM"])
+    found = local(pd.Series(miso.avg_ci_g_per_kwh.to_numpy(), stamps), -5)["2022"].dropna()
+    yield (
+        "carbon/miso_average",
+        carbon_file("Average carbon intensity of generation in MISO, 2022", _MISO, found, normals["PJM"]),
+    )
     marginal = pd.read_csv(folder / "avert2023" / "marginal_co2_lb_per_kwh_2023.csv.gz")
     hours = pd.date_range("2023-01-01", periods=len(marginal), freq="h").as_unit("ns")
     for name, column, region in (

@@ -8,12 +8,14 @@ import pytest
 
 from stargate.errors import ProgrammeError, StargateError
 from stargate.power import technology as room
+from stargate.power.element import Problem
 from stargate.power.reliability import Units
-from stargate.power.technology import HEAT, Context, Elements
+from stargate.power.technology import Context, Elements
 from stargate.programme import catalogue as shelves
 from stargate.programme.catalogue import names, technology
 
 NAMES = names("power")
+HEAT = 3.412141633  # of a MWh, below which no heat rate can lie [MMBtu/MWh], NIST SP 811
 
 
 @pytest.fixture(scope="session")
@@ -175,9 +177,9 @@ def added(tmp_path, monkeypatch):
     monkeypatch.setattr("stargate.power.__path__", [*import_module("stargate.power").__path__, str(tmp_path)])
     shutil.copytree(shelves._HOME, tmp_path / "catalogue")
     monkeypatch.setattr(shelves, "_HOME", tmp_path / "catalogue")
-    shelves.technology.cache_clear()
+    shelves.entry.cache_clear()
     yield tmp_path
-    shelves.technology.cache_clear()
+    shelves.entry.cache_clear()
 
 
 def test_a_technology_is_added_with_its_file_and_its_figures(added, contexts):
@@ -189,6 +191,11 @@ def test_a_technology_is_added_with_its_file_and_its_figures(added, contexts):
     check_source(source, "hamsters", 10.0)
     np.testing.assert_allclose(source.capacity, 9.0)
     assert hamsters.lead_time.p50 == technology("gas_engines").lead_time.p50
+    dispatch = pytest.importorskip("stargate.power.dispatch").dispatch
+    demand = np.full(source.cost.size, 12.0)
+    found = dispatch(Problem(demand, (source,), 9_000.0))
+    assert found.status == "solved"
+    assert found.objective == pytest.approx(demand.size * (9 * 500 + 3 * 9_000))
 
 
 def test_another_kind_of_engine_is_figures_alone(added, contexts):
@@ -205,9 +212,10 @@ def test_what_cannot_be_found_is_said(added):
     path = added / "catalogue" / "power" / "odd.yaml"
     for name in ("fuel", "element", "reciprocating", ""):  # without a final class, or no file
         path.write_text(FIGURES.replace("treadmill", f"'{name}'"))
-        shelves.technology.cache_clear()
+        shelves.entry.cache_clear()
         with pytest.raises(StargateError, match="there is no technology"):
             technology("odd")
+    shelves.entry.cache_clear()
     path.write_text(FIGURES.replace("treadmill", "recip") + "colour: green\n")
     with pytest.raises(ProgrammeError, match="colour"):
         technology("odd")

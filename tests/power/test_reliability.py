@@ -131,5 +131,11 @@ def test_what_is_refused():
     for unit, hours in ((Units(1, 0.0, 0.1), 1.0), (Units(1, 1.0, 0.1), 0.0)):
         with pytest.raises(StargateError, match="no number"):
             least_units(unit, 10.0, hours)
+    for load in (float("nan"), float("inf"), -1.0, 1e12):
+        with pytest.raises(StargateError, match="no number"):
+            least_units(Units(1, 1.0, 0.1), load, 1.0)
+    for hours in (-1.0, float("nan")):
+        with pytest.raises(StargateError, match="loss of load"):
+            firm_capacity([Units(1, 1.0, 0.1)], hours)
     assert least_units(Units(1, 1.0, 0.0), 10.0, 0.0) == 10
     assert loss_of_load([], np.array([1.0, 0.0, -5.0])).energy == 1.0

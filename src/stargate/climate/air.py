@@ -26,6 +26,7 @@ from stargate.climate.psychrometrics import relative_humidity, stull
 from stargate.climate.sun import Sun
 
 _SWEEPS = 12  # of corrections; means are exact, the rest converges to what the normals allow together
+_LAST = 6  # corrections of the mean alone, which saturated hours take less of
 _LEAST_RANGE = 0.15  # of the mean, on a day without one
 _INNER = 0.15  # of the hours of a month lie below what is drawn, and above
 _DRAWN = (0.2, 3.0)  # how far in or out
@@ -117,6 +118,8 @@ def dew_point(air: Air, dry: Hourly) -> Hourly:
             spread * _towards(between, monthly_deviation(daily(found).mean(1))), 0.3 * between, 2 * between
         )
         shift = shift + wanted - monthly_mean(found)
+    for _ in range(_LAST):
+        found = np.minimum(found + hours_of_months(wanted - monthly_mean(found)), dry)
     return found
 
 

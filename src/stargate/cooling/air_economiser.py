@@ -66,7 +66,7 @@ class AirEconomiser(CoolingSystem):
     def _least(self, supply: Hours, weather: Weather) -> Hours:
         """Humidity [kg/kg] below which supply air is wetted."""
         driest = self.driest.p50 * saturation_pressure(supply)
-        by_dew_point = humidity_ratio(self.lowest_dew_point.p50, weather.pressure)
+        by_dew_point = humidity_ratio(np.asarray(self.lowest_dew_point.p50), weather.pressure)
         return np.maximum(_ratio(driest, weather.pressure), by_dew_point)
 
     def _let_in(self, air: Hours, humidity: Hours, weather: Weather) -> Hours:
@@ -74,7 +74,7 @@ class AirEconomiser(CoolingSystem):
         dampest = _ratio(self.dampest.p50 * saturation_pressure(air), weather.pressure)
         return (
             (air <= self.hall.supply.p50)
-            & (humidity <= humidity_ratio(self.highest_dew_point.p50, weather.pressure))
+            & (humidity <= humidity_ratio(np.asarray(self.highest_dew_point.p50), weather.pressure))
             & ((humidity <= dampest) | (air < self.coldest.p50))
         )
 

@@ -63,7 +63,7 @@ class CoolingSystem(Part):
     def turned(self, flow: Hours, share: Hours) -> Hours:
         """Power of fans and pumps at `flow`, as a share of that at full load, per unit of IT energy at `share`.
 
-        P = max(m, m_0)^3 / s
+        By the affinity laws `P = max(m, m_0)^3 / s`, with m_0 the least flow.
         """
         return np.maximum(flow, self.least_flow.p50) ** 3 / share
 

@@ -6,6 +6,8 @@ from functools import cache
 import numpy as np
 from jaxtyping import Bool, Int
 
+from stargate.errors import StargateError
+
 HOURS = 8_760
 
 
@@ -26,3 +28,14 @@ def calendar(year: int) -> Calendar:
     month = days.astype("datetime64[M]").astype(int) % 12
     weekend = (days.astype(int) + 3) % 7 >= 5  # 1 January 1970 was a Thursday
     return Calendar(np.repeat(month, 24), np.tile(np.arange(24), 365), np.repeat(weekend, 24))
+
+
+def hours_from_utc(zone: float | str) -> float:
+    """A time zone as hours from UTC. Raises StargateError where it is none."""
+    try:
+        hours = float(zone)
+    except ValueError:
+        hours = np.inf
+    if not -12 <= hours <= 14:
+        raise StargateError(f"{zone} is no time zone\n  write: hours from UTC in standard time, such as -6")
+    return hours

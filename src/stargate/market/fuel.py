@@ -22,13 +22,14 @@ class Fuel(Noun):
     """A remark for readers."""
 
 
-def fuel_by_month(fuel: Fuel, price: float | None = None) -> Float[np.ndarray, "12"]:
-    """The price of a fuel by month [USD/MMBtu], its yearly mean `price`, or the median of the catalogue's.
+def fuel_by_month(fuel: Fuel, price: float | Float[np.ndarray, "12"] | None = None) -> Float[np.ndarray, "12"]:
+    """The price of a fuel by month [USD/MMBtu].
 
-    Raises StargateError where `price` is none.
+    `price` is its yearly mean, which the catalogue's months shape, or twelve prices; the median of the catalogue's
+    where None. Raises StargateError where it is none of these.
     """
-    mean = fuel.price.p50 if price is None else price
-    if not 0.0 <= mean < np.inf:
-        raise StargateError(f"{mean} USD/MMBtu is no price of {fuel.title}\n  write: a number from 0 on")
+    given = np.asarray(fuel.price.p50 if price is None else price, dtype=np.float64)
+    if given.shape not in ((), (12,)) or not np.all((given >= 0) & (given < np.inf)):
+        raise StargateError(f"{price} USD/MMBtu is no price of {fuel.title}\n  write: a number from 0 on, or twelve")
     months = np.array(fuel.months.numbers)
-    return mean * months / months.mean()
+    return given if given.shape else given * months / months.mean()

@@ -1,11 +1,13 @@
 """Hourly prices of a year: a level that follows gas, times a shape by month and hour, about which they wander."""
 
+from itertools import pairwise
+
 import numpy as np
 from jaxtyping import Float
 
 from stargate.errors import StargateError
 from stargate.market.calendar import HOURS, Calendar, calendar
-from stargate.market.region import Storm
+from stargate.market.region import Region
 from stargate.market.residual import correlation_of_prices, normals
 from stargate.market.shape import INNER, OUTER, P90, P99, InnerRow, OuterRow, PriceShape
 from stargate.quantity.draws import key
@@ -14,6 +16,7 @@ from stargate.quantity.units import MONTHS_PER_DAY
 _WEEKEND_TO_WEEKDAY = 2 / 5  # so that a week's mean stays
 TYPICAL = np.ones(3)
 _WINTER = 90  # days from 1 December
+_FAR = 3.0  # normals: four years say nothing of what is rarer
 
 
 def price_normals(shape: PriceShape, seed: int, year: int = 2026) -> Float[np.ndarray, "hour"]:
@@ -29,14 +32,13 @@ def price_normals(shape: PriceShape, seed: int, year: int = 2026) -> Float[np.nd
     return shift + np.sqrt(max(0.0, 1.0 - float(np.mean(shift**2)))) * free
 
 
-def of_year(shape: PriceShape, seed: int) -> Float[np.ndarray, "3"]:
-    """By what a year's level, its distance to P90 and that to P99 differ from the typical year's: exp(s n).
+def of_year(shape: PriceShape, dearness: float, scarcity: float) -> Float[np.ndarray, "3"]:
+    """By what a year's level, its rise to P90 and that to P99 differ from the typical year's: exp(s n).
 
-    One normal stands for the level and one for both distances: a year that is scarce has more dear hours, and dearer.
+    n is `dearness` for the level and `scarcity` for both rises, in normals: a scarce year has more dear hours, and
+    dearer ones. Scarce years raise the mean of many above the typical year's: expected costs need both drawn.
     """
-    random = np.random.Generator(np.random.Philox(key=key(f"{shape.address}.between", seed)))
-    level, scarce = random.standard_normal(2)
-    return np.exp(np.array(shape.between.numbers) * (level, scarce, scarce))
+    return np.exp(np.array(shape.between.numbers) * (dearness, scarcity, scarcity))
 
 
 def ratios(
@@ -80,36 +82,58 @@ def prices(
     year: int = 2026,
     factor: float = 1.0,
     level: float | None = None,
+    dearness: float = 0.0,
+    scarcity: float = 0.0,
     z: Float[np.ndarray, "hour"] | None = None,
 ) -> Float[np.ndarray, "hour"]:
     """Hourly prices of a year in local standard time [USD/MWh], the same for the same seed.
 
     `gas` is the price at Henry Hub by month [USD/MMBtu]; the level of a month is factor (adder + heat rate x gas),
-    and no price leaves what has been seen.
-    Where `level` is given, all prices are multiplied so that their mean is `level` [USD/MWh]. `z` are the normals of
-    `price_normals`, where they are at hand. Raises StargateError where gas or level are no price.
+    and no price leaves what has been seen. Where `level` is given, all are multiplied so that their mean is `level`
+    [USD/MWh]. `dearness` and `scarcity` say how the year stands among years, in normals; 0 is the typical year. `z` are
+    the normals of `price_normals`, where they are at hand. Raises StargateError where gas, level or normals are none.
     """
-    wrong = gas.shape != (12,) or not np.all(np.isfinite(gas)) or np.any(gas < 0)
-    if wrong or (level is not None and not 0.0 <= level < np.inf):
+    no_price = gas.shape != (12,) or not np.all(np.isfinite(gas)) or np.any(gas < 0)
+    if no_price or (level is not None and not 0.0 <= level < np.inf):
         raise StargateError("the price of gas, or the level of prices, is no price\n  write: 12 prices of gas by month")
+    if not (abs(dearness) <= _FAR and abs(scarcity) <= _FAR):
+        wrong = f"dearness {dearness:g} or scarcity {scarcity:g} is far from every year"
+        raise StargateError(f"{wrong}\n  write: normals from -{_FAR:g} to {_FAR:g}, 1.28 for one year in ten")
     day, z = calendar(year), price_normals(shape, seed, year) if z is None else z
     monthly = factor * (shape.adder.p50 + shape.heat_rate.p50 * gas)
-    found = monthly[day.month] * ratios(shape, z, day, of_year(shape, seed))
+    found = monthly[day.month] * ratios(shape, z, day, of_year(shape, dearness, scarcity))
     found = np.clip(found, shape.least.p50, shape.most.p50)
     return found if level is None else found * (level / found.mean())
 
 
-def with_storm(
-    price: Float[np.ndarray, "hour"], storm: Storm, address: str, seed: int
-) -> Float[np.ndarray, "hour"]:
+def normals_of(price: Float[np.ndarray, "hour"]) -> Float[np.ndarray, "hour"]:
+    """The normals of a given year of prices: where each stands among those of its month and hour of the day."""
+    from scipy.special import ndtri
+
+    day, z = calendar(2023), np.empty(HOURS)
+    cell = day.month * 24 + day.hour
+    order = np.lexsort((price, cell))
+    begins = np.searchsorted(cell[order], np.arange(12 * 24 + 1))
+    for begin, end in pairwise(begins):
+        some = price[order[begin:end]]
+        rank = (np.searchsorted(some, some, "left") + np.searchsorted(some, some, "right")) / 2  # ties share theirs
+        z[order[begin:end]] = ndtri(rank / (end - begin))
+    return z
+
+
+def with_storm(price: Float[np.ndarray, "hour"], region: Region, seed: int) -> Float[np.ndarray, "hour"]:
     """`price` with a winter storm in it: for its duration, begun on a day of winter drawn by seed, at least its price.
 
-    It is a stress, and never part of `prices`: `storm.chance` says how often such a year comes.
+    It is a stress, and never part of `prices`: `region.storm.chance` says how often such a year comes. Raises
+    StargateError where the region has none.
     """
+    storm = region.storm
+    if storm is None:
+        raise StargateError(f"{region.title} has no winter storm\n  write: no storm, or a region that has one")
     hours = min(HOURS, round(storm.duration.p50 / MONTHS_PER_DAY * 24))
-    random = np.random.Generator(np.random.Philox(key=key(f"{address}.storm", seed)))
+    random = np.random.Generator(np.random.Philox(key=key(f"{region.address}.storm", seed)))
     begin = (int(random.integers(_WINTER)) - 31) * 24  # from 1 December on, round the end of the year
-    found = price.copy()
     at = np.arange(begin, begin + hours) % HOURS
+    found = price.copy()
     found[at] = np.maximum(found[at], storm.price.p50)
     return found

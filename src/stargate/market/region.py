@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from stargate.market.fuel import Fuel
 from stargate.market.shape import CarbonShape, PriceShape
 from stargate.quantity.measures import (
-    CarbonIntensity, Duration, EnergyPrice, Factor, FuelPrice, PowerCharge, Share, WaterIntensity,
-)  # fmt: skip
+    CarbonIntensity,
+    Duration,
+    EnergyPrice,
+    Factor,
+    FuelPrice,
+    PowerCharge,
+    Share,
+    WaterIntensity,
+)
 from stargate.quantity.noun import Noun
 
 

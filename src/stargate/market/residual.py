@@ -7,9 +7,7 @@ from stargate.market.calendar import HOURS
 from stargate.quantity.draws import key
 
 
-def normals(
-    address: str, seed: int, correlation: Float[np.ndarray, "hour"]
-) -> Float[np.ndarray, "hour"]:
+def normals(address: str, seed: int, correlation: Float[np.ndarray, "hour"]) -> Float[np.ndarray, "hour"]:
     """8,760 standard normals whose correlation over any lag is `correlation[lag]`, drawn by (seed, address).
 
     z = irfft(rfft(white) sqrt(rfft(correlation))): a circle, so that the last hour of the year is followed by the
@@ -40,8 +38,8 @@ def correlation_at(
     """The correlation of prices' normals over `lag` hours."""
     weather, season, hours, days = persistence
     from_day = np.abs((lag + 12) % 24 - 12)
-    parts = (lag == 0, weather**lag, season**lag, hours**from_day * days ** (lag / 24))
-    return sum(share * part for share, part in zip(variance, parts, strict=True))
+    parts = np.array([lag == 0, weather**lag, season**lag, hours**from_day * days ** (lag / 24)])
+    return variance @ parts
 
 
 def persistent(share: float) -> Float[np.ndarray, "hour"]:

@@ -5,19 +5,18 @@ A CSV or Parquet file with the columns `time`, the start of each hour such as `2
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 
 from stargate.errors import Problem, ProgrammeError, StargateError
-from stargate.market.calendar import HOURS
-
-if TYPE_CHECKING:
-    import pandas as pd
+from stargate.market.calendar import HOURS, hours_from_utc
 
 TIME, PRICE = "time", "usd_per_mwh"
-_LEAP = HOURS + 24
+_LEAP, _HOUR = HOURS + 24, 3_600
+_OFFSET = r"(?:Z|[+-]\d\d:?\d\d)$"  # at the end of a time
+_TIMES = "times such as 2023-01-01T00:00-06:00"
 _LEAST_MEDIAN, _MOST = 1.0, 1e5  # [USD/MWh]: what a year of prices cannot be below or above
 
 
@@ -33,21 +32,18 @@ def read_series(
     """
     path = Path(path)
     table = _table(path)
-    first_line = 2 if path.suffix.lower() == ".csv" else 1
-    prices = _prices(table[PRICE], path.name, first_line)
+    found = _prices(table[PRICE], path.name, 2 if path.suffix.lower() == ".csv" else 1)
     times = _local(table[TIME], path.name, time_zone, stamps)
     if year is not None:
-        kept = (times.year == year).to_numpy() if hasattr(times.year, "to_numpy") else times.year == year
-        if not kept.any():
-            raise _wrong(path.name, f"it has no hour of {year}", f"a year from {times.min().year} to {times.max().year}")
-        times, prices = times[kept], prices[kept]
-    order = np.argsort(times.to_numpy(), kind="stable")
-    times, prices = times[order], prices[order]
-    _check_times(times, path.name, year is None)
-    position = (times.dayofyear - 1 - (times.is_leap_year & (times.month > 2))) * 24 + times.hour
-    found = np.empty(HOURS)
-    found[position.to_numpy()] = prices
-    return check_hours(found, path.name)
+        years = times.astype("M8[Y]").astype(int) + 1970
+        if year not in years:
+            raise _wrong(path.name, f"it has no hour of {year}", f"a year from {min(years)} to {max(years)}")
+        times, found = times[years == year], found[years == year]
+    order = np.argsort(times, kind="stable")
+    times, found = times[order], found[order]
+    _check_times(times, path.name, "" if year is not None else ", or say which year")
+    position = np.argsort([str(time)[5:] for time in times])  # by month, day and hour
+    return check_hours(found[position], path.name)
 
 
 def check_hours(prices: Float[np.ndarray, "hour"], name: str) -> Float[np.ndarray, "hour"]:
@@ -75,7 +71,7 @@ def _length(hours: int, instead: str = f"{HOURS:,} hours in a row, 29 February l
     return f"it has {hours:,} hours; {HOURS:,} are needed", instead
 
 
-def _table(path: Path) -> "pd.DataFrame":
+def _table(path: Path) -> Any:
     import pandas as pd
 
     kind = path.suffix.lower()
@@ -94,10 +90,10 @@ def _table(path: Path) -> "pd.DataFrame":
     return table
 
 
-def _prices(column: "pd.Series", name: str, first_line: int) -> Float[np.ndarray, "row"]:
+def _prices(column: Any, name: str, first_line: int) -> Float[np.ndarray, "row"]:
     import pandas as pd
 
-    found = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64)
+    found = np.asarray(pd.to_numeric(column, errors="coerce"), dtype=np.float64)
     bad = np.flatnonzero(~np.isfinite(found))
     if bad.size:
         count = f", and {bad.size - 1} more" if bad.size > 1 else ""
@@ -106,46 +102,47 @@ def _prices(column: "pd.Series", name: str, first_line: int) -> Float[np.ndarray
     return found
 
 
-def _local(column: "pd.Series", name: str, time_zone: float, stamps: float | None) -> "pd.DatetimeIndex":
-    """Times in local standard time, without a zone."""
+def _local(column: Any, name: str, time_zone: float, stamps: float | None) -> np.ndarray:
+    """Times in local standard time, as NumPy's seconds."""
     import pandas as pd
 
-    text = column.astype(str)
-    aware = isinstance(column.dtype, pd.DatetimeTZDtype) or bool(text.str.contains(r"(?:Z|[+-]\d\d:?\d\d)$").all())
+    aware = isinstance(column.dtype, pd.DatetimeTZDtype) or bool(column.astype(str).str.contains(_OFFSET).all())
     try:
-        times = pd.DatetimeIndex(pd.to_datetime(column, utc=True))
+        times = np.asarray(pd.to_datetime(column, utc=True).dt.tz_localize(None), dtype="M8[s]")
     except (ValueError, TypeError) as error:
         said = str(error).splitlines()[0]
-        raise _wrong(name, f"not all of its times can be read: {said}", "times such as 2023-01-01T00:00-06:00") from None
-    if times.hasnans:
-        raise _wrong(name, f"{int(times.isna().sum())} of its times are empty", "the start of the hour in every row")
+        raise _wrong(
+            name, f"not all of its times can be read: {said}", "times such as 2023-01-01T00:00-06:00"
+        ) from None
+    if np.isnat(times).any():
+        raise _wrong(name, f"{int(np.isnat(times).sum())} of its times are empty", "the start of the hour in every row")
     if not aware and stamps is None:
-        raise _wrong(name, "its times have no time zone", "times such as 2023-01-01T00:00-06:00, or say their time zone")
-    behind = time_zone - (0.0 if aware or stamps is None else stamps)
-    return times.tz_localize(None) + pd.Timedelta(hours=behind)
+        raise _wrong(name, "its times have no time zone", f"{_TIMES}, or say their time zone")
+    behind = hours_from_utc(time_zone) - (0.0 if aware or stamps is None else hours_from_utc(stamps))
+    return times + np.timedelta64(round(behind * 3_600), "s")
 
 
-def _check_times(times: "pd.DatetimeIndex", name: str, whole: bool) -> None:
+def _check_times(times: np.ndarray, name: str, several: str) -> None:
     """Every hour once, none of 29 February, and a year of them; `times` are sorted."""
-    import pandas as pd
-
-    hour = pd.Timedelta(hours=1)
-    steps = times[1:] - times[:-1]
+    steps = np.diff(times).astype(int)
     instead = "every hour once; local clocks that change in spring and autumn need an offset from UTC"
-    if len(times) and (times != times.floor("h")).any():
+    if np.any(times != times.astype("M8[h]")):
         raise _wrong(name, "its hours do not begin on the hour", "the start of each hour")
-    if (twice := np.flatnonzero(steps == pd.Timedelta(0))).size:
-        raise _wrong(name, f"{times[twice[0]]} is there twice", instead)
-    leap_day = (times.month == 2) & (times.day == 29)
-    if len(times) in (_LEAP, HOURS) and leap_day.any():
-        wrong = f"it has {len(times):,} hours, with 29 February; {HOURS:,} without it are needed"
+    if (twice := np.flatnonzero(steps == 0)).size:
+        raise _wrong(name, f"{_said(times[twice[0]])} is there twice", instead)
+    hours = len(times)
+    days = {str(time)[5:] for time in times}
+    if hours in (_LEAP, HOURS) and any(day.startswith("02-29") for day in days):
+        wrong = f"it has {hours:,} hours, with 29 February; {HOURS:,} without it are needed"
         raise _wrong(name, wrong, "the year without 29 February")
-    if len(times) < HOURS and (gap := np.flatnonzero(steps > hour)).size:
-        missing = int(steps[gap[0]] / hour) - 1
-        more = f"; it has {len(times):,} hours and {HOURS:,} are needed"
-        raise _wrong(name, f"{missing} hours are missing after {times[gap[0]]}{more}", instead)
-    if len(times) != HOURS:
-        raise _wrong(name, *_length(len(times), f"{HOURS:,} hours in a row{', or say which year' if whole else ''}"))
-    if len(set(zip(times.month, times.day, times.hour, strict=True))) != HOURS:
-        gap = np.flatnonzero(steps > hour)
-        raise _wrong(name, f"hours are missing after {times[gap[0]]}", instead)
+    gaps = np.flatnonzero(steps > _HOUR)
+    if gaps.size and (hours < HOURS or (hours == HOURS and len(days) < HOURS)):
+        missing = steps[gaps[0]] // _HOUR - 1
+        wrong = f"{missing} hours are missing after {_said(times[gaps[0]])}; it has {hours:,} of {HOURS:,}"
+        raise _wrong(name, wrong, instead)
+    if hours != HOURS:
+        raise _wrong(name, *_length(hours, f"{HOURS:,} hours in a row{several}"))
+
+
+def _said(time: object) -> str:
+    return str(time).replace("T", " ")

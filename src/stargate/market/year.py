@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from stargate.market.calendar import calendar
+from stargate.market.calendar import calendar, hours_from_utc
 from stargate.market.carbon import carbon
 from stargate.market.fuel import fuel_by_month
-from stargate.market.prices import price_normals, prices, with_storm
+from stargate.market.prices import normals_of, price_normals, prices, with_storm
 from stargate.market.region import RegionalMarket
 from stargate.market.series import check_hours
 from stargate.quantity.measures import PowerCharge
@@ -51,42 +51,62 @@ def market_year(
     seed: int,
     *,
     year: int = 2026,
-    gas_price: float | None = None,
+    gas_price: float | Float[np.ndarray, "12"] | None = None,
     level: float | None = None,
+    dearness: float = 0.0,
+    scarcity: float = 0.0,
     price_series: Float[np.ndarray, "hour"] | None = None,
     storm: bool = False,
     time_zone: float | None = None,
 ) -> Market:
     """A year of a region's market, the same for the same seed.
 
-    `gas_price` is the yearly mean at Henry Hub [USD/MMBtu], the catalogue's where None; it moves prices of power too.
-    `level` is a yearly mean of prices of power [USD/MWh] to scale to. `price_series` stands in place of the modelled
-    prices, in the same hours. With `storm` the year has the region's winter storm. `time_zone` [h from UTC] turns all
-    hours to the campus's own clock. Raises StargateError where a figure or a series is no price.
+    `gas_price` is the yearly mean at Henry Hub, or twelve months of it [USD/MMBtu], the catalogue's where None; it
+    moves prices of power too.
+    `level` is a yearly mean of prices of power [USD/MWh] to scale to. `dearness` and `scarcity` say how the year stands
+    among years, in normals: 0 is the typical year, 1.28 one in ten. `price_series` stands in place of modelled prices,
+    in the region's hours; carbon moves with it. With `storm` the year has the region's winter storm. `time_zone` [h
+    from UTC] turns all hours to the campus's own clock. Raises StargateError where a figure or a series is no price,
+    a time zone is none, and where a storm is asked for that the region has none of.
     """
     region, gas = market.region, fuel_by_month(market.gas, gas_price)
-    z = price_normals(market.prices, seed, year)
     if price_series is None:
-        factor = region.price_factor.p50
-        price = prices(market.prices, gas, seed, year=year, factor=factor, level=level, z=z)
+        z, factor = price_normals(market.prices, seed, year), region.price_factor.p50
+        among = {"level": level, "dearness": dearness, "scarcity": scarcity}
+        price = prices(market.prices, gas, seed, year=year, factor=factor, z=z, **among)
     else:
         price = check_hours(price_series, "the price series")
-    if storm and region.storm is not None:
-        price = with_storm(price, region.storm, region.address, seed)
-    shift = 0 if time_zone is None else round(time_zone - float(region.time_zone))
-    month = calendar(year).month
+        z = normals_of(price)
+    price = with_storm(price, region, seed) if storm else price
+    origin = _origin(market, seed, price_series is not None, storm)
+    shift = 0 if time_zone is None else round(hours_from_utc(time_zone) - hours_from_utc(region.time_zone))
+    average = carbon(market.average, region.average_carbon.p50, z, seed, year)
+    marginal = carbon(market.marginal, region.marginal_carbon.p50, z, seed, year)
+    return _market(market, origin, gas, year, *(np.roll(hours, shift) for hours in (price, average, marginal)))
+
+
+def _market(
+    market: RegionalMarket,
+    origin: str,
+    gas: Float[np.ndarray, "12"],
+    year: int,
+    price: Float[np.ndarray, "hour"],
+    average_carbon: Float[np.ndarray, "hour"],
+    marginal_carbon: Float[np.ndarray, "hour"],
+) -> Market:
+    region, month = market.region, calendar(year).month
     return Market(
         region=region.title,
-        price=np.roll(price, shift),
-        average_carbon=np.roll(carbon(market.average, region.average_carbon.p50, z, seed, year), shift),
-        marginal_carbon=np.roll(carbon(market.marginal, region.marginal_carbon.p50, z, seed, year), shift),
-        gas=(gas + region.gas_basis.p50)[month],
+        price=price,
+        average_carbon=average_carbon,
+        marginal_carbon=marginal_carbon,
+        gas=np.maximum(gas + region.gas_basis.p50, 0.0)[month],
         diesel=fuel_by_month(market.diesel)[month],
         delivery_charge=region.delivery_charge.p50,
         capacity_charge=_charge(region.capacity_charge),
         transmission_charge=_charge(region.transmission_charge),
         water_intensity=region.water_intensity.p50,
-        origin=_origin(market, seed, price_series is not None, storm),
+        origin=origin,
     )
 
 
@@ -95,5 +115,5 @@ def _charge(figure: PowerCharge | None) -> float:
 
 
 def _origin(market: RegionalMarket, seed: int, given: bool, storm: bool) -> str:
-    said = "a series that was given" if given else f"drawn with seed {seed} from the shape of {market.prices.title}"
-    return said + (", with a winter storm" if storm and market.region.storm is not None else "")
+    drawn = f"drawn with seed {seed}, shaped as: {market.prices.title}"
+    return ("a series that was given" if given else drawn) + (", with a winter storm" if storm else "")

@@ -5,12 +5,13 @@ what is left out beyond the budget. From the price on at which shedding costs no
 """
 
 import numpy as np
+from jaxtyping import Float
 
 from stargate.power.arrays import Hours
 from stargate.power.element import Flexible
 from stargate.power.levels import Levels, Run, mixed
 from stargate.power.rows import Rows
-from stargate.power.search import Tangent, Top, top
+from stargate.power.search import Tangent, Top, bracketed, top
 
 
 class Budgeted:
@@ -22,6 +23,7 @@ class Budgeted:
         self.dearest = 0.0 if flexible is None else max(0.0, unserved_cost - flexible.cost)
         self.unserved_cost = unserved_cost
         self.guess: float | None = None
+        self.step = 1.0
 
     def solve(self, hours: Hours) -> Run:
         """Writes the cost of load left out into `hours`; the value is less what the budget is worth."""
@@ -34,20 +36,26 @@ class Budgeted:
             return dearest.found
         if self.guess is None:
             self.guess = self._guess(hours, dearest.found)
-        found = self._search(hours, dearest)
+            self.step = 0.05 * self.guess + 1e-3 * self.dearest
+        found = self._search(hours, self.guess)
+        self.step = max(0.5 * abs(found.here.at - self.guess), 1e-6 * self.dearest)
         self.guess = found.here.at
         return mixed(found.left.found, found.right.found, found.share, found.here.found)
 
-    def _search(self, hours: Hours, dearest: Tangent[Run]) -> Top[Run]:
+    def charge(self, costs: Float[np.ndarray, "source hour"], price: float) -> None:
+        """Writes what load left out costs at a price of the budget [USD/MWh]."""
+        if self.flexible is not None:
+            costs[self.row] = min(self.flexible.cost + price, self.unserved_cost)
+
+    def _search(self, hours: Hours, guess: float) -> Top[Run]:
         def draw(price: float) -> Tangent[Run]:
             return self._draw(hours, price)
 
-        free = draw(0.0)
         flat = 1e-13 * self.flexible.budget
-        return top(draw, free, dearest, flat=flat, guess=self.guess)
+        return top(draw, *bracketed(draw, guess, self.step, flat, 0.0, self.dearest), flat)
 
     def _draw(self, hours: Hours, price: float) -> Tangent[Run]:
-        hours.cost[self.row] = min(self.flexible.cost + price, self.unserved_cost)
+        self.charge(hours.cost, price)
         run = self.levels.solve(hours)
         run.scarcity, run.value = price, run.value - price * self.flexible.budget
         return Tangent(price, run.value, float(run.output[self.row].sum()) - self.flexible.budget, run)

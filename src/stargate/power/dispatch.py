@@ -10,8 +10,9 @@ from stargate.errors import StargateError
 from stargate.power.budget import Budgeted
 from stargate.power.check import check
 from stargate.power.element import Dispatch, Problem
-from stargate.power.levels import Infeasible, Run
+from stargate.power.levels import Run, UnreachableError
 from stargate.power.peak import with_peak
+from stargate.power.periods import with_peaks
 from stargate.power.proof import bound, cost, parts
 from stargate.power.rows import Rows, rows
 
@@ -22,7 +23,7 @@ TOLERANCE = 1e-7  # a dispatch whose gap is wider is not solved
 def dispatch(problem: Problem) -> Dispatch:
     """The dispatch of least cost, with the lower bound that its own prices prove.
 
-    min sum_t [sum_k cost_kt q_kt + wear + unserved_cost u_t + flexible.cost f_t - export.price x_t] + peak.price sum m_p
+    min sum_t [sum_k cost_kt q_kt + wear_t + unserved_cost u_t + flexible.cost f_t - export.price_t x_t] + peak.price m
     where  sum_k q_kt + d_t + u_t + f_t = demand_t + c_t + x_t,  u_t + f_t <= demand_t,  f_t <= flexible.power_t.
 
     Charging and discharging at once is allowed, as in a linear programme. Raises a `StargateError` where a figure is
@@ -34,15 +35,16 @@ def dispatch(problem: Problem) -> Dispatch:
     form = rows(problem)
     try:
         run = _solved(problem, form)
-    except Infeasible:
+    except UnreachableError:
         return _infeasible(problem, form)
     return _result(problem, form, run)
 
 
 def exact(problem: Problem) -> bool:
-    """Whether merging slopes solves it: at most one store, nothing that makes it not convex, one peak."""
-    plain = all(source.minimum == source.no_load_cost == source.start_cost == 0 for source in problem.sources)
-    return plain and len(problem.stores) <= 1 and (problem.peak is None or np.ptp(problem.peak.period) == 0)
+    """Whether merging slopes solves it: at most one store, all of it convex, billing periods one after the other."""
+    convex = all(source.minimum == source.no_load_cost == source.start_cost == 0 for source in problem.sources)
+    in_turn = problem.peak is None or np.diff(problem.peak.period).min(initial=0) >= 0
+    return convex and len(problem.stores) <= 1 and bool(in_turn)
 
 
 def _general(problem: Problem) -> Dispatch:
@@ -58,7 +60,10 @@ def _solved(problem: Problem, form: Rows) -> Run:
     if problem.peak is None or problem.peak.price == 0:
         return solver.solve(form.hours)
     names = [source.name for source in problem.sources]
-    return with_peak(solver, form.hours, names.index(problem.peak.source), float(problem.peak.price))
+    row, price = names.index(problem.peak.source), float(problem.peak.price)
+    if np.ptp(problem.peak.period) == 0:
+        return with_peak(solver, form.hours, row, price)
+    return with_peaks(solver, form.hours, row, price, problem.peak.period, problem.flexible)
 
 
 def _result(problem: Problem, form: Rows, run: Run) -> Dispatch:

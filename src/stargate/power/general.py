@@ -48,10 +48,12 @@ def has_units(source: Source) -> bool:
 class Model:
     """A problem as HiGHS holds it, to be solved again when costs or limits have changed."""
 
-    def __init__(self, problem: Problem, *, gap: float = 1e-3, seconds: float = 60.0) -> None:
+    def __init__(self, problem: Problem, *, gap: float = 1e-3, seconds: float = 60.0, **options: str | float) -> None:
+        """`gap` and `seconds` as `solve` takes them; `options` go to HiGHS as they are."""
         self._problem, self._gap = problem, gap
         self._sheet, self._places = _written(problem)
-        self._highs = self._sheet.highs(mip_rel_gap=gap, time_limit=seconds if self._sheet.whole.any() else np.inf)
+        limits = {"mip_rel_gap": gap, "time_limit": seconds} if self._sheet.whole.any() else {}
+        self._highs = self._sheet.highs(**limits, **options)
 
     def change(self, problem: Problem) -> None:
         """Takes over costs and limits of another problem; the next solve starts from where the last one ended.

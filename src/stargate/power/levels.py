@@ -51,7 +51,7 @@ def mixed(left: Run, right: Run, share: float, proof: Run) -> Run:
     return Run(**{**vars(proof), **mean, "output": left.output})
 
 
-class Infeasible(Exception):
+class UnreachableError(Exception):
     """The ends of the store cannot be met."""
 
 
@@ -65,12 +65,12 @@ class Levels:
         self.step = 1.0
 
     def solve(self, hours: Hours) -> Run:
-        """Raises `Infeasible`."""
+        """Raises `UnreachableError`."""
         if self.cyclic and self.storage.energy > 0:
             return self._cycle(hours)
         feasible, value, start = backward(hours, self.storage, self.work)
         if not feasible:
-            raise Infeasible
+            raise UnreachableError
         return self._run(hours, self.storage, self.work, value, start)
 
     def _cycle(self, hours: Hours) -> Run:
@@ -84,7 +84,7 @@ class Levels:
         if self.guess is None:
             self.guess = middling(hours)
             self.step = 0.1 * abs(self.guess) + 1.0
-        found = top(draw, *bracketed(draw, self.guess, self.step, flat), flat=flat)
+        found = top(draw, *bracketed(draw, self.guess, self.step, flat), flat)
         self.step = max(0.5 * abs(found.here.at - self.guess), 1e-6 * (1.0 + abs(self.guess)))
         self.guess = found.here.at
         left = self._run(hours, *found.left.found)

@@ -48,7 +48,7 @@ def with_peak(solver: Budgeted, hours: Hours, row: int, price: float) -> Run:
     while left.slope < 0 and left.at > 0:
         right = left
         left, step = draw(max(0.0, left.at - step)), 2 * step
-    return proven(top(draw, left, right, flat=1e-13 * price))
+    return proven(top(draw, left, right, 1e-13 * price))
 
 
 def proven(found: Top[Run]) -> Run:

@@ -23,7 +23,8 @@ def parts(
 def cost(problem: Problem, form: Rows, run: Run) -> float:
     """The objective at the dispatch [USD]."""
     left_out, unserved, sold = parts(form, run)
-    total = np.vdot(form.hours.cost[: form.sources], run.output[: form.sources]) - revenue(problem, sold)
+    dear, output = form.hours.cost[: form.sources], run.output[: form.sources]
+    total = np.einsum("kt,kt->", dear, output) - revenue(problem, sold)  # vdot would start the threads of BLAS
     total += problem.unserved_cost * unserved.sum()
     total += form.storage.charge_cost * run.charge.sum() + form.storage.discharge_cost * run.discharge.sum()
     if problem.flexible is not None:

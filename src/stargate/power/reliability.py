@@ -17,6 +17,7 @@ from stargate.errors import StargateError
 YEAR = 8_760.0  # [h]
 _ALIKE = 1e-9  # capacities this much of the total apart are one
 _MOST = 5_000_000  # states that are still computed with
+_MANY = 20_000  # equal units that are still counted
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,12 @@ def loss_of_load(fleet: list[Units], load: Float[np.ndarray, "hour"]) -> LossOfL
 
 
 def firm_capacity(fleet: list[Units], hours: float) -> float:
-    """The greatest load [MW], the same all year, that is short for at most `hours` a year in the mean."""
+    """The greatest load [MW], the same all year, that is short for at most `hours` a year in the mean.
+
+    Raises StargateError where hours are negative or not a number.
+    """
+    if not hours >= 0:
+        raise StargateError(f"{hours} hours of loss of load a year are none\n  write: such as 2.4")
     table = outage_table(fleet)
     kept = table.short(table.capacity) * YEAR <= hours
     return float(table.capacity[kept][-1])
@@ -152,9 +158,11 @@ def least_units(unit: Units, load: float, hours: float) -> int:
 
     It is the n of k-of-n, the k being those that carry the load. Raises StargateError where no number does.
     """
-    if not (unit.capacity > 0 and isfinite(load) and (hours > 0 or unit.outage == 0)):
-        raise StargateError("no number of these units keeps this load\n  write: MW and hours above zero")
-    few = max(0, ceil(load / unit.capacity - _ALIKE))
+    if not (0 <= load <= _MANY * unit.capacity and unit.capacity > 0 and (hours > 0 or unit.outage == 0)):
+        raise StargateError(
+            "no number of these units keeps this load\n  write: MW and hours above zero, units not too small"
+        )
+    few = ceil(load / unit.capacity - _ALIKE)
     chance = np.ones(1)
     for count in range(10 * few + 1_000):
         if count >= few and chance[:few].sum() * YEAR <= hours:

@@ -75,4 +75,4 @@ def storage(store: Store) -> Storage:
 
 def revenue(problem: Problem, exported: Float[np.ndarray, " hour"]) -> float:
     """Of sales [USD]."""
-    return 0.0 if problem.export is None else float(np.vdot(problem.export.price, exported))
+    return 0.0 if problem.export is None else float(np.einsum("t,t->", problem.export.price, exported))

@@ -5,6 +5,7 @@ Where the new tangent meets the two others in one point, that is the top; the di
 so that their slopes cancel, are then optimal together, and keep to what couples them.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -23,8 +24,12 @@ class Tangent(Generic[T]):
     slope: float
     found: T
 
-    def __call__(self, x: float) -> float:
+    def over(self, x: float) -> float:
+        """Its height at `x`."""
         return self.value + self.slope * (x - self.at)
+
+
+Draw = Callable[[float], Tangent[T]]
 
 
 @dataclass(frozen=True)
@@ -42,44 +47,32 @@ class Top(Generic[T]):
         return -self.right.slope / span if span > 0 else 1.0
 
 
-def top(
-    draw: Callable[[float], Tangent[T]],
-    left: Tangent[T],
-    right: Tangent[T],
-    *,
-    flat: float,
-    guess: float | None = None,
-) -> Top[T]:
-    """Between a tangent that rises and one that falls; slopes up to `flat` count as none. `guess` is tried first."""
+def top(draw: Draw[T], left: Tangent[T], right: Tangent[T], flat: float) -> Top[T]:
+    """Between a tangent that rises and one that falls; slopes up to `flat` count as none."""
     if left.slope <= flat:
         return Top(left, left, left)
     if right.slope >= -flat:
         return Top(right, right, right)
-    here = left
     for _ in range(ROUNDS):
-        meet = (right.value - left.value + left.slope * left.at - right.slope * right.at) / (left.slope - right.slope)
-        x = guess if guess is not None and left.at < guess < right.at else meet
-        guess = None
+        x = (right.value - left.value + left.slope * left.at - right.slope * right.at) / (left.slope - right.slope)
         if not left.at < x < right.at:
             return Top(left, right, left if x <= left.at else right)
         here = draw(x)
         if abs(here.slope) <= flat:
             return Top(here, here, here)
-        if x == meet and here.value >= left(x) - EXACT * max(1.0, abs(left(x))):
-            break
+        if here.value >= left.over(x) - EXACT * max(1.0, abs(left.over(x))):
+            return Top(left, right, here)
         left, right = (here, right) if here.slope > 0 else (left, here)
-    return Top(left, right, here)
+    return Top(left, right, left)
 
 
 def bracketed(
-    draw: Callable[[float], Tangent[T]], guess: float, step: float, flat: float
+    draw: Draw[T], guess: float, step: float, flat: float, low: float = -math.inf, high: float = math.inf
 ) -> tuple[Tangent[T], Tangent[T]]:
-    """A tangent that rises and one that falls about `guess`, by steps that double."""
-    left = right = draw(guess)
-    while left.slope < -flat:
-        left, step = draw(left.at - step), 2 * step
-    if left is not right:
-        return left, right
-    while right.slope > flat:
-        right, step = draw(right.at + step), 2 * step
+    """A tangent that rises and one that falls about `guess`, by steps that double, as far as `low` and `high`."""
+    left = right = draw(min(max(guess, low), high))
+    while left.slope < -flat and left.at > low:
+        right, left, step = left, draw(max(left.at - step, low)), 2 * step
+    while right.slope > flat and right.at < high:
+        left, right, step = right, draw(min(right.at + step, high)), 2 * step
     return left, right

@@ -66,7 +66,7 @@ class Sheet:
             np.array_equal(getattr(mine, part), getattr(its, part)) for part in ("indptr", "indices", "data")
         )
 
-    def highs(self, **options: float) -> Any:
+    def highs(self, **options: str | float) -> Any:
         """HiGHS with this programme, not yet run."""
         import highspy
 

@@ -28,7 +28,6 @@ from stargate.quantity.measures import (
 )
 from stargate.quantity.noun import Noun
 
-HEAT = 3.412141633  # of a MWh, below which no heat rate can lie [MMBtu/MWh], NIST SP 811
 _HOURS_PER_MONTH = 365.25 * 24 / 12
 
 

@@ -179,7 +179,7 @@ def _cooling_kind(tree: Branch) -> "type[CoolingSystem]":
 
 def region(name: str) -> "RegionalMarket":
     """A region of the catalogue with the shapes and fuels that it names. Raises StargateError where there is none."""
-    from stargate.market.fuel import Fuel
+    from stargate.market.fuel import Fuel  # they need numpy, which reading a programme does not
     from stargate.market.region import Region, RegionalMarket
     from stargate.market.shape import CarbonShape, PriceShape
 

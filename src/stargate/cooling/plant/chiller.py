@@ -11,29 +11,42 @@ from stargate.quantity.measures import Factor, Pressure, Share, TemperatureShift
 from stargate.quantity.row import Row
 
 
-class CopByCondenserWater(Row):
+class Cop(Row):
+    """Heat taken up per electricity, by the temperature that heat is rejected at."""
+
+    unit = ""
+    at: ClassVar[tuple[int, ...]]  #: these temperatures [degC]
+
+    def per_heat(self, at: Hours) -> Hours:
+        """Electricity per heat, 1 / COP, at `at` [degC].
+
+        Linear between the temperatures of the row, going on so above them; below them it stays, since a chiller needs
+        some difference of pressure.
+        """
+        taken = 1 / np.array(self.numbers)
+        slope = max(taken[-1] - taken[-2], 0) / (self.at[-1] - self.at[-2])
+        return np.interp(at, self.at, taken) + slope * np.maximum(at - self.at[-1], 0)
+
+
+class CopByCondenserWater(Cop):
     """Heat taken up per electricity, at condenser water of 0, 5, ... 35 degC."""
 
     length = 8
-    unit = ""
-    at: ClassVar = tuple(range(0, 36, 5))
+    at = tuple(range(0, 36, 5))
 
 
-class CopByOutdoorAir(Row):
+class CopByOutdoorAir(Cop):
     """Heat taken up per electricity, at outdoor air of -5, 0, ... 40 degC."""
 
     length = 10
-    unit = ""
-    at: ClassVar = tuple(range(-5, 41, 5))
+    at = tuple(range(-5, 41, 5))
 
 
 class Chiller(Part):
     """A chiller and the pump of its chilled water."""
 
-    cop: CopByCondenserWater | CopByOutdoorAir
-    """Heat taken up per electricity."""
     relative: Factor
-    """What the chillers of this hall, at their usual part load, reach of that."""
+    """What the chillers of this hall, at their usual part load, reach of their COP."""
     rise: TemperatureShift
     """By how much the hall warms the chilled water."""
     pump_pressure: Pressure
@@ -41,22 +54,9 @@ class Chiller(Part):
     pump_efficiency: Share
     """Efficiency of the pump and its motor."""
 
-    def compressor(self, heat: Hours, at: Hours) -> Hours:
-        """Power that takes `heat` up when it is rejected at `at` [degC].
-
-        `1 / COP` is linear between the temperatures of `cop`, goes on so above them and stays below them: a chiller
-        needs some difference of pressure.
-        """
-        return heat * _continued(at, self.cop.at, 1 / np.array(self.cop.numbers)) / self.relative.p50
-
     def pump(self, heat: Hours) -> Hours:
         """Power of the pump that brings it `heat`."""
         return pump_power(heat / (WATER * self.rise.p50), self.pump_pressure.p50, self.pump_efficiency.p50)
-
-
-def _continued(at: Hours, points: tuple[int, ...], values: np.ndarray) -> Hours:
-    slope = max(values[-1] - values[-2], 0) / (points[-1] - points[-2])
-    return np.interp(at, points, values) + slope * np.maximum(at - points[-1], 0)
 
 
 class WaterCooledChiller(Chiller):
@@ -64,6 +64,10 @@ class WaterCooledChiller(Chiller):
 
     cop: CopByCondenserWater
     """Heat taken up per electricity, at condenser water of 0, 5, ... 35 degC."""
+
+    def compressor(self, heat: Hours, water: Hours) -> Hours:
+        """Power that takes `heat` up and rejects it to `water` [degC]."""
+        return heat * self.cop.per_heat(water) / self.relative.p50
 
 
 class AirCooledChiller(Chiller):
@@ -74,17 +78,18 @@ class AirCooledChiller(Chiller):
     air_rise: TemperatureShift
     """By how much it warms the outdoor air at sea level."""
 
-    def compressor_outdoors(self, heat: Hours, weather: Weather) -> Hours:
-        """Power that takes `heat` up. Thinner air is warmed more, as if it were hotter outside.
+    def compressor(self, heat: Hours, weather: Weather) -> Hours:
+        """Power that takes `heat` up and rejects it.
 
-        T' = T + rise * (p_0 / p - 1)
+        Thinner air is warmed more, as if it were hotter outside by `rise * (p_0 / p - 1)`.
         """
-        return self.compressor(heat, weather.dry_bulb + self.air_rise.p50 * (SEA_LEVEL / weather.pressure - 1))
+        outdoors = weather.dry_bulb + self.air_rise.p50 * (SEA_LEVEL / weather.pressure - 1)
+        return heat * self.cop.per_heat(outdoors) / self.relative.p50
 
 
 def chilled_hall(hall: Hall, chiller: AirCooledChiller, weather: Weather, heat: Hours, turned: Hours) -> Taken:
     """What it takes to take `heat` out of a hall with an air-cooled chiller; `turned` scales its fans and pumps."""
     fans = turned * hall.fans(heat, hall.supply.p50, weather.pressure)
     coils = hall.on_coils(heat + fans)
-    power = fans + turned * chiller.pump(coils) + chiller.compressor_outdoors(coils, weather)
+    power = fans + turned * chiller.pump(coils) + chiller.compressor(coils, weather)
     return Taken(power, hall.humidified(heat + fans))

@@ -41,7 +41,7 @@ class DryCooler(Part):
     def _can(self, weather: Weather) -> Hours:
         """Heat that full flow can reject, in all that is to be rejected.
 
-        can = (T_r - T) / (rise + approach) * rho / rho_0
+        `can = (T_r - T) / (rise + approach) * rho / rho_0`, with rho_0 of the hottest air withstood at sea level.
         """
         returning = self.supply.p50 + self.rise.p50
         density = air_density(weather.dry_bulb, weather.pressure)
@@ -49,14 +49,11 @@ class DryCooler(Part):
 
     @property
     def _density(self) -> float:
-        """Of the hottest air [kg/m3] that dry coolers can stand at sea level."""
+        """Of the hottest air [kg/m3] that dry coolers withstand at sea level."""
         return air_density(self.supply.p50 - self.approach.p50, SEA_LEVEL)
 
     def fans(self) -> float:
-        """Power of the fans at full flow, per unit of heat.
-
-        m = Q / (c * effectiveness * (rise + approach))
-        """
+        """Power of the fans at full flow, per heat: `m = Q / (c * effectiveness * (rise + approach))` of air."""
         flow = 1 / (AIR * self.effectiveness.p50 * (self.rise.p50 + self.approach.p50))
         return fan_power(flow, self._density, self.fan_pressure.p50, self.fan_efficiency.p50)
 

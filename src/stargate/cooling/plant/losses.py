@@ -1,9 +1,12 @@
 """What the electrical plant loses on the way to the servers."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
+
+from pydantic import model_validator
 
 from stargate.cooling.plant.part import Hours, Part
 from stargate.quantity.measures import Share
+from stargate.quantity.noun import refused
 
 
 class Losses(Part):
@@ -19,6 +22,12 @@ class Losses(Part):
     """Power of lighting and the like, as a share of IT power at full load."""
     standing: Share
     """Share of these losses that stays whatever the load."""
+
+    @model_validator(mode="after")
+    def _passes_something(self) -> Self:
+        if self.distribution.p50 >= 1:
+            raise refused("distribution is below 100%", "distribution: 0 to 2% [source-key]", self.distribution)
+        return self
 
     def per_it(self, share: Hours) -> Hours:
         """Losses [kWh/kWh of IT energy] at `share` of the design IT load.

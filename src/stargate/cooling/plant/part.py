@@ -4,7 +4,7 @@ Heat, power and flows are per unit of IT power: heat and power in kW/kW, flows i
 """
 
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from jaxtyping import Float
@@ -16,10 +16,12 @@ from stargate.quantity.noun import Noun, refused
 from stargate.quantity.row import Row
 
 Hours = Float[np.ndarray, "hour"]
+Some = Any  # of these, or one number for all of them
 
 AIR = 1.006  # heat capacity of dry air [kJ/kg/K]
 WATER = 4.186  # heat capacity of water [kJ/kg/K]
 SEA_LEVEL = 101_325.0  # [Pa]
+COLDEST, HOTTEST = -60.0, 100.0  # of temperatures that a part can have [degC]
 
 
 @dataclass(frozen=True)
@@ -53,35 +55,32 @@ class Part(Noun):
         if not figure.has_value:
             raise refused("a figure that is computed with is a value or a range", instead, figure)
         if figure.dimension is units.TEMPERATURE:
+            if not COLDEST < figure.p50 < HOTTEST:
+                raise refused(f"{name} lies between {COLDEST:.0f} and {HOTTEST:.0f} degC", instead, figure)
             return
         if figure.p50 < 0 or (figure.p50 == 0 and name not in self.may_be_zero):
             raise refused(f"{name} is above nought", instead, figure)
 
 
-def air_density(dry_bulb: Hours, pressure: Hours) -> Hours:
+def air_density(dry_bulb: Some, pressure: Some) -> Some:
     """Density of air [kg/m3] at `dry_bulb` [degC] and `pressure` [Pa], as if it were dry.
 
-    That is at most 2% more than moist air.
-
-    rho = p / (R * T)
+    `rho = p / (R * T)`, 1% more than of moist air with a dew point of 22 degC.
     """
     return pressure / (287.042 * (dry_bulb + 273.15))
 
 
-def fan_power(flow: Hours, density: Hours, pressure: float, efficiency: float) -> Hours:
-    """Power that moves `flow` [kg/s] of air of `density` [kg/m3] against `pressure` [kPa].
-
-    P = m / rho * dp / eta
-    """
+def fan_power(flow: Some, density: Some, pressure: float, efficiency: float) -> Some:
+    """Power that moves `flow` [kg/s] of air of `density` [kg/m3] against `pressure` [kPa]: `P = m / rho * dp / eta`."""
     return flow / density * pressure / efficiency
 
 
-def pump_power(flow: Hours, pressure: float, efficiency: float) -> Hours:
+def pump_power(flow: Some, pressure: float, efficiency: float) -> Some:
     """Power that moves `flow` [kg/s] of water against `pressure` [kPa]: as `fan_power`, at 1,000 kg/m3."""
     return flow / 1000 * pressure / efficiency
 
 
-def latent_heat(temperature: Hours) -> Hours:
+def latent_heat(temperature: Some) -> Some:
     """Heat that evaporates water of `temperature` [degC], in [kJ/kg].
 
     As in Lei and Masanet (2022), <https://doi.org/10.1016/j.resconrec.2022.106323>: 2,501 at 0 and 2,406 at 40 degC.
