@@ -17,16 +17,16 @@ FIGURES = ["duration", "week", "cooling", "price", "missing", "water"]
 
 
 @pytest.fixture(scope="module")
-def told(small):
+def found(small):
     plan = sg.announced(small)
     operation = sg.operate(plan, 2028, sg.built_out(plan))
     return operation_page(operation, bridges(small, "north", n=50), "stargate operate programmes/small")
 
 
 @pytest.fixture(scope="module")
-def file(told, tmp_path_factory):
+def file(found, tmp_path_factory):
     path = tmp_path_factory.mktemp("operation") / "operation.html"
-    path.write_text(page_of_operation(told), encoding="utf-8")
+    path.write_text(page_of_operation(found), encoding="utf-8")
     return path
 
 
@@ -43,28 +43,28 @@ def test_it_asks_nothing_complains_of_nothing_and_axe_finds_nothing(opened, file
     assert "NaN" not in page.locator("main").inner_html()
 
 
-def test_titles_are_the_data_s_and_follow_the_campus(opened, file, told, text_of):
+def test_titles_are_the_data_s_and_follow_the_campus(opened, file, found, text_of):
     page = opened(file, until="svg")
-    assert text_of(page, "h1") == told.title
-    assert text_of(page, "#sites h2") == told.table_title
-    assert text_of(page, "#duration h2") == told.site_years[0].duration.title
-    assert told.bridges[0].title in text_of(page, "section")
+    assert text_of(page, "h1") == found.title
+    assert text_of(page, "#sites h2") == found.table_title
+    assert text_of(page, "#duration h2") == found.site_years[0].duration.title
+    assert found.bridges[0].title in text_of(page, "section")
     page.locator("#sites tbody button").nth(1).click()
-    north = told.site_years[1]
+    north = found.site_years[1]
     assert text_of(page, "#duration h2") == north.duration.title
     assert [text_of(page, f"#{months.id} h2") for months in north.months] == [months.title for months in north.months]
-    assert text_of(page, "#bridge-north h2") == told.bridges[0].title
+    assert text_of(page, "#bridge-north h2") == found.bridges[0].title
     assert page.locator("#bridge-north .frame tbody tr").count() == 5
     assert page.evaluate("location.hash") == "#site=north"
 
 
-def test_a_campus_is_chosen_from_the_keyboard_and_by_address(opened, file, told, text_of):
+def test_a_campus_is_chosen_from_the_keyboard_and_by_address(opened, file, found, text_of):
     page = opened(file, until="svg")
     page.get_by_role("radio", name="All campuses").focus()
     page.keyboard.press("ArrowRight")
-    assert text_of(page, "#cooling h2") == told.site_years[1].cooling_title
+    assert text_of(page, "#cooling h2") == found.site_years[1].cooling_title
     other = opened(file, until="svg", view="site=south")
-    assert text_of(other, "#cooling h2") == told.site_years[2].cooling_title
+    assert text_of(other, "#cooling h2") == found.site_years[2].cooling_title
 
 
 def test_figures_are_read_from_the_keyboard(opened, file):
@@ -79,13 +79,13 @@ def test_figures_are_read_from_the_keyboard(opened, file):
         assert slider.get_attribute("aria-valuenow") == "1"
 
 
-def test_the_worst_week_is_chosen(opened, file, told, text_of):
+def test_the_worst_week_is_chosen(opened, file, found, text_of):
     page = opened(file, until="svg")
     page.get_by_role("radio", name="Worst week").click()
-    assert text_of(page, "#week h2") == told.site_years[0].weeks[1].title
+    assert text_of(page, "#week h2") == found.site_years[0].weeks[1].title
 
 
-def test_every_figure_has_its_numbers_and_files(opened, file, told):
+def test_every_figure_has_its_numbers_and_files(opened, file, found):
     page = opened(file, until="svg")
     for figure in FIGURES:
         box = page.locator(f"#{figure}")
@@ -98,6 +98,6 @@ def test_every_figure_has_its_numbers_and_files(opened, file, told):
     with page.expect_download() as download:
         page.locator("#week").get_by_role("button", name="CSV").click()
     header, *rows = csv.reader(io.StringIO(download.value.path().read_text(encoding="utf-8")))
-    week = told.site_years[0].weeks[0]
+    week = found.site_years[0].weeks[0]
     assert [float(row[1]) for row in rows] == week.load
     assert header[2:-3] == [f"{layer.name} [MW]" for layer in week.layers]
