@@ -320,8 +320,8 @@ def _terms(ways: Ways, compute: float) -> str:
         f"an option costs more counts the power of the months gained, and of {terms.span.p50 / 12:.0f} years after; "
         f"that of a bridge, its months, its next owner paying {_percent(terms.sold_on.p50)} of what it cost to build "
         f"[assumed]. Units on site are as many as keep loss of load to {terms.loss_of_load.p50 * HOURS_PER_MONTH:.1f} "
-        "h a year [assumed]; storage and work that waits are not counted on. Solar power and storage follow the gas, and "
-        "so gain what gas gains. One campus at a time: who else buys the same units is left out."
+        "h a year [assumed]; storage and work that waits are not counted on. Solar power and storage follow the gas, "
+        "and so gain what gas gains. One campus at a time: who else buys the same units is left out."
     )
 
 

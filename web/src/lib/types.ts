@@ -334,6 +334,13 @@ export interface Outlook {
   agreements: Agreements;
   sheets: Sheet[];
   caveats: string[];
+  beside: Beside[];
+}
+
+/** A page that lies in the same folder. */
+export interface Beside {
+  file: string;
+  title: string;
 }
 
 export interface Step {
