@@ -6,7 +6,6 @@ from dataclasses import asdict
 
 import pytest
 
-import stargate as sg
 from stargate.errors import StargateError
 from stargate.reports.bridge import Gained, SiteBridge, Stakes, bridge_cost, bridges
 from stargate.reports.bridge_table import table, write_table

@@ -35,37 +35,40 @@ def bridge(
     as_json: Json = False,
 ) -> None:
     """Bridge or wait? What ways to power each campus cost, emit and take, and the months that each gains."""
-    from stargate.reports.bridge import bridges
-    from stargate.reports.bridge_table import TABLE, table, write_table
+    from stargate.reports.bridge_table import TABLE, table
     from stargate.reports.report import PAGE, check_target
 
     if to is not None:
         check_target(to, TABLE, PAGE)
     programme = programme_of(folder, scenario, changes, as_of, overlay)
-    with progress("campuses") as bar:
-        task = bar.add_task(str(year), total=None)
-        found = bridges(
-            programme,
-            site,
-            year=year,
-            n=futures,
-            seed=seed,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
-        )
-    if to is not None and to.suffix == TABLE:
-        write_table(found, to)
-    elif to is not None:
-        _write_page(programme, site, year, seed, found, to)
+    found = _found(programme, site, year, futures, seed)
+    if to is not None:
+        _write(programme, site, year, seed, found, to)
     if as_json:
         say([asdict(one) for one in found], "", as_json=True)
+    else:
+        put(table(found))
+
+
+def _found(programme: "Programme", site: str, year: int, futures: int, seed: int) -> "list[SiteBridge]":
+    from stargate.reports.bridge import bridges
+
+    with progress("campuses") as bar:
+        task = bar.add_task(str(year), total=None)
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        return bridges(programme, site, year=year, n=futures, seed=seed, progress=tell)
+
+
+def _write(programme: "Programme", site: str, year: int, seed: int, found: "list[SiteBridge]", to: Path) -> None:
+    """The table, or the page of operation, every phase built, with the ways to power each campus."""
+    from stargate.reports.bridge_table import TABLE, write_table
+
+    if to.suffix == TABLE:
+        write_table(found, to)
         return
-    put(table(found))
-    if to is not None:
-        say(None, str(to), as_json=False)
-
-
-def _write_page(programme: "Programme", site: str, year: int, seed: int, found: "list[SiteBridge]", to: Path) -> None:
-    """The page of operation, every phase built, with the ways to power each campus."""
     from stargate.operations.energised import built_out
     from stargate.operations.operate import operate
     from stargate.programme.plan import announced

@@ -13,6 +13,7 @@ from stargate.options import AsOf, Folder, Json, Overlay, Scenario, Seed, Set
 
 if TYPE_CHECKING:
     from stargate.operations.energised import Loads
+    from stargate.operations.result import Operation
     from stargate.programme.plan import Plan
 
 Year = Annotated[int, typer.Option("--year", metavar="YEAR", help="The year that is operated.")]
@@ -53,36 +54,49 @@ def operate(
     as_json: Json = False,
 ) -> None:
     """Runs every campus through the hours of a year: weather, cooling, load and power at least cost."""
-    from stargate.exports.export import check_operation, export
     from stargate.operations.operate import operate as operated_year
     from stargate.programme.plan import announced
     from stargate.reports.operating import operated, table
-    from stargate.reports.operation import operation_page
-    from stargate.reports.report import PAGE, check_target, write_operation
 
     if built and futures:
         raise StargateError("--built and --futures say two things of the IT load\n  write: one of them")
     plan = announced(programme_of(folder, scenario, changes, as_of, overlay))
-    if to is not None:
-        check_operation(to, site)
-    if report is not None:
-        check_target(report, PAGE)
+    _check(to, report, site)
     loads = _loads(plan, year, built, futures, seed)
     with progress("campuses") as bar:
         task = bar.add_task(str(year), total=None)
         found = operated_year(
             plan, year, loads, seed, only=site, progress=lambda done: bar.update(task, completed=done)
         )
-    if to is not None:
-        export(found, to, site=site)
-    if report is not None:
-        write_operation(operation_page(found, command=this_command()), report)
+    _write(found, to, report, site)
     if as_json:
         say(asdict(operated(found)), "", as_json=True)
     else:
         put(table(found))
-        if report is not None:
-            say(None, str(report), as_json=False)
+
+
+def _check(to: Path | None, report: Path | None, site: str) -> None:
+    """Whether what is asked for can be written, before anything is computed."""
+    if to is not None:
+        from stargate.exports.export import check_operation
+
+        check_operation(to, site)
+    if report is not None:
+        from stargate.reports.report import PAGE, check_target
+
+        check_target(report, PAGE)
+
+
+def _write(found: "Operation", to: Path | None, report: Path | None, site: str) -> None:
+    if to is not None:
+        from stargate.exports.export import export
+
+        export(found, to, site=site)
+    if report is not None:
+        from stargate.reports.operation import operation_page
+        from stargate.reports.report import write_operation
+
+        write_operation(operation_page(found, command=this_command()), report)
 
 
 def _loads(plan: "Plan", year: int, built: bool, futures: int, seed: int) -> "Loads | None":

@@ -121,10 +121,9 @@ def drawn_instead(programme: Programme, changed: Programme, n: int, seed: int) -
 def gained(held: Futures, *others: Futures, phases: Iterable[str]) -> Gain:
     """Months by which `phases` run earlier in `others` than in `held`, whichever of the others comes first.
 
-        months = sum(MW x (min(held, H) - min(other, H))) / sum(MW), H the horizon
-
-    Dates are of the first building: how a phase comes up after it is the same. A campus that takes what comes first of
-    two supplies runs when the first of them would have it run, since dates never fall as a supply comes later.
+    A phase counts by its IT MW, and a date no later than the horizon. Dates are of the first building: how a phase
+    comes up after it is the same. A campus that takes what comes first of two supplies runs when the first of them
+    would have it run, since dates never fall as a supply comes later.
     """
     columns = [i for i, p in enumerate(held.plan.phases) if p.address in set(phases)]
     horizon = held.end_of(held.programme.contents.horizon)

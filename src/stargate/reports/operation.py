@@ -75,7 +75,7 @@ def median_load(futures: Futures, year: int) -> dict[str, Float[np.ndarray, "mon
         if not 0 <= first <= len(ends) - 12:
             horizon = programme.contents.horizon
             raise StargateError(f"{year} lies outside the futures, which end on {horizon}\n  write: --built")
-        before = [ends[first - 1] if first else 0.0, *ends[first : first + 11]]
+        before = np.array([ends[first - 1] if first else 0.0, *ends[first : first + 11]])
         loads[site.id] = (before + ends[first : first + 12]) / 2
     return loads
 
