@@ -51,7 +51,9 @@ def test_where_only_the_grid_binds_what_is_gained_is_what_is_left_of_it_less_the
 
 
 def test_where_other_work_binds_nothing_is_gained(small):
-    islanded, bridged = gains(small.override(GRID | QUICK | {f"{NORTH}.fit_out.duration": "60 months [assumed]"}), [ENGINES])
+    islanded, bridged = gains(
+        small.override(GRID | QUICK | {f"{NORTH}.fit_out.duration": "60 months [assumed]"}), [ENGINES]
+    )
     assert islanded.months == pytest.approx(0)
     assert bridged.months == pytest.approx(0)
 
@@ -92,7 +94,9 @@ def test_what_waits_for_power(small):
 
 
 def test_other_work_that_waited_for_the_grid_waits_for_what_comes_instead(written):
-    folder = written("sites/north.yaml", "after: [agreements.partnership]", "after: [agreements.partnership, interconnection]")
+    folder = written(
+        "sites/north.yaml", "after: [agreements.partnership]", "after: [agreements.partnership, interconnection]"
+    )
     programme = sg.read(folder)
     changed = powered(programme, "north", [ENGINES], ["interconnection"]).contents.sites["north"]
     assert set(changed.activities["chips"].after) == {"agreements.partnership", "engines"}

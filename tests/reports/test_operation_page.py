@@ -145,3 +145,10 @@ def test_the_median_load_of_futures_is_by_month(small_futures):
     loads = median_load(small_futures, 2028)
     assert set(loads) == set(small_futures.programme.contents.sites)
     assert all(values.shape == (12,) and (np.diff(values) >= -1e-9).all() for values in loads.values())
+
+
+def test_a_report_of_operation_alone_is_its_page(operation, tmp_path):
+    path = sg.report(operation, tmp_path / "year.html", "stargate operate programmes/small")
+    assert '"site_years":' in path.read_text(encoding="utf-8")
+    with pytest.raises(sg.StargateError, match=r"ending in \.html"):
+        sg.report([operation], tmp_path / "year.pdf")
