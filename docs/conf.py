@@ -20,6 +20,12 @@ nitpick_ignore = [
         "futures.shares.VarianceShare",
         "futures.simulate.Block",
         "futures.sobol.Outcomes",
+        "market.calendar.Calendar",
+        "market.fuel.Fuel",
+        "market.region.Region",
+        "market.region.RegionalMarket",
+        "market.shape.CarbonShape",
+        "market.shape.PriceShape",
         "programme.model.Basis",
         "quantity.noun.Branch",
     )

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from stargate.climate.normals import Climate
 from stargate.compute.chip import Chip
 from stargate.cooling.element import CoolingSystem
 from stargate.history.reference import ReferenceClass
 from stargate.market.region import Region
 from stargate.power.technology import Technology
-from stargate.programme.catalogue import LeadTime, catalogue, cooling_system, names, region, technology
+from stargate.programme.catalogue import LeadTime, catalogue, cooling_system, entry, names, region, technology
 from stargate.programme.model import Source
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED, number_text
@@ -31,15 +32,19 @@ programme takes what it needs of a class: `duration: like NAME [source]`, an ann
 `2027-03-01 [announced] + like NAME [source]`, a risk's `chance: like NAME [source]` of never finishing. What comes out
 of their data again: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_classes.py NAME`.
 """
-POWER = """What powers a campus. Money is in US dollars of 2025. Of several readings of a figure the latest counts.
-"""
 COOLING = """Weather in, PUE and WUE by hour out (O2): `cooling_system("air_chiller").hours(weather)`. The physics of
 each stands in the file of `stargate/cooling` that its `system` names; another file of `catalogue/cooling` is another
 set of figures. What is computed: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_cooling.py`.
 """
+CLIMATES = """Normals by month of weather stations (`nrel-tmy3`), from which `typical_year` of `climate.typical` makes
+hours (O1). Those of the reference programme's sites have their names. How they are written, and what is fitted to
+stations: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_climates.py`.
+"""
 REGIONS = """Where a campus buys power. How prices and carbon move by month and hour stands in
 `catalogue/prices` and `catalogue/carbon`, fitted to real years: `STARGATE_REFERENCE_DATA=FOLDER python
 docs/make_regions.py`. How well, [benchmarks](benchmarks.md) say.
+"""
+POWER = """What powers a campus. Money is in US dollars of 2025. Of several readings of a figure the latest counts.
 """
 
 
@@ -68,11 +73,15 @@ def page() -> str:
             *classes,
             "\n## Chips\n",
             *chips,
-            f"## Power\n\n{POWER}",
-            *(_technology(name, technology(name)) for name in names("power")),
             f"## Cooling systems\n\n{COOLING}",
             *cooling,
-            f"## Market regions\n\n{REGIONS}",
+            f"## Power\n\n{POWER}",
+            *(_technology(name, technology(name)) for name in names("power")),
+            f"## Climates\n\n{CLIMATES}",
+            "| name, and what it is of | station | elevation | mean dry bulb | irradiation | wind at 10 m |",
+            "|---|---|---:|---:|---:|---:|",
+            *map(_climate, names("climates")),
+            f"\n## Market regions\n\n{REGIONS}",
             *(_region(name, region(name).region) for name in names("regions")),
             "## Sources of the catalogue\n",
             *sources,
@@ -153,19 +162,17 @@ def _figures(part: Noun, within: str = "") -> Iterator[str]:
             yield f"| `{within}{name}` | {what} | {_said(given)} | {_cited(given)} |"
 
 
+def _climate(name: str) -> str:
+    climate = entry("climates", name, Climate)
+    dry, sun, wind = (climate.monthly(field).mean() for field in ("dry_bulb", "global_horizontal", "wind"))
+    cells = (f"{climate.number('elevation'):.0f} m", f"{dry:.1f} degC", f"{sun:.1f} kWh/m2/day", f"{wind:.1f} m/s")
+    return f"| `{name}`<br>{climate.place} | {climate.station} | {' | '.join(cells)} |"
+
+
 def _region(name: str, market: Region) -> str:
-    """A region's figures; its shapes by name."""
-    figures = {said: getattr(market, field) for field, said in _described(market).items()}
-    rows = [f"| {said} | {_value(at)} | {_cited(at)} |" for said, at in figures.items() if isinstance(at, Figure)]
     shapes = f"prices `{market.prices}`, average carbon `{market.average}`, marginal carbon `{market.marginal}`"
     head = f"### {market.title}\n\n`{name}`: {shapes}. {market.note}"
-    return "\n".join(
-        [f"{head}\n", "| what | figure | sources, and the day it counts from |", "|---|---|---|", *rows, ""]
-    )
-
-
-def _described(record: Region) -> dict[str, str]:
-    return {name: str(field.description).rstrip(".") for name, field in type(record).model_fields.items()}
+    return "\n".join([f"{head}\n", *_table(market), ""])
 
 
 def _source(key: str, source: Source) -> str:

@@ -1,4 +1,4 @@
-"""Fits the typical-year generator and writes the climates: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_climates.py`.
+"""Fits the typical-year generator, writes climates: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_climates.py`.
 
 What is fitted to hourly years of many stations together goes into `src/stargate/climate/fitted.py`; the
 normals of a station near each place into `src/stargate/catalogue/climates/<place>.yaml`. The hours are no part of the
@@ -14,29 +14,30 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from stargate.climate.days import lasting
-from stargate.climate.general import STATES, General, signs, turns
+from stargate.climate.general import STATES, General, Signs, signs, turns
 from stargate.climate.months import (
     MONTH_OF_DAY,
     MONTH_OF_HOUR,
     MONTHS,
+    Monthly,
     daily,
     days_through_months,
     hours_of_months,
     hours_through_days,
     monthly_deviation,
     monthly_mean,
-    ranked,
 )
 from stargate.climate.normals import Climate
 from stargate.climate.psychrometrics import saturation_pressure
-from stargate.climate.sun import sun
+from stargate.climate.sun import Sun, sun
 from stargate.files import write_together
 
 CATALOGUE = Path(__file__).parent.parent / "src" / "stargate" / "catalogue"
 FITTED = Path(__file__).parent.parent / "src" / "stargate" / "climate" / "fitted.py"
 SOURCE = "nrel-tmy3"
-LOST = 0.04  # of the persistence of daily dry bulb goes when the generator draws its tails in and out
+Hours = dict[str, np.ndarray]
+LOST = 0.025  # of the persistence of daily dry bulb goes when the generator draws its tails in and out
+USUAL = 0.5  # of the deviation that is left of dry bulb; fronts make the rest on a few days, and the range of no other
 HEAD = '''"""Constants of the typical-year generator, fitted by docs/make_climates.py: change that.
 
 To hourly years of 61 stations in Texas, New Mexico and Ohio together; NREL, TMY3 (2008),
@@ -171,11 +172,7 @@ def statistics(usaf: str) -> dict[str, np.ndarray]:
     seen = signs(place)
     wide = place.monthly("daily_maximum") - place.monthly("daily_minimum")
     found = {"signs": seen, "wide": wide, "deviation": place.monthly("daily_deviation")}
-    found |= (
-        _states(place, given, above)
-        | _courses(place, given, above, place.monthly("dry_bulb") / 10 - place.monthly("dew_point") / 10, wide)
-        | _light(place, given, above)
-    )
+    found |= _states(place, given, above) | _courses(place, given, above, seen, wide) | _light(place, given, above)
     return found
 
 
@@ -186,7 +183,7 @@ def _amplitudes(given: np.ndarray) -> np.ndarray:
     return (days * usual).sum(1) / (usual**2).sum(1)
 
 
-def _states(place, given, above) -> dict:
+def _states(place: Climate, given: Hours, above: Sun) -> dict:
     amplitudes = _amplitudes(given["tdry"])
     means = {name: daily(given[name]).mean(1) for name in ("tdry", "tdew", "ghi", "wspd")}
     possible = daily(above.horizontal).mean(1)
@@ -195,36 +192,43 @@ def _states(place, given, above) -> dict:
          means["tdew"] - days_through_months(place.monthly("dew_point")),
          means["ghi"] / possible, means["wspd"], amplitudes], 1
     )  # fmt: skip
-    together, ahead, spread = [], [], []
+    together, ahead, spread, skew = [], [], [], []
     for month in range(MONTHS):
         scores = days[month == MONTH_OF_DAY]
         scores = scores - scores.mean(0)
         spread.append(scores.std(0))
+        low, middle, high = np.quantile(scores[:, 1], (0.1, 0.5, 0.9))
+        skew.append(np.log((high - middle) / (middle - low)) / 2)
         scores = scores / np.maximum(spread[-1], 1e-9)
         together.append(np.arctanh(np.clip(scores.T @ scores / len(scores), -0.98, 0.98)))
         ahead.append([(scores[lag:] * scores[:-lag]).mean(0) for lag in (1, 2)])
-    return {"together": np.array(together), "ahead": np.array(ahead), "spread": np.array(spread)}
+    return {
+        "together": np.array(together),
+        "ahead": np.array(ahead),
+        "spread": np.array(spread),
+        "skew": np.array(skew),
+    }
 
 
-def _courses(place, given, above, damp, wide) -> dict:
+def _courses(place: Climate, given: Hours, above: Sun, seen: Signs, wide: Monthly) -> dict:
     found = {}
     within = np.sqrt(place.monthly("wind_deviation") ** 2 - place.monthly("wind_daily_deviation") ** 2)
     shapes = {
-        "dry_bulb": ("tdry", monthly_mean(above.daylight) * 24 - 12, wide, 3),
-        "dew_point": ("tdew", damp, wide, 2),
-        "wind": ("wspd", wide / 10 - 1, within, 2),
+        "dry_bulb": ("tdry", [monthly_mean(above.daylight) * 24 - 12], wide, 3),
+        "dew_point": ("tdew", [seen[:, 2], seen[:, 1]], wide, 2),
+        "wind": ("wspd", [wide / 10 - 1], within, 2),
     }
     left = {}
     for name, (column, by, scale, count) in shapes.items():
         days = daily(given[column])
         rest = (given[column] - hours_through_days(days.mean(1))) / hours_of_months(np.maximum(scale, 1e-3))
-        basis = turns(above.solar_hour, hours_of_months(by), count)
+        basis = turns(above.solar_hour, count, *map(hours_of_months, by))
         found[f"{name}_gram"], found[f"{name}_moment"] = basis.T @ basis, basis.T @ rest
         left[name] = (rest, basis, scale)
     return found | {"left": left, "ranges": np.repeat(_amplitudes(given["tdry"]), 24)}
 
 
-def _light(place, given, above) -> dict:
+def _light(place: Climate, given: Hours, above: Sun) -> dict:
     lit = (above.daylight == 1) & (above.height > 0.05)
     vapour = hours_of_months(saturation_pressure(place.monthly("dew_point")) / 100)
     mass = above.air_mass * hours_of_months(place.monthly("pressure") / 1013.25)
@@ -253,14 +257,14 @@ def fit(of: Iterable[dict]) -> General:
     follows[0] += LOST
     for name, each in zip(words, follows, strict=True):
         found[f"{name}_days"] = _two_days(*each)
-    wide, deviation = _stacked(of, "wide"), _stacked(of, "deviation")
     found["dew_point_deviation"] = _regression(seen, np.log(spread[:, 1]))
+    found["dew_point_skew"] = _regression(seen, _stacked(of, "skew"))
     found["range_variation"] = _regression(seen, spread[:, 4])
     for name in ("dry_bulb", "dew_point", "wind"):
         found[f"{name}_shape"] = np.linalg.solve(
             sum(each[f"{name}_gram"] for each in of), sum(each[f"{name}_moment"] for each in of)
         )
-    found |= _what_is_left(of, found, seen, wide, deviation)
+    found |= _what_is_left(of, found, seen)
     found |= _clear_sky(of)
     found["hourly_persistence"] = np.append(found.pop("lasts"), 0)[[0, 1, 3, 2]] + np.array(
         [0, 0, found.pop("cloud_lasts"), 0]
@@ -288,7 +292,9 @@ def _two_days(once: float, twice: float) -> np.ndarray:
     return np.array([a, b])
 
 
-def _what_is_left(of, found, seen, wide, deviation) -> dict:
+def _what_is_left(of: list[dict], found: dict, seen: Signs) -> dict:
+    """What the courses do not say: how wide, how lasting, and how much dry bulb and dew point have of it together."""
+    wide, deviation = _stacked(of, "wide"), _stacked(of, "deviation")
     spreads, lasts, both = {"dry_bulb": [], "dew_point": []}, {"dry_bulb": [], "dew_point": [], "wind": []}, []
     for each in of:
         rests = {}
@@ -302,7 +308,7 @@ def _what_is_left(of, found, seen, wide, deviation) -> dict:
         both.append(product / spreads["dry_bulb"][-1] / spreads["dew_point"][-1])
     basis = np.stack([np.ones(len(wide)), wide, deviation], 1)
     return {
-        "dry_bulb_noise": _regression(basis, np.concatenate(spreads["dry_bulb"])),
+        "dry_bulb_noise": USUAL * _regression(basis, np.concatenate(spreads["dry_bulb"])),
         "dew_point_noise": _regression(basis, np.concatenate(spreads["dew_point"])),
         "noise_together": _regression(seen[:, [0, 2]], np.concatenate(both)),
         "lasts": np.array([_hours_behind(np.mean(lasts[name])) for name in lasts]),
@@ -314,14 +320,11 @@ def _hours_behind(follows: float) -> float:
     return min(np.arange(0.3, 0.99, 0.002), key=lambda last: abs(_seen(0, last, 24)[1] - follows))
 
 
-def _clear_sky(of) -> dict:
+def _clear_sky(of: list[dict]) -> dict:
     """Through clear sky from the clearest hours; clouds from all."""
     from scipy.optimize import least_squares
-    from scipy.special import ndtri
 
-    beam, whole, mass, vapour, weight = (
-        np.concatenate([each[name] for each in of]) for name in ("beam", "whole", "mass", "vapour", "weight")
-    )
+    beam, whole, mass, vapour = (_stacked(of, name) for name in ("beam", "whole", "mass", "vapour"))
     clear = []
     for low, high in zip([1, 1.2, 1.5, 2, 2.5, 3, 4, 6], [1.2, 1.5, 2, 2.5, 3, 4, 6, 12], strict=True):
         for wet in np.arange(2, 30, 4):
@@ -332,13 +335,20 @@ def _clear_sky(of) -> dict:
     a = least_squares(lambda p: np.exp(-(p[0] + p[1] * e) * m ** p[2]) - b, [0.28, 0.008, 0.57]).x
     full = np.exp(-(a[0] + a[1] * vapour) * mass ** a[2])
     sunny = (beam > 0.97 * full) & (beam < 1.03 * full)
-    diffuse = np.median((whole - beam * 1)[sunny])
+    diffuse = np.median((whole - beam)[sunny])
     k = whole / (full + diffuse)
     threshold = np.quantile(k[(beam < 0.02) & (mass < 4)], 0.75)
+    return {"clear_sky": np.array([*a, diffuse]), "beam_threshold": threshold, **_clouds(of, np.clip(k, 0, 1))}
+
+
+def _clouds(of: list[dict], clearness: np.ndarray) -> dict:
+    """How clearness of hours, of one station behind the other, varies within a month, within days and between them."""
+    from scipy.special import ndtri
+
     spread, means, days, nexts = [], [], [], []
     start = 0
     for each in of:
-        part = np.clip(k[start : start + len(each["hour"])], 0, 1)
+        part = clearness[start : start + len(each["hour"])]
         start += len(each["hour"])
         weights = each["weight"]
         for month in range(MONTHS):
@@ -359,8 +369,6 @@ def _clear_sky(of) -> dict:
     share, last = _two_scales(np.mean(days), np.mean(nexts))
     means, spread = np.array(means), np.array(spread)
     return {
-        "clear_sky": np.array([*a, diffuse]),
-        "beam_threshold": threshold,
         "clearness_spread": _regression(np.stack([np.ones(len(means)), means], 1), spread),
         "clearness_daily": share,
         "cloud_lasts": last,
@@ -385,19 +393,25 @@ def _seen(share: float, last: float, count: int) -> tuple[float, float]:
     return share + (1 - share) * mean, np.diag(rest, 1).mean() / np.diag(rest).mean()
 
 
-def _regression(basis, values):
+def _regression(basis: np.ndarray, values: np.ndarray) -> np.ndarray:
     return np.linalg.lstsq(basis, values, rcond=None)[0]
 
 
-def _stacked(of, name):
+def _stacked(of: list[dict], name: str) -> np.ndarray:
     return np.concatenate([each[name] for each in of])
 
 
 def fitted() -> str:
     """The module of constants."""
     constants = fit(statistics(usaf) for usaf in hourly_stations())
-    lines = [f"    {field.name}={getattr(constants, field.name)!r}," for field in dataclasses.fields(constants)]
+    lines = [_line(field.name, getattr(constants, field.name)) for field in dataclasses.fields(constants)]
     return HEAD + "\n".join(lines) + "\n)\n"
+
+
+def _line(name: str, numbers: tuple[float, ...]) -> str:
+    """A constant, on lines of its own where one is not enough, as the formatter has it."""
+    line = f"    {name}={numbers!r},"
+    return line if len(line) <= 120 else "\n".join([f"    {name}=(", *(f"        {x!r}," for x in numbers), "    ),"])
 
 
 def entries() -> Iterator[tuple[str, str]]:
@@ -405,7 +419,7 @@ def entries() -> Iterator[tuple[str, str]]:
     for name, (place, usaf) in PLACES.items():
         row, numbers = stations().loc[usaf], _normals()[usaf]
         lines = [f"# {row.state}; figures of months are those of the typical year that the station has."]
-        lines += [f"place: {place}", f"station: {' '.join(row['name'].split())} (TMY3 {usaf})"]
+        lines += [f"place: {place}", f"station: {' '.join(row['name'].partition('[')[0].split())} (TMY3 {usaf})"]
         for field, (value, unit) in {
             "latitude": (row.lat, "deg"), "longitude": (row.lon, "deg"), "elevation": (row.elev_m, "m"),
             "time_zone": (row.tz, "h"),

@@ -254,7 +254,7 @@ def carbon_entries(folder: Path, gas: pd.Series) -> Iterator[tuple[str, str]]:
         title = f"Average direct carbon intensity of {hub.region}, 2021 to 2023"
         yield f"carbon/{name.split('_')[0]}_average", carbon_file(title, _CARBON, found, normals[hub.region])
     mix = pd.read_parquet(folder / "genmix-ci-2022" / "generation_by_fuel_2022.parquet")
-    miso = mix[mix[_region_column(mix)].astype(str) == "MISO"]
+    miso = mix[mix.ba.astype(str) == "MISO"]
     stamps = pd.DatetimeIndex(pd.to_datetime(miso.timestamp, utc=True)) - pd.Timedelta(hours=1)
     found = local(pd.Series(miso.avg_ci_g_per_kwh.to_numpy(), stamps), -5)["2022"].dropna()
     yield (
@@ -270,10 +270,6 @@ def carbon_entries(folder: Path, gas: pd.Series) -> Iterator[tuple[str, str]]:
         found = pd.Series(marginal[column].to_numpy() * 453.59237, hours)
         title = f"Marginal carbon intensity of AVERT's region {column}, 2023"
         yield f"carbon/{name}_marginal", carbon_file(title, _MARGINAL, found, normals[region], smooth=True)
-
-
-def _region_column(table: pd.DataFrame) -> str:
-    return next(name for name in table.columns if table[name].astype(str).eq("MISO").any())
 
 
 def carbon_file(title: str, source: str, found: pd.Series, normals: pd.Series, smooth: bool = False) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import stargate
-from stargate.programme.catalogue import catalogue, cooling_system, names, technology
+from stargate.climate.normals import Climate, check
+from stargate.programme.catalogue import catalogue, cooling_system, entry, names, technology
 from stargate.programme.knowledge import parts
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED
@@ -17,8 +18,8 @@ ENTRIES = {
     **{f"leadtimes/{n}": e for n, e in SHELF.leadtimes.items()},
     **{f"classes/{n}": e for n, e in SHELF.classes.items()},
     **{f"chips/{n}": e for n, e in SHELF.chips.items()},
-    **{f"power/{n}": technology(n) for n in names("power")},
     **{f"cooling/{n}": cooling_system(n) for n in names("cooling")},
+    **{f"power/{n}": technology(n) for n in names("power")},
 }
 
 
@@ -31,6 +32,14 @@ def test_entry(name):
         assert set(figure.sources) <= {ASSUMED, *SHELF.sources}, figure.address
         if figure.has_value:
             assert figure.p10 <= figure.p50 <= figure.p90
+
+
+@pytest.mark.parametrize("name", names("climates"))
+def test_climate(name):
+    climate = entry("climates", name, Climate)
+    check(climate)
+    assert "(TMY3 " in climate.station
+    assert name == name.lower()
 
 
 @pytest.mark.parametrize("name", SHELF.chips)

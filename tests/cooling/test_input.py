@@ -11,8 +11,8 @@ from stargate.programme.catalogue import cooling_system
 
 
 @pytest.mark.parametrize("name", ["dry_bulb", "dew_point", "pressure"])
-@pytest.mark.parametrize("bad", [np.nan, np.inf])
-def test_weather_with_gaps(name, bad, hours):
+@pytest.mark.parametrize("bad", [np.nan, np.inf, 1013.0])  # the last is in hPa, or no temperature
+def test_weather_with_gaps_or_in_other_units(name, bad, hours):
     weather = hours([20.0, 21.0], [10.0, 10.0])
     getattr(weather, name)[1] = bad
     with pytest.raises(StargateError, match=name):

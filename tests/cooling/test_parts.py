@@ -87,6 +87,22 @@ def test_dry_coolers_by_hand(hours):
     assert high == pytest.approx(80_000 / 101_325)
 
 
+def test_a_loop_is_trimmed_at_its_own_temperature(hours):
+    """At 45 degC dry coolers do some of it; for the rest the chillers lift heat 11.5 K less far than from the hall."""
+    system = cooling_system("direct_to_chip")
+    weather, warmer = hours(45.0), system.loop.supply.p50 - system.hall.supply.p50
+    left = 1 - system.loop.reached(weather)
+    assert warmer == pytest.approx(11.5, abs=0.2)
+    trim = system.chiller.compressor(left, weather, warmer)
+    assert trim == pytest.approx(system.chiller.compressor(left, hours(45.0 - warmer)))
+    fans_and_pumps = system.loop.fans() + system.loop.pump()
+    around = cooling_system("air_chiller")
+    losses = system.losses.per_it(np.ones(1))
+    rest = around.taken(weather, 1 + losses - system.liquid.p50, np.ones(1)).power
+    expected = system.liquid.p50 * (fans_and_pumps + trim) + rest
+    assert system.hours(weather).pue == pytest.approx(1 + losses + expected)
+
+
 def test_an_air_economiser_lets_in_what_it_may(hours):
     """Cool and dry: free. Damp, or hotter than its supply: chillers. Very dry: wetted."""
     system = cooling_system("air_economiser")

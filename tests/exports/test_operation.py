@@ -52,7 +52,7 @@ def test_a_campus_is_a_network_of_pypsa(year, tmp_path):
         network = pypsa.Network(sg.export(year, to=path, site=site))
         assert len(network.snapshots) == 8_760
         assert "batteries" in " ".join(network.stores.index)
-        assert network.loads_t.p_set.iloc[:, 0].to_numpy() == pytest.approx(year["south"].load)
+        assert network.loads_t.p_set.sum(axis=1).to_numpy() == pytest.approx(year["south"].load)
 
 
 @pytest.mark.parametrize("name", ["hours.csv", "hours", ".pypsa.nc", "nowhere.pypsa.nc"])

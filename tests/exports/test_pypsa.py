@@ -40,18 +40,19 @@ def test_the_file_says_what_it_is_and_when(problem, tmp_path):
         assert days == ["2028-02-28", "2028-03-01", "2028-03-02"]  # a year of 8,760 hours has no 29 February
         assert set(file["carriers_i"].values) >= {"grid", "recip", "battery", "AC"}
         assert file["links_p_nom_extendable"].dtype == bool
-        assert file["loads_t_p_set"].values[:, 0] == pytest.approx(problem.demand)
+        assert file["loads_t_p_set"].sel(loads_t_p_set_i="load").values + 2.0 == pytest.approx(problem.demand)
     assert [other.name for other in path.parent.iterdir()] == ["site.pypsa.nc"]
 
 
 def test_each_feature_is_expressed_by_pypsas_own(problem):
     parts = network(problem)
     generators, links = parts["generators"], parts["links"]
-    assert list(generators) == ["grid", "engines 1", "engines 2", "idle", "load shedding", "flexible load", "export"]
+    ours = ["load left out", "shedding of flexible load", "load shedding", "export"]
+    assert list(generators) == ["grid", "engines 1", "engines 2", "idle", *ours]
     assert generators["grid"]["bus"] == "grid meter"
     assert generators["engines 2"]["p_nom"] == 3.0
     assert generators["engines 2"]["p_min_pu"] == 0.5
-    assert generators["flexible load"]["e_sum_max"] == 30.0
+    assert generators["load left out"]["e_sum_max"] == 30.0
     assert generators["export"]["sign"] == -1.0
     assert [links[f"grid peak {period}"]["p_max_pu"].sum() for period in (0, 1)] == [48, 24]
     assert links["battery discharge"]["p_nom"] * links["battery discharge"]["efficiency"] == pytest.approx(5.0)

@@ -26,7 +26,10 @@ CURTAILED = {
 CASES = [
     {},
     CURTAILED,
-    {"workload.deferrable": "15% [assumed]", "sites.south.power.equipment.batteries.generation_power": "0 MW [assumed]"},
+    {
+        "workload.deferrable": "15% [assumed]",
+        "sites.south.power.equipment.batteries.generation_power": "0 MW [assumed]",
+    },
     {"workload.utilisation": "99% [assumed]"},
     {"sites.*.power.grid": "0 MW [assumed]"},
 ]
@@ -54,7 +57,10 @@ def test_energy_of_the_reference_programme_is_conserved(reference):
 
 def test_a_grid_alone_costs_what_its_hours_cost(operated):
     """By hand: every hour's load at the hour's price, and the highest hour at the region's yearly charge."""
-    changes = {"workload.value_of_lost_load": "1_000_000 USD/MWh [assumed]", "workload.curtailment_budget": "0% [assumed]"}
+    changes = {
+        "workload.value_of_lost_load": "1_000_000 USD/MWh [assumed]",
+        "workload.curtailment_budget": "0% [assumed]",
+    }
     year = operated(changes, only="north").sites[0]
     market = year.market
     assert year.sources == ("grid",)

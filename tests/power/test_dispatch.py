@@ -36,7 +36,7 @@ def kept(problem, found):
         before = np.append(level[-1] if start is None else start, level[:-1])
         step = store.charge_efficiency * charge - discharge / store.discharge_efficiency
         assert level == pytest.approx(store.retention * before + step, abs=1e-9)
-        assert 0 <= level.min()
+        assert level.min() >= 0
         assert level.max() <= store.energy
         assert charge.max() <= store.charge_power * (1 + 1e-12)
         assert discharge.max() <= store.discharge_power * (1 + 1e-12)

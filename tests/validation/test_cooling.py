@@ -58,6 +58,11 @@ def test_the_chillers_come_out_of_the_grid_again(reference_data):
     assert tuple(make.air_chiller()) == cooling_system("air_chiller").chiller.cop.numbers
 
 
+def test_midsize_chillers_come_out_of_the_bands_again(years):
+    make = _loaded("docs", "make_cooling")
+    assert round(make.air_chiller_midsize(), 2) == cooling_system("air_chiller_midsize").chiller.relative.p50
+
+
 @pytest.mark.parametrize("name", published.CASES)
 def test_years_lie_in_the_bands_of_their_zones(name, years):
     bands, system = published.bands(), cooling_system(name)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from stargate.climate.days import lasting
 from stargate.climate.general import General, Numbers, harmonics, signs
 from stargate.climate.months import (
     MONTH_OF_DAY,
@@ -28,6 +27,7 @@ from stargate.climate.sun import Sun
 _SWEEPS = 12  # of corrections; means are exact, the rest converges to what the normals allow together
 _LAST = 6  # corrections of the mean alone, which saturated hours take less of
 _LEAST_RANGE = 0.15  # of the mean, on a day without one
+_SOFT = 2.0  # [K]: how near saturation the air comes on the way to it
 _INNER = 0.15  # of the hours of a month lie below what is drawn, and above
 _DRAWN = (0.2, 3.0)  # how far in or out
 _POWERS = (0.5, 2)  # that normal scores may be raised to
@@ -48,11 +48,6 @@ class Air:
     def mean_range(self) -> Monthly:
         """Of dry bulb within a day [K]."""
         return self.climate.monthly("daily_maximum") - self.climate.monthly("daily_minimum")
-
-    @property
-    def depression(self) -> Monthly:
-        """Of the dew point below the dry bulb [K]."""
-        return self.climate.monthly("dry_bulb") - self.climate.monthly("dew_point")
 
     def left(self, of: int, which: str) -> Hourly:
         """What is left to chance of hour after hour [K]."""
@@ -105,13 +100,15 @@ def _daily_course(air: Air) -> Hourly:
 def dew_point(air: Air, dry: Hourly) -> Hourly:
     """Dew point [degC], at most `dry`, with the normals' mean, and their 99th percentile of wet bulb, by month."""
     wanted, between = air.climate.monthly("dew_point"), np.exp(air.read(air.general.dew_point_deviation))
-    damp = hours_of_months(air.depression / 10)
-    course = harmonics(air.general.dew_point_shape, air.sun.solar_hour, damp) * hours_of_months(air.mean_range)
+    _, warm, dried, *_ = signs(air.climate).T
+    shape = harmonics(air.general.dew_point_shape, air.sun.solar_hour, *map(hours_of_months, (dried, warm)))
+    course = shape * hours_of_months(air.mean_range)
     course = course + air.left(1, "dew_point_noise")
     season, spread, shift = days_through_months(wanted), between, np.zeros(MONTHS)
+    states = bent(air.states[1], np.ones(MONTHS), np.clip(air.read(air.general.dew_point_skew), *_SKEWS))
     found = course
     for _ in range(_SWEEPS):
-        means = season + shift[MONTH_OF_DAY] + spread[MONTH_OF_DAY] * air.states[1]
+        means = season + shift[MONTH_OF_DAY] + spread[MONTH_OF_DAY] * states
         found = _below(hours_through_days(means) + course, dry)
         found = _no_wetter(found, dry, air.climate.monthly("wet_bulb_p99"))
         spread = np.clip(
@@ -126,13 +123,13 @@ def dew_point(air: Air, dry: Hourly) -> Hourly:
 def _no_wetter(dew: Hourly, dry: Hourly, wet_p99: Monthly) -> Hourly:
     """The wettest hours of each month drawn out or in, so that the 99th percentile of Stull's wet bulb is `wet_p99`."""
     wet = stull(dry, relative_humidity(dry, dew))
-    rise = (wet - stull(dry, relative_humidity(dry, dew - 1))) / 1
+    rise = wet - stull(dry, relative_humidity(dry, dew - 1))  # per kelvin
     change = _tails(wet, monthly_quantiles(wet, (0.01,))[0], wet_p99) - wet
     return np.minimum(dew + change / np.maximum(rise, 0.1), dry)
 
 
 def bent(scores: Daily, power: Monthly, skew: Monthly) -> Daily:
-    """Normal scores raised to `power`, wider above by exp(`skew`) and narrower below, then of mean 0 and deviation 1."""
+    """Normal scores raised to `power`, exp(`skew`) wider above and narrower below, then of mean 0 and deviation 1."""
     wide = np.exp(np.sign(scores) * skew[MONTH_OF_DAY])
     found = np.sign(scores) * np.abs(scores) ** power[MONTH_OF_DAY] * wide
     found = found - monthly_mean(found)[MONTH_OF_DAY]
@@ -151,9 +148,6 @@ def _tails(values: Hourly, low: Monthly, high: Monthly) -> Hourly:
 
 def _towards(wanted: Monthly, found: Monthly) -> Monthly:
     return np.clip(wanted / np.maximum(found, 1e-6), 0.5, 2)
-
-
-_SOFT = 0.4  # [K]: how near saturation the air comes on the way to it
 
 
 def _below(dew: Hourly, dry: Hourly) -> Hourly:

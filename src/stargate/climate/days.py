@@ -35,7 +35,7 @@ def day_states(general: General, signs: Signs, random: np.random.Generator) -> F
 def _most_typical(
     years: Float[np.ndarray, "year state day"], wanted: Float[np.ndarray, "month state state"]
 ) -> Float[np.ndarray, "state day"]:
-    """The year nearest to what all show of persistence, and to the correlations `wanted`, in squares over the whole year."""
+    """The year nearest to what all show of persistence, and to the correlations `wanted`, in squares."""
     follows = np.array([(years[..., lag:] * years[..., :-lag]).mean(-1) for lag in (1, 2)])
     off = (follows - follows.mean(1, keepdims=True)) ** 2
     together = np.einsum("yid,yjd->yij", years, years) / years.shape[-1]

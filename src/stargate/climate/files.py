@@ -12,8 +12,8 @@ of which hour 0 is 00:00 to 01:00 of 1 January:
     0,13.2,10.6,95400,0,0,0,4.1
 
 with `diffuse_horizontal [W/m2]` and `wind_speed [m/s]` behind. Temperatures may be in degC, degF or K, pressure in Pa,
-hPa, mbar or kPa, irradiance in W/m2 or kW/m2, wind in m/s, km/h, mph or kn; `relative_humidity [%]` may stand in place of
-the dew point.
+hPa, mbar or kPa, irradiance in W/m2 or kW/m2, wind in m/s, km/h, mph or kn; `relative_humidity [%]` may stand in place
+of the dew point.
 """
 
 import csv
@@ -67,8 +67,8 @@ def read_weather(path: str | Path) -> Weather:
 
     What TMY3 gives for the hour that ends at 01:00, and EPW for its hour 1, is hour 0 here. Raises ProgrammeError with
     file and line where hours are missing, twice or of a leap year, where values are missing, not finite or in another
-    unit than their column says, and where the sun does not stand as longitude and time zone have it; StargateError where
-    the file cannot be read or is none of these.
+    unit than their column says, and where the sun does not stand as longitude and time zone have it; StargateError
+    where the file cannot be read or is none of these.
     """
     path = Path(path)
     try:

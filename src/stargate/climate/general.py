@@ -21,8 +21,8 @@ Signs = Float[np.ndarray, "month sign"]
 class General:
     """Constants of the typical-year generator.
 
-    A regression on `signs` has their five coefficients. A shape is cosine and sine of
-    one turn a day, two turns and so on by solar time, then how these change with what its comment says.
+    A regression on `signs` has their five coefficients. A shape is cosine and sine of one turn a day, two turns and so
+    on by solar time, then how these change with what its comment says.
     """
 
     dry_bulb_dew_point: Numbers  #: Fisher's z of the correlation of daily means: a regression, as all of these
@@ -41,23 +41,18 @@ class General:
     wind_days: Numbers  #: The same of wind
     range_days: Numbers  #: The same of range
     dew_point_deviation: Numbers  #: Logarithm of the standard deviation of daily dew points [K]: a regression
+    dew_point_skew: Numbers  #: Half the logarithm of how much further they reach above than below: a regression
     range_variation: Numbers  #: Standard deviation of the daily range over its mean: a regression
-    dry_bulb_shape: Numbers  #: Departure from the day's mean over the month's mean range, by solar time; then per hour of daylight above 12
-    dry_bulb_noise: (
-        Numbers  #: Standard deviation of what is left [K]: at nought, per K of range, per K of daily deviation
-    )
-    dew_point_shape: Numbers  #: Departure from the day's mean over the range of dry bulb; then per 10 K of depression
+    dry_bulb_shape: Numbers  #: Departure from the day's mean over the mean range; then per hour of daylight above 12
+    dry_bulb_noise: Numbers  #: Deviation of what is left [K]: at nought, per K of range and of daily deviation
+    dew_point_shape: Numbers  #: Departure over the mean range of dry bulb; then per 10 K of depression and of dry bulb
     dew_point_noise: Numbers  #: Standard deviation of what is left [K]: as of dry bulb
     noise_together: Numbers  #: Correlation of what is left of both: at nought, per 10 K of depression
-    wind_shape: Numbers  #: Departure from the day's mean over the deviation within days; then per 10 K of range of dry bulb above 10 K
-    hourly_persistence: (
-        Numbers  #: From one hour to the next, of what is left of dry bulb, dew point, clearness and wind
-    )
-    clear_sky: Numbers  #: Of beam through clear sky, exp(-(a + b e) m^c), and diffuse d: a, b per hPa of vapour e, c of air mass m, d
+    wind_shape: Numbers  #: Departure over the deviation within days; then per 10 K of mean range above 10 K
+    hourly_persistence: Numbers  #: From hour to hour, of what is left of dry bulb, dew point, clearness, wind
+    clear_sky: Numbers  #: Beam exp(-(a + b e) m^c) by vapour e [hPa] and air mass m, diffuse d: a, b, c, d
     beam_threshold: Numbers  #: Clearness over that of clear sky, below which there is no beam
-    clearness_spread: (
-        Numbers  #: Variance of hourly clearness over the largest it can have: at nought, per mean clearness
-    )
+    clearness_spread: Numbers  #: Variance of clearness over the largest it can have: at nought, per mean
     clearness_daily: Numbers  #: Share of that variance, in normal scores, that is the day's
 
     def correlations(self, signs: Signs) -> Float[np.ndarray, "month state state"]:
@@ -81,9 +76,9 @@ _REACH = ((-1.0, 3.0), (0.2, 2.0), (-0.5, 2.2), (0.15, 1.1))  # what the fit has
 def signs(climate: Climate) -> Signs:
     """What a climate says of how its days vary, by month, kept to what the fit has seen.
 
-    One; mean dry bulb and mean depression of the dew point [10 K]; the logarithm of the deviation of daily means [K]; and
-    how far the 99th percentile of wet bulb lies above its mean for each kelvin that dry bulb's does: little where it is
-    dry when it is hot.
+    One; mean dry bulb and mean depression of the dew point [10 K]; the logarithm of the deviation of daily means [K];
+    and how far the 99th percentile of wet bulb lies above its mean for each kelvin that dry bulb's does: little where
+    it is dry when it is hot.
     """
     dry, hot, wet = (climate.monthly(name) for name in ("dry_bulb", "dry_bulb_p99", "wet_bulb_p99"))
     damp = (wet - stull(dry, climate.monthly("humidity"))) / np.maximum(hot - dry, 0.5)
@@ -91,13 +86,13 @@ def signs(climate: Climate) -> Signs:
     return np.stack([np.ones(MONTHS), *(np.clip(each, *ends) for each, ends in zip(read, _REACH, strict=True))], 1)
 
 
-def harmonics(of: Numbers, solar_hour: Hourly, by: Hourly) -> Hourly:
-    """A daily shape: turns a day with coefficients that change with `by`."""
-    return turns(solar_hour, by, len(of) // 4) @ np.array(of)
+def harmonics(of: Numbers, solar_hour: Hourly, *by: Hourly) -> Hourly:
+    """A daily shape: turns a day with coefficients that change with each of `by`."""
+    return turns(solar_hour, len(of) // (2 + 2 * len(by)), *by) @ np.array(of)
 
 
-def turns(solar_hour: Hourly, by: Hourly, count: int) -> Float[np.ndarray, "hour coefficient"]:
-    """Cosine and sine of `count` turns a day, plain and times `by`."""
+def turns(solar_hour: Hourly, count: int, *by: Hourly) -> Float[np.ndarray, "hour coefficient"]:
+    """Cosine and sine of `count` turns a day, plain and times each of `by`."""
     angle = 2 * np.pi * solar_hour / 24
     plain = np.stack([wave(turn * angle) for turn in range(1, count + 1) for wave in (np.cos, np.sin)], 1)
-    return np.concatenate([plain, plain * by[:, None]], 1)
+    return np.concatenate([plain, *(plain * each[:, None] for each in by)], 1)

@@ -1,5 +1,7 @@
 """Months, days and hours of a year as arrays, and curves that keep the means they are drawn through."""
 
+from itertools import pairwise
+
 import numpy as np
 from jaxtyping import Float
 
@@ -33,7 +35,7 @@ def monthly_deviation(values: Hourly | Daily) -> Monthly:
 
 def monthly_quantiles(values: Hourly, chances: tuple[float, ...]) -> Float[np.ndarray, "chance month"]:
     """Quantiles by month of hours, between order statistics."""
-    parts = [values[a:b] for a, b in zip(_FIRST_HOURS, _FIRST_HOURS[1:], strict=False)]
+    parts = [values[a:b] for a, b in pairwise(_FIRST_HOURS)]
     return np.array([np.quantile(part, chances) for part in parts]).T
 
 

@@ -10,8 +10,8 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.climate.psychrometrics import standard_pressure
-from stargate.errors import Problem, ProgrammeError
 from stargate.climate.weather import HOURS, Weather
+from stargate.errors import Problem, ProgrammeError
 
 _SHIFT = 1.5  # [h] that the sun may stand off its time
 _AWAY = 3.5  # [h] that legal time lies from the sun's, at most, anywhere
@@ -163,8 +163,8 @@ class Columns:
         if abs(off) <= _SHIFT:
             return []
         wrong = (
-            f"the light of the year is centred on {centre:.1f} h, but at longitude {self.longitude:g} deg with time zone "
-            f"{self.time_zone:+g} h the sun is highest at {self._noon() % 24:.1f} h"
+            f"the light of the year is centred on {centre:.1f} h, but at longitude {self.longitude:g} deg with time "
+            f"zone {self.time_zone:+g} h the sun is highest at {self._noon() % 24:.1f} h"
         )
         zone = (self.time_zone + off + 12) % 24 - 12
         instead = f"hours in local standard time; or, if they are right, time zone {zone:+.0f} h"

@@ -22,7 +22,7 @@ def standard_pressure(elevation: float) -> float:
 
 
 def saturation_pressure(temperature: Array) -> Array:
-    """Pressure of saturated water vapour at `temperature` [degC], over ice below 0, in [Pa]: ASHRAE equations 5 and 6."""
+    """Pressure of saturated vapour [Pa] at `temperature` [degC], over ice below 0: ASHRAE equations 5 and 6."""
     kelvin = np.clip(temperature, COLDEST, HOTTEST) + 273.15
     return np.exp(np.where(kelvin < 273.15, _log_pressure(kelvin, _ICE), _log_pressure(kelvin, _WATER)))
 
@@ -33,9 +33,9 @@ def _log_pressure(kelvin: Array, of: tuple[float, ...]) -> Array:
 
 
 def relative_humidity(dry_bulb: Array, dew_point: Array) -> Array:
-    """Relative humidity [%] over water, as weather stations report it: Magnus' formula with Alduchov and Eskridge's figures.
+    """Relative humidity [%] over water, as weather stations report it, by Magnus' formula.
 
-    <https://doi.org/10.1175/1520-0450(1996)035%3C0601:IMFAOS%3E2.0.CO;2>
+    With the figures of Alduchov and Eskridge (1996), <https://doi.org/10.1175/1520-0450(1996)035%3C0601:IMFAOS%3E2.0.CO;2>
     """
     return 100 * np.exp(_magnus(dew_point) - _magnus(dry_bulb))
 

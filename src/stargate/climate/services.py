@@ -20,8 +20,8 @@ from stargate.errors import ProgrammeError, StargateError
 def pvgis(latitude: float, longitude: float, time_zone: int | None = None, folder: Path | None = None) -> Weather:
     """The typical year of PVGIS at a place [deg], kept in `folder` (that of the user's caches where None).
 
-    `time_zone` is in whole hours from UTC, that of the sun where None. Raises StargateError where there is no network or
-    the service refuses, ProgrammeError where what it sends is no weather. <https://re.jrc.ec.europa.eu/pvg_tools/en/>
+    `time_zone` is in whole hours from UTC, that of the sun where None. Raises StargateError where there is no network
+    or the service refuses, ProgrammeError where what it sends is no weather. <https://re.jrc.ec.europa.eu/pvg_tools/en/>
     """
     zone = round(longitude / 15) if time_zone is None else time_zone
 

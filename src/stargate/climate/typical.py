@@ -1,8 +1,9 @@
-"""Typical years from monthly normals (O1): hours that go together as weather does, the same again from the same seed."""
+"""Typical years from monthly normals (O1): hours that go together as weather does, the same from the same seed."""
 
 from collections.abc import Sequence
 
 import numpy as np
+from jaxtyping import Float
 
 from stargate.climate.air import Air, dew_point, dry_bulb
 from stargate.climate.days import day_states, lasting
@@ -13,6 +14,7 @@ from stargate.climate.months import (
     MONTHS,
     Daily,
     Hourly,
+    Monthly,
     days_through_months,
     hours_of_months,
     hours_through_days,
@@ -23,6 +25,7 @@ from stargate.climate.normals import Climate, check
 from stargate.climate.psychrometrics import dew_point_at, relative_humidity
 from stargate.climate.sun import Sun, sun
 from stargate.climate.weather import HOURS, Weather
+from stargate.errors import StargateError
 
 
 def typical_year(
@@ -34,15 +37,19 @@ def typical_year(
 ) -> Weather:
     """8,760 hours with the monthly normals of `climate`; the same for the same seed.
 
+    Means by month are those of the normals; deviations, ranges and percentiles as near as they allow together.
     `warmer` [K] is added to every hour, or month by month where it is twelve numbers, at unchanged relative humidity;
-    `hottest` [K] is added to the hottest 1% of hours on top, at unchanged dew point, rising from nought at the hottest 5%.
-    Sun and wind stay. `general` replaces the constants of the catalogue. Raises ProgrammeError where normals
-    contradict each other.
+    `hottest` [K] is added to the hottest 1% of hours on top, at unchanged dew point, from nought at the hottest 5%. Sun
+    and wind stay. `general` replaces the constants fitted. Raises ProgrammeError where normals contradict each other,
+    StargateError where a shift is no number.
     """
     check(climate)
+    shift = _shift(warmer, hottest)
     random = np.random.Generator(np.random.Philox(seed))
-    place = [climate.number(field) for field in ("latitude", "longitude", "time_zone")]
-    above = sun(*place)
+    latitude, longitude, elevation, time_zone = (
+        climate.number(name) for name in ("latitude", "longitude", "elevation", "time_zone")
+    )
+    above = sun(latitude, longitude, time_zone)
     states = day_states(general, signs(climate), random)
     noise = random.standard_normal((len(STATES), HOURS))
     air = Air(climate, general, above, states, _left(climate, general, noise))
@@ -50,16 +57,27 @@ def typical_year(
     dew = dew_point(air, dry)
     light = irradiance(climate, general, above, states[2], noise[2])
     wind = _wind(climate, general, above, states[3], noise[3])
-    dry, dew = _warmed(dry, dew, np.broadcast_to(np.asarray(warmer, float), MONTHS), hottest)
     pressure = hours_through_days(days_through_months(climate.monthly("pressure"))) * 100
     said = f"typical year {seed} from monthly normals of {climate.station}"
-    if np.any(warmer) or hottest:
-        said += f", {np.mean(warmer):+g} K, the hottest hours {hottest:+g} K more"
-    elevation = climate.number("elevation")
-    return Weather(climate.place, place[0], place[1], elevation, place[2], dry, dew, pressure, *light, wind, said)
+    if shift.any() or hottest:
+        dry, dew = _warmed(dry, dew, shift, hottest)
+        said += f", {shift.mean():+g} K, the hottest hours {hottest:+g} K more"
+    place = (climate.place, latitude, longitude, elevation, time_zone)
+    return Weather(*place, dry, dew, pressure, *light, wind, said)
 
 
-def _left(climate: Climate, general: General, noise):
+def _shift(warmer: float | Sequence[float], hottest: float) -> Monthly:
+    """How much warmer each month is [K]."""
+    shift = np.asarray(warmer, float)
+    if shift.shape not in ((), (MONTHS,)) or not np.isfinite([*shift.ravel(), hottest]).all():
+        wrong = f"a typical year cannot be warmer by {warmer} K, and its hottest hours by {hottest} K more"
+        raise StargateError(f"{wrong}\n  write: a number of kelvin, or twelve for the months")
+    return np.broadcast_to(shift, MONTHS)
+
+
+def _left(
+    climate: Climate, general: General, noise: Float[np.ndarray, "state hour"]
+) -> Float[np.ndarray, "state hour"]:
     """Noise of dry bulb and dew point, which go together the more the damper the air is."""
     warm, humid, *_ = general.hourly_persistence
     at, per = general.noise_together
@@ -85,10 +103,8 @@ def _wind(climate: Climate, general: General, above: Sun, days: Daily, noise: Ho
     return found * hours_of_months(mean / monthly_mean(found))
 
 
-def _warmed(dry: Hourly, dew: Hourly, warmer, hottest: float) -> tuple[Hourly, Hourly]:
+def _warmed(dry: Hourly, dew: Hourly, warmer: Monthly, hottest: float) -> tuple[Hourly, Hourly]:
     """A hotter year, its relative humidity kept by the mean shift and lowered in the hottest hours."""
-    if not warmer.any() and not hottest:
-        return dry, dew
     shifted = dry + hours_of_months(warmer)
     dew = np.minimum(dew_point_at(shifted, relative_humidity(dry, dew)), shifted)
     start, full = np.quantile(shifted, (0.95, 0.99))

@@ -32,6 +32,6 @@ class DirectToChip(CoolingSystem):
         turned = self.turned(share, share)
         dry = self.loop.reached(weather)
         fans = liquid * self.loop.fans() * self.turned(self.loop.flow(weather) * share, share)
-        trim = self.chiller.compressor(liquid * (1 - dry), weather)
+        trim = self.chiller.compressor(liquid * (1 - dry), weather, self.loop.supply.p50 - self.hall.supply.p50)
         loop = Taken(fans + turned * liquid * self.loop.pump() + trim, np.zeros_like(fans))
         return loop + chilled_hall(self.hall, self.chiller, weather, heat - liquid, turned)

@@ -17,6 +17,12 @@ from stargate.cooling.plant.part import Hours, Part, Taken
 from stargate.errors import StargateError
 from stargate.quantity.measures import Share
 
+POSSIBLE = {  # of weather, wherever a campus may stand
+    "dry_bulb": (-90, 60, "degC"),
+    "dew_point": (-120, 60, "degC"),
+    "pressure": (45_000, 110_000, "Pa"),
+}
+
 
 @dataclass(frozen=True)
 class CoolingHours:
@@ -49,7 +55,7 @@ class CoolingSystem(Part):
     def hours(self, weather: Weather, load: Hours | None = None) -> CoolingHours:
         """PUE and WUE by hour, at `load` as a share of the design IT load (all of it where None).
 
-        Raises StargateError where the weather has gaps, or the load does not lie above 0 and up to 1.
+        Raises StargateError where the weather has gaps or is none, or the load does not lie above 0 and up to 1.
         """
         share = _share(weather, load)
         losses = self.losses.per_it(share)
@@ -69,9 +75,11 @@ class CoolingSystem(Part):
 
 
 def _share(weather: Weather, load: Hours | None) -> Hours:
-    for name in ("dry_bulb", "dew_point", "pressure"):
-        if not np.isfinite(getattr(weather, name)).all():
-            raise StargateError(f"the weather of {weather.place} has hours without {name}\n  write: a value in each")
+    for name, (least, most, unit) in POSSIBLE.items():
+        hours = getattr(weather, name)
+        if not ((hours >= least) & (hours <= most)).all():
+            wrong = f"the weather of {weather.place} has hours whose {name} is missing or impossible"
+            raise StargateError(f"{wrong}\n  write: {least:,} to {most:,} {unit} in each")
     share = np.ones_like(weather.dry_bulb) if load is None else np.asarray(load, float)
     if share.shape != weather.dry_bulb.shape or not ((share > 0) & (share <= 1)).all():
         wrong = f"the load is one share above 0 and up to 1 for each of {weather.dry_bulb.size:,} hours"

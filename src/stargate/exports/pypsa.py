@@ -4,7 +4,8 @@
 
 - A store is a `Store` on a bus of its own, with a `Link` to charge and one to discharge, which bear wear and losses.
 - A demand charge is an extendable `Link` behind the generator that is billed, one for each billing period.
-- Load left out or unserved, and power sold, are generators; a budget is their `e_sum_max`.
+- Load unserved and power sold are generators. Load that may be left out has a bus of its own, which the site feeds, and
+  a generator whose `e_sum_max` is the budget.
 
 PyPSA does not leak the level before the first hour, so it is written as what is left of it after that hour.
 
@@ -70,58 +71,101 @@ def pypsa_network(problem: Problem, title: str, start: date) -> bytes:
 
 def network(problem: Problem) -> dict[str, Components]:
     """The components of the network, by the name of PyPSA's list of their kind."""
-    site = {"bus": _SITE}
-    buses, links, stores = {_SITE: {"carrier": "AC"}}, {}, {}
-    generators: list[tuple[str, dict[str, Any]]] = []
+    parts = _Parts()
+    parts.add("buses", _SITE, carrier="AC")
     for source in problem.sources:
-        behind = site
-        if problem.peak and problem.peak.source == source.name:
-            behind = {"bus": f"{source.name} meter"}
-            buses[behind["bus"]] = {"carrier": "AC"}
-            links |= _meters(problem.peak, behind["bus"])
-        generators += [(name, behind | attributes) for name, attributes in _source(source)]
-    generators.append(("load shedding", site | _generator("load shedding", problem.demand, problem.unserved_cost)))
-    if problem.flexible:
-        left_out = _generator("flexible load", problem.flexible.power, problem.flexible.cost)
-        generators.append(("flexible load", site | left_out | {"e_sum_max": problem.flexible.budget}))
+        _add_source(parts, source, problem.peak)
+    _add_load(parts, problem)
     if problem.export:
-        sold = _generator("export", problem.export.limit, -problem.export.price)
-        generators.append(("export", site | sold | {"sign": -1.0}))
+        sold = _generator(_SITE, "export", problem.export.limit, -problem.export.price)
+        parts.add("generators", "export", **sold | {"sign": -1.0})
     for store in problem.stores:
-        bus = f"{store.name} store"
-        buses[bus] = {"carrier": store.name}
-        stores[store.name] = {"bus": bus} | _store(store, len(problem.demand))
-        links |= _converters(store, bus)
-    loads = {"facility": site | {"p_set": problem.demand}}
-    return {
-        "carriers": _carriers(buses, links, dict(generators)),
-        "buses": buses,
-        "generators": _named(generators),
-        "links": links,
-        "loads": loads,
-        "stores": stores,
-    }
+        _add_store(parts, store, len(problem.demand))
+    return {kind: components for kind, components in parts.kinds.items() if components}
 
 
-def _source(source: Source) -> list[tuple[str, dict[str, Any]]]:
-    """A generator, or one for each unit where it matters how many run; PyPSA starts with all of them running."""
+class _Parts:
+    """Components as they come together, no two of a kind with one name."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, Components] = {"carriers": {}}
+
+    def add(self, kind: str, name: str, **attributes: Any) -> None:
+        components = self.kinds.setdefault(kind, {})
+        if name in components:
+            raise StargateError(
+                f"two {kind} of the PyPSA network would be called {name!r}\n  write: another name of source or store"
+            )
+        components[name] = attributes
+        if "carrier" in attributes:
+            self.kinds["carriers"].setdefault(attributes["carrier"], {})
+
+
+def _add_load(parts: _Parts, problem: Problem) -> None:
+    """Demand, and shedding of all of it; what may be left out is fed by the site and shed on a bus of its own."""
+    firm, flexible = problem.demand, problem.flexible
+    if flexible:
+        waits, bus = np.minimum(flexible.power, problem.demand), "flexible load"
+        firm = problem.demand - waits
+        parts.add("buses", bus, carrier="AC")
+        parts.add("links", "to flexible load", **_link(_SITE, bus, "AC") | {"p_nom": float(waits.max())})
+        parts.add("loads", bus, bus=bus, p_set=waits)
+        left_out = _generator(bus, "load left out", waits, flexible.cost)
+        parts.add("generators", "load left out", **left_out | {"e_sum_max": flexible.budget})
+        parts.add("generators", "shedding of flexible load", **_shedding(bus, waits, problem))
+    parts.add("loads", "load", bus=_SITE, p_set=firm)
+    parts.add("generators", "load shedding", **_shedding(_SITE, firm, problem))
+
+
+def _shedding(bus: str, load: np.ndarray, problem: Problem) -> dict[str, Any]:
+    return _generator(bus, "load shedding", load, problem.unserved_cost)
+
+
+def _add_source(parts: _Parts, source: Source, peak: PeakCharge | None) -> None:
+    """A generator, or one for each unit where it matters how many run; PyPSA starts with all of them running.
+
+    What is billed passes the link of its hour's billing period, whose size is the peak that is paid for.
+    """
+    bus = _SITE
+    if peak and peak.source == source.name:
+        bus = f"{source.name} meter"
+        parts.add("buses", bus, carrier="AC")
+        meter = _link(bus, _SITE, "demand charge") | {"p_nom_extendable": True, "capital_cost": peak.price}
+        for period in np.unique(peak.period):
+            parts.add("links", f"{source.name} peak {period}", **meter | {"p_max_pu": 1.0 * (peak.period == period)})
     carrier = source.technology or source.name
     if not has_units(source):
-        return [(source.name, _generator(carrier, source.capacity, source.cost))]
-    unit = _generator(carrier, source.capacity / source.units, source.cost) | {
+        parts.add("generators", source.name, **_generator(bus, carrier, source.capacity, source.cost))
+        return
+    unit = _generator(bus, carrier, source.capacity / source.units, source.cost) | {
         "committable": True,
         "p_min_pu": source.minimum,
         "stand_by_cost": source.no_load_cost,
         "start_up_cost": source.start_cost,
     }
-    if source.units == 1:
-        return [(source.name, unit)]
-    return [(f"{source.name} {number}", unit) for number in range(1, source.units + 1)]
+    for number in range(1, source.units + 1):
+        parts.add("generators", source.name if source.units == 1 else f"{source.name} {number}", **unit)
 
 
-def _generator(carrier: str, most: np.ndarray, cost: np.ndarray | float) -> dict[str, Any]:
+def _add_store(parts: _Parts, store: Store, hours: int) -> None:
+    """A store with its two converters; PyPSA limits and prices a link where it starts: discharge before its losses."""
+    bus, kept = f"{store.name} store", store.discharge_efficiency
+    parts.add("buses", bus, carrier=store.name)
+    parts.add("stores", store.name, bus=bus, **_store(store, hours))
+    charge = {"efficiency": store.charge_efficiency, "p_nom": store.charge_power, "marginal_cost": store.charge_cost}
+    discharge = {
+        "efficiency": kept,
+        "p_nom": store.discharge_power / kept,
+        "marginal_cost": store.discharge_cost * kept,
+    }
+    parts.add("links", f"{store.name} charge", **_link(_SITE, bus, store.name) | charge)
+    parts.add("links", f"{store.name} discharge", **_link(bus, _SITE, store.name) | discharge)
+
+
+def _generator(bus: str, carrier: str, most: np.ndarray, cost: np.ndarray | float) -> dict[str, Any]:
     size = float(most.max())
     return {
+        "bus": bus,
         "carrier": carrier,
         "sign": 1.0,
         "p_nom": size,
@@ -149,37 +193,9 @@ def _link(start: str, end: str, carrier: str) -> dict[str, Any]:
     }
 
 
-def _meters(charge: PeakCharge, bus: str) -> Components:
-    """What a source gives passes the link of its hour's billing period, whose size is the peak that is paid."""
-    link = _link(bus, _SITE, "demand charge") | {"p_nom_extendable": True, "capital_cost": charge.price}
-    periods = np.unique(charge.period)
-    return {
-        f"{charge.source} peak {period}": link | {"p_max_pu": (charge.period == period).astype(float)}
-        for period in periods
-    }
-
-
-def _converters(store: Store, bus: str) -> Components:
-    """PyPSA limits and prices a link where it starts: discharge before its losses."""
-    discharge = {
-        "efficiency": store.discharge_efficiency,
-        "p_nom": store.discharge_power / store.discharge_efficiency,
-        "marginal_cost": store.discharge_cost * store.discharge_efficiency,
-    }
-    charge = {
-        "efficiency": store.charge_efficiency,
-        "p_nom": store.charge_power,
-        "marginal_cost": store.charge_cost,
-    }
-    return {
-        f"{store.name} charge": _link(_SITE, bus, store.name) | charge,
-        f"{store.name} discharge": _link(bus, _SITE, store.name) | discharge,
-    }
-
-
 def _store(store: Store, hours: int) -> dict[str, Any]:
     least, most = np.zeros(hours), np.ones(hours)
-    if store.initial is not None and store.final is not None and store.energy > 0:
+    if store.final is not None and store.energy > 0:
         least[-1] = most[-1] = store.final / store.energy
     return {
         "carrier": store.name,
@@ -192,26 +208,8 @@ def _store(store: Store, hours: int) -> dict[str, Any]:
     }
 
 
-def _carriers(*components: Components) -> Components:
-    """Every carrier that is named."""
-    return {attributes["carrier"]: {} for kind in components for attributes in kind.values()}
-
-
-def _named(generators: list[tuple[str, dict[str, Any]]]) -> Components:
-    seen: Components = {}
-    for name, attributes in generators:
-        if name in seen:
-            raise StargateError(
-                f"two generators of the network would be called {name!r}\n  write: another name for the source"
-            )
-        seen[name] = attributes
-    return seen
-
-
 def _components(file: Any, kind: str, components: Components) -> None:
     """Static attributes of all components of a kind, and series of those that differ by the hour."""
-    if not components:
-        return
     names, index = list(components), f"{kind}_i"
     file.dimensions[index] = len(names)
     _put(file, index, (index,), names)

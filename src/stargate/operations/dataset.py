@@ -49,9 +49,9 @@ def variables(operation: Operation) -> dict[str, Variable]:
     stores = list(dict.fromkeys(store.name for site in sites for store in site.problem.stores))
     found = _coordinates(operation, sources, stores)
     for name, (hours, unit, words) in _HOURLY.items():
-        found[name] = Variable(("site", "hour"), _stacked([hours(site) for site in sites]), unit, words)
-    outputs = [_placed(sources, site.sources, site.output) for site in sites]
-    found["output"] = Variable(("site", "source", "hour"), np.array(outputs), "MW", "output of each source")
+        found[name] = Variable(("site", "hour"), _stacked([hours(site) for site in sites], HOURS), unit, words)
+    outputs = _stacked([_placed(sources, site.sources, site.output) for site in sites], len(sources), HOURS)
+    found["output"] = Variable(("site", "source", "hour"), outputs, "MW", "output of each source")
     for name, unit, words in (
         ("charge", "MW", "power into each store"),
         ("discharge", "MW", "power out of each store"),
@@ -61,9 +61,9 @@ def variables(operation: Operation) -> dict[str, Variable]:
             _placed(stores, [store.name for store in site.problem.stores], getattr(site.dispatch, name))
             for site in sites
         ]
-        found[name] = Variable(("site", "store", "hour"), np.array(values), unit, words)
+        found[name] = Variable(("site", "store", "hour"), _stacked(values, len(stores), HOURS), unit, words)
     for quantity in QUANTITIES:
-        sums = _stacked([site.account.months[quantity.name] for site in sites])
+        sums = _stacked([site.account.months[quantity.name] for site in sites], MONTHS)
         found[f"monthly_{quantity.name}"] = Variable(("site", "month"), sums, quantity.unit, quantity.words)
     return found
 
@@ -72,19 +72,19 @@ def _coordinates(operation: Operation, sources: list[str], stores: list[str]) ->
     sites = [year.site.address for year in operation.sites]
     hour = f"hour of {operation.year} without 29 February, local standard time, from 0"
     return {
-        "site": Variable(("site",), sites, "", "address of the campus"),
+        "site": Variable(("site",), np.array(sites, dtype=str), "", "address of the campus"),
         "hour": Variable(("hour",), np.arange(HOURS), "", hour),
-        "source": Variable(("source",), sources, "", "what supplies power"),
-        "store": Variable(("store",), stores, "", "what stores power; deferred work too"),
+        "source": Variable(("source",), np.array(sources, dtype=str), "", "what supplies power"),
+        "store": Variable(("store",), np.array(stores, dtype=str), "", "what stores power; deferred work too"),
         "month": Variable(("month",), np.arange(1, MONTHS + 1), "", f"month of {operation.year}"),
     }
 
 
-def _stacked(rows: list[Float[np.ndarray, "step"]]) -> Float[np.ndarray, "site step"]:
-    return np.array(rows, dtype=float)
+def _stacked(of_sites: list[Float[np.ndarray, "*rest"]], *shape: int) -> Float[np.ndarray, "site *rest"]:
+    return np.array(of_sites, dtype=float).reshape(len(of_sites), *shape)
 
 
-def _placed(names: list[str], own: Any, values: Float[np.ndarray, "own hour"]) -> Float[np.ndarray, "name hour"]:
+def _placed(names: list[str], own: Any, values: Float[np.ndarray, "source hour"]) -> Float[np.ndarray, "source hour"]:
     """What a campus has, among the names of all."""
     out = np.zeros((len(names), values.shape[1]))
     for name, row in zip(own, values, strict=True):

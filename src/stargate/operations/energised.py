@@ -10,7 +10,7 @@ from stargate.errors import StargateError
 from stargate.operations.year import FRACTION, MONTH, MONTHS
 from stargate.programme.plan import Plan
 
-Loads = Mapping[str, Float[np.ndarray, " step"] | Sequence[float]]
+Loads = Mapping[str, Float[np.ndarray, " hour"] | Sequence[float]]
 
 
 def announced_load(plan: Plan, year: int) -> dict[str, Float[np.ndarray, " hour"]]:
@@ -34,7 +34,7 @@ def built_out(plan: Plan) -> dict[str, Float[np.ndarray, " month"]]:
     return found
 
 
-def by_hour(site: str, steps: Float[np.ndarray, " step"] | Sequence[float]) -> Float[np.ndarray, " hour"]:
+def by_hour(site: str, steps: Float[np.ndarray, " hour"] | Sequence[float]) -> Float[np.ndarray, " hour"]:
     """IT MW by hour from 12 means of months, or 8,760 hours.
 
     Raises StargateError where there are neither, or one of them is negative or no finite number.

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.errors import Problem, ProgrammeError, StargateError
-from stargate.operations.campus import Campus, campus
+from stargate.operations.campus import campus
 from stargate.operations.energised import Loads, announced_load, by_hour
 from stargate.operations.needed import missing
 from stargate.operations.result import Operation
@@ -46,9 +46,10 @@ def operate(
     if lacking and (only or not running):
         raise ProgrammeError(lacking)
     left_out |= {name: _in_words(found) for name, found in problems.items() if found}
-    chosen = [campus(sites[name], plan.programme, year, loads[name], seed) for name in running]
     done: list[SiteYear] = []
-    for one in spread(Campus.run, chosen, threads):
+    for one in spread(
+        lambda name: campus(sites[name], plan.programme, year, loads[name], seed).run(), running, threads
+    ):
         done.append(one)
         if progress is not None:
             progress(len(done))

@@ -220,8 +220,10 @@ class SiteYear:
     @cached_property
     def short(self) -> Float[np.ndarray, "hour"]:
         """Load unserved for want of power: every source gives all it has [facility MW]; the rest is cut to save."""
-        spare = self.dispatch.output < np.array([source.capacity for source in self.problem.sources]) - _SEEN
-        return np.where(spare.any(axis=0), 0.0, self.dispatch.unserved)
+        spare = np.zeros(len(self.load), dtype=bool)
+        for source, output in zip(self.problem.sources, self.dispatch.output, strict=True):
+            spare |= output < source.capacity - _SEEN
+        return np.where(spare, 0.0, self.dispatch.unserved)
 
     @cached_property
     def load_duration(self) -> Float[np.ndarray, "hour"]:

@@ -1,5 +1,8 @@
 """The weather of a campus: a typical year of a climate, or a file, and how far the years have moved."""
 
+from functools import lru_cache
+
+from stargate.climate.files import read_weather
 from stargate.climate.normals import Climate
 from stargate.climate.typical import typical_year
 from stargate.climate.weather import Weather
@@ -11,13 +14,19 @@ from stargate.programme.site import Site
 
 
 def weather_of(site: Site, programme: Programme, seed: int) -> Weather:
-    """Its hours, hotter by what the programme says of the climate.
+    """Its hours: a typical year hotter by what the programme says of the climate, or the hours of a file as they are.
 
-    Raises StargateError where a file cannot be read.
+    Raises ProgrammeError or StargateError where a file is no year of weather.
     """
+    if is_file(site.climate):
+        return read_weather(programme.origin.folder / site.climate)
     change = programme.contents.climate
     warmer = (value(change.temperature_shift) or 0.0) if change else 0.0
     hottest = (value(change.hottest_shift) or 0.0) if change else 0.0
-    if is_file(site.climate):
-        raise NotImplementedError
-    return typical_year(entry("climates", site.climate, Climate), seed, warmer=warmer, hottest=hottest)
+    return _typical(site.climate, seed, warmer, hottest)
+
+
+@lru_cache(64)
+def _typical(climate: str, seed: int, warmer: float, hottest: float) -> Weather:
+    """Kept, since planning and scenarios ask for the same hours again; 0.5 MB each."""
+    return typical_year(entry("climates", climate, Climate), seed, warmer=warmer, hottest=hottest)

@@ -14,6 +14,6 @@ FRACTION: Float[np.ndarray, " hour"] = (np.arange(HOURS) - FIRST[MONTH]) / _HOUR
 NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def by_month(hours: Float[np.ndarray, "... hour"]) -> Float[np.ndarray, "... month"]:
+def by_month(hours: Float[np.ndarray, "*rest hour"]) -> Float[np.ndarray, "*rest month"]:
     """Sums of each month."""
     return np.add.reduceat(hours, FIRST, axis=-1)

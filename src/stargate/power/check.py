@@ -61,7 +61,7 @@ def _store(store: Store) -> Iterator[str]:
             yield _said(where + name, "is 0", meant)
         yield from _number(where + name, value, meant, low=0.0, high=1.0 if share else np.inf)
     for name in ("initial", "final"):
-        if getattr(store, name) is not None:
+        if getattr(store, name) is not None and 0 <= store.energy < np.inf:
             meant = f"a level from 0 to its energy, {store.energy:g} [MWh]"
             yield from _number(where + name, getattr(store, name), meant, low=0.0, high=store.energy)
 

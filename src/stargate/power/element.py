@@ -44,7 +44,7 @@ class Store:
     retention: float = 1.0  #: share kept from one hour to the next, within (0, 1]
     charge_cost: float = 0.0  #: wear [USD/MWh charged]
     discharge_cost: float = 0.0  #: wear [USD/MWh discharged]
-    initial: float | None = None  #: level before the first hour [MWh]; None: cyclic, the end equals the start
+    initial: float | None = None  #: level before the first hour [MWh]; None: as after the last, `final` or any
     final: float | None = None  #: level after the last hour [MWh], exactly; None where `initial` is given: free
 
 
@@ -52,7 +52,7 @@ class Store:
 class Flexible:
     """Load that may be left out, up to `power` each hour and `budget` over the year."""
 
-    power: Float[np.ndarray, "hour"]  #: [MW], part of the demand
+    power: Float[np.ndarray, "hour"]  #: [MW], part of the demand; more than there is of that is none
     budget: float  #: [MWh] over all hours
     cost: float = 0.0  #: of a MWh left out [USD/MWh]
 
@@ -100,7 +100,7 @@ class Dispatch:
     discharge: Float[np.ndarray, "store hour"]  #: [MW]
     level: Float[np.ndarray, "store hour"]  #: at the end of the hour [MWh]
     left_out: Float[np.ndarray, "hour"]  #: flexible load not served [MW]
-    unserved: Float[np.ndarray, "hour"]  #: other load not served [MW]
+    unserved: Float[np.ndarray, "hour"]  #: other load not served [MW]; with what is left out, no more than the demand
     exported: Float[np.ndarray, "hour"]  #: [MW]
     price: Float[np.ndarray, "hour"]  #: what one more MWh would cost [USD/MWh]
     tolerance: float = 1e-7  #: the gap up to which it counts as solved; larger where whole units start and stop

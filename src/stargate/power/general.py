@@ -5,7 +5,7 @@ charge, discharge, load left out, load unserved, sales and peaks, each between 0
 
     sum of outputs + discharge + left out + unserved = demand + charge + sold [MW], in every hour
     output of the source that is billed <= peak of its billing period [MW]
-    sum of left out <= budget [MWh]
+    sum of left out <= budget [MWh];  left out + unserved <= demand [MW], in every hour
 
 A source with a minimum, a no-load cost or a start cost runs whole units, n of them in an hour. They have equal shares
 of what is available, and their size is the most of it that there ever is:
@@ -25,11 +25,12 @@ from stargate.power.element import Dispatch, PeakCharge, Problem, Source, Store
 from stargate.power.sheet import Draft, Sheet
 
 GAP = 1e-7  #: the largest of a linear programme that counts as solved (C7)
+_FEASIBLE = 2  # kSolutionStatusFeasible of HiGHS
 _MISSED = 1e-6  # [MW]: the most by which a balance or a limit may be missed
 
 
 def solve(problem: Problem, *, gap: float = 1e-3, seconds: float = 60.0) -> Dispatch:
-    """Least-cost dispatch of any problem, with its prices and its bound.
+    """Least-cost dispatch of any problem that `power.check` lets pass, with its prices and its bound.
 
     A linear programme is solved to a gap of 1e-7. With units that start and stop, the search ends at `gap` or after
     `seconds`; where the gap is not reached by then, the status says so and is not `solved`. Prices are then those of
@@ -70,8 +71,7 @@ class Model:
         """Least-cost dispatch, as `solve` gives it."""
         self._highs.run()
         found = np.asarray(self._highs.getSolution().col_value)
-        feasible = self._highs.getInfo().primal_solution_status == 2
-        if not feasible or not found.size:
+        if not found.size or self._highs.getInfo().primal_solution_status != _FEASIBLE:
             return self._nothing()
         if not self._sheet.whole.any():
             return self._dispatch(self._sheet, self._highs)
@@ -118,7 +118,7 @@ class Model:
             said = f"infeasible: cannot end with {' and '.join(ends)}"
         prices = np.zeros(len(self._problem.demand))
         nought = self._places.taken_from(np.zeros_like(self._sheet.cost))
-        return Dispatch(status=said, engine="HiGHS", objective=0.0, bound=-np.inf, price=prices, **nought)
+        return Dispatch(status=said, engine="HiGHS", objective=0.0, bound=0.0, price=prices, **nought)
 
 
 def _said(highs: Any) -> str:
@@ -157,8 +157,11 @@ def _written(problem: Problem) -> tuple[Sheet, _Places]:
         placed(discharge, 1.0)
     left_out = exported = absent
     if problem.flexible:
-        left_out = placed(draft.columns(problem.flexible.power, problem.flexible.cost), 1.0)
+        left_out = placed(draft.columns(np.minimum(problem.flexible.power, problem.demand), problem.flexible.cost), 1.0)
         draft.enter(np.repeat(draft.rows(-np.inf, problem.flexible.budget), hours), left_out)
+        lost = draft.rows(np.full(hours, -np.inf), problem.demand)
+        draft.enter(lost, left_out)
+        draft.enter(lost, unserved)
     if problem.export:
         exported = placed(draft.columns(problem.export.limit, -problem.export.price), -1.0)
     if problem.peak:
@@ -175,14 +178,14 @@ def _written(problem: Problem) -> tuple[Sheet, _Places]:
 
 
 def _store(draft: Draft, store: Store, hours: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Columns of charge, discharge and level; the level before the first hour is given, or that after the last."""
+    """Columns of charge, discharge and level; with no level given before the first hour, it is that after the last."""
     charge = draft.columns(np.full(hours, store.charge_power), store.charge_cost)
     discharge = draft.columns(np.full(hours, store.discharge_power), store.discharge_cost)
     lowest, highest, before = np.zeros(hours), np.full(hours, store.energy), np.zeros(hours)
     if store.initial is not None:
         before[0] = store.retention * store.initial
-        if store.final is not None:
-            lowest[-1] = highest[-1] = store.final
+    if store.final is not None:
+        lowest[-1] = highest[-1] = store.final
     level = draft.columns(highest, 0.0, lower=lowest)
     rows = draft.rows(before, before)
     draft.enter(rows, level)

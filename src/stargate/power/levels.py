@@ -44,7 +44,8 @@ def mixed(left: Run, right: Run, share: float, proof: Run) -> Run:
     mean = {}
     for name in PRIMAL:
         if name != "output":
-            mean[name] = share * getattr(left, name) + (1 - share) * getattr(right, name)
+            a, b = getattr(left, name), getattr(right, name)
+            mean[name] = np.clip(share * a + (1 - share) * b, np.minimum(a, b), np.maximum(a, b))
     left.output *= share
     right.output *= 1 - share
     left.output += right.output

@@ -16,7 +16,7 @@ from stargate.power.arrays import Hours, Storage, Work
 from stargate.power.curve import burning_price, curve, sort_sources
 from stargate.quantity.kernel import Whole, kernel
 
-SLACK = 1e-9  # of the store's size: levels missed by less are rounding
+SLACK = 1e-11  # of the store's size: levels missed by less are rounding
 
 
 @kernel
@@ -160,6 +160,8 @@ def backward(hours: Hours, storage: Storage, work: Work) -> tuple[bool, float, f
         if left < -slack or left > retention * energy + slack or right < left - slack:
             return False, np.inf, 0.0
         left = min(max(left, 0.0), retention * energy)
+        if right <= left:  # one level only: what rounding left of pieces would grow with every stretch
+            right, tail = left, head
         left, right, scale = left / retention, right / retention, scale / retention
         if scale > 10.0 or t % 256 == 0:
             right, scale = left + spread(work, head, tail, scale), 1.0

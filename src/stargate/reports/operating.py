@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stargate.operations.account import COSTS, QUANTITIES, Account
 from stargate.operations.result import Operation
 from stargate.operations.site_year import SiteYear
-from stargate.reports.words import money, plural
+from stargate.reports.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -126,13 +126,22 @@ def _unserved(year: SiteYear) -> Iterator[str]:
         if cut.sum() > _LEAST:
             hours = plural(int((cut > _SEEN).sum()), "hour")
             yield (
-                f"{cut.sum():,.0f} MWh ({cut.sum() / load:.2%} of its load) in {hours} are unserved {why}, up to "
+                f"{cut.sum():,.0f} MWh ({_of_load(cut.sum() / load)} of its load) in {hours} are unserved {why}, up to "
                 f"{cut.max():,.0f} facility MW, at a cost of {_worth(cut.sum() * year.problem.unserved_cost)}"
             )
 
 
 def _worth(usd: float) -> str:
-    return money(usd / 1e6)
+    return f"USD {usd / 1e6:,.0f} m" if usd >= 1e7 else f"USD {usd / 1e3:,.0f} k"
+
+
+def _of_load(share: float) -> str:
+    """A part of the load.
+
+    >>> _of_load(0.0312), _of_load(0.00001)
+    ('3.12%', 'less than 0.01%')
+    """
+    return f"{share:.2%}" if share >= 5e-5 else "less than 0.01%"
 
 
 def _not_run(operation: Operation) -> list[str]:

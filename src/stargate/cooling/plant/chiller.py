@@ -78,12 +78,13 @@ class AirCooledChiller(Chiller):
     air_rise: TemperatureShift
     """By how much it warms the outdoor air at sea level."""
 
-    def compressor(self, heat: Hours, weather: Weather) -> Hours:
-        """Power that takes `heat` up and rejects it.
+    def compressor(self, heat: Hours, weather: Weather, warmer: float = 0.0) -> Hours:
+        """Power that takes `heat` up and rejects it; the water it cools is `warmer` [K] than the hall's.
 
-        Thinner air is warmed more, as if it were hotter outside by `rise * (p_0 / p - 1)`.
+        Thinner air is warmed more, as if it were hotter outside by `rise * (p_0 / p - 1)`; over warmer water heat has
+        less far to be lifted, as if it were colder outside.
         """
-        outdoors = weather.dry_bulb + self.air_rise.p50 * (SEA_LEVEL / weather.pressure - 1)
+        outdoors = weather.dry_bulb + self.air_rise.p50 * (SEA_LEVEL / weather.pressure - 1) - warmer
         return heat * self.cop.per_heat(outdoors) / self.relative.p50
 
 

@@ -8,7 +8,7 @@ from stargate.cooling.plant.part import AIR, Hours, Part, Some, air_density, fan
 from stargate.quantity.measures import Pressure, Share, Temperature, TemperatureShift
 from stargate.quantity.noun import refused
 
-_THINNEST = 0.5  # density of air [kg/m3] that fans must stand: 5,000 m up, in heat
+_THINNEST = 0.45  # density of air [kg/m3] that fans must stand: 6,000 m up, in heat
 CONDENSING = 2266.0  # heat that condensing water gives to a coil [kJ/kg], as Lei and Masanet (2022) have it
 
 
