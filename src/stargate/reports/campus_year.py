@@ -16,6 +16,7 @@ POINTS = 200  # of a load-duration curve
 TERAWATT_HOUR = 1e6  # [MWh]
 DAY = 24
 ALL = "All campuses"
+_MORE = 1.1  # times the mean: what less is no peak worth a word
 
 
 @dataclass(frozen=True)
@@ -266,7 +267,8 @@ def _missing(hours: Summed) -> Months:
     counts = {name: by_month(mask.astype(float)) for name, (mask, _) in masks.items()}
     cut, left, lost = (int(months.sum()) for months in counts.values())
     said = f"The grid is cut back in {plural(cut, 'hour')}" if cut else "The grid is never cut back"
-    rest = " and ".join(f"{what} in {number:,}" for what, number in (("left out", left), ("unserved", lost)) if number)
+    kinds = [(what, number) for what, number in (("left out", left), ("unserved", lost)) if number]
+    rest = " and ".join(f"{what} in {plural(number, 'hour')}" for what, number in kinds)
     return Months(
         id="missing",
         title=f"{said}; load is {rest}" if rest else f"{said}, and all load is met",

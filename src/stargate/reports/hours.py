@@ -8,12 +8,16 @@ from jaxtyping import Bool, Float, Int
 
 from stargate.market.calendar import calendar
 from stargate.operations.account import COSTS
+from stargate.operations.campus import DEFERRED
 from stargate.operations.site_year import SiteYear
 from stargate.operations.supply import GRID
 from stargate.operations.year import by_month
 
 Hours = Float[np.ndarray, "hour"]
-FOSSIL, CLEAN = ("gas", "cell"), ("clean", "extra")  # fills of what emits on site and of what does not, in turn
+FOSSIL, CLEAN = (
+    ("gas", "cell", "turbine"),
+    ("clean", "extra"),
+)  # fills of what emits on site and of what does not, in turn
 WEEK = 168
 _SEEN = 1e-6  # MW: what is less is rounding
 
@@ -120,7 +124,8 @@ def _given(years: Sequence[SiteYear]) -> list[Given]:
     stored: dict[str, Hours] = {}
     for year in years:
         for store, output in zip(year.problem.stores, year.dispatch.discharge, strict=True):
-            stored[store.name] = stored.get(store.name, 0.0) + output
+            name = "work that waited" if store.name == DEFERRED else "storage"
+            stored[name] = stored.get(name, 0.0) + output
     fills = _fills(power, emits)
     found = [Given(_words(name), fills[name], hours) for name, hours in power.items()]
     found.sort(key=lambda given: (given.fill != "grid-power", -given.power.sum()))

@@ -102,7 +102,8 @@ def _lede(operation: Operation, every: Totals) -> str:
         f"site, and emits {every.per('carbon_location'):.0f} kg of CO2 by the location's average"
     )
     if operation.left_out:
-        words.append(f"{listed([_site(operation, name) for name in operation.left_out])} run nothing")
+        idle = [_site(operation, name) for name in operation.left_out]
+        words.append(f"{listed(idle)} {'runs' if len(idle) == 1 else 'run'} nothing")
     return ". ".join(words) + "."
 
 
@@ -111,8 +112,8 @@ def _site(operation: Operation, name: str) -> str:
 
 
 _TABLE_NOTE = (
-    "Per MWh of IT energy that ran. Cost: energy, demand charge, fuel and upkeep, and in brackets from high to low use "
-    "of the computers (P90 and P10); what stands on site costs 'fixed' besides. Carbon: location average, hourly "
+    "Per MWh of IT energy that ran. Cost: energy, demand charge, fuel and upkeep; beside it the same from high to low "
+    "use of the computers (P90 and P10); what stands on site costs 'fixed' besides. Carbon: location average, hourly "
     "marginal, and market-based with contracts matched hour by hour. Loss of load: expected from outages of single "
     "units on site, apart from load that no source could meet."
 )
