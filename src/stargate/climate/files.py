@@ -124,7 +124,7 @@ def _tmy3(file: str, rows: Rows) -> Weather:
     time = titles.index("Time (HH:MM)")
     lines = [line for line, row in enumerate(rows, 1) if line > 2 and row]
     hours = [_cells(file, line, rows[line - 1], max(date, time, *found) + 1) for line in lines]
-    stamps = [_stamp(*row[date].split("/")[:2], row[time].partition(":")[0]) for row in hours]
+    stamps = [_stamp(*_month_and_day(row[date]), row[time].partition(":")[0]) for row in hours]
     order(file, lines, stamps, [f"{row[date]} {row[time]}" for row in hours])
     written = {name: [row[at] for row in hours] for name, at in zip(_TMY3, found, strict=True)}
     values = {name: factor * _floats(written[name]) for name, (_, factor) in _TMY3.items()}
@@ -202,7 +202,7 @@ def _convert(
 
 
 def _from_humidity(
-    file: str, lines: Sequence[int], title: str, written: Sequence[str], values: dict[str, Float[np.ndarray, "hour"]]
+    file: str, lines: Sequence[int], title: str, written: list[str], values: dict[str, Float[np.ndarray, "hour"]]
 ) -> Float[np.ndarray, "hour"]:
     humidity = values["relative_humidity"]
     bad = np.flatnonzero(~((humidity > 0) & (humidity <= 101)))
@@ -259,6 +259,11 @@ def _float(text: str) -> float:
         return float(text)
     except ValueError:
         return float("nan")
+
+
+def _month_and_day(date: str) -> tuple[str, str]:
+    month, _, rest = date.partition("/")
+    return month, rest.partition("/")[0]
 
 
 def _stamp(month: str, day: str, ending: str) -> Stamp:

@@ -51,7 +51,7 @@ class Columns:
     names: dict[str, str]  # of each quantity, as its column is called in the file
     lines: Sequence[int]  # of each hour
     values: dict[str, Float[np.ndarray, "hour"]]  # in the unit it is computed in
-    written: dict[str, Sequence[str]]  # as the file has them
+    written: dict[str, list[str]]  # as the file has them
     place: str
     head: int  # the line that says where it is
     latitude: float
@@ -166,8 +166,8 @@ class Columns:
             f"the light of the year is centred on {centre:.1f} h, but at longitude {self.longitude:g} deg with time "
             f"zone {self.time_zone:+g} h the sun is highest at {self._noon() % 24:.1f} h"
         )
-        zone = (self.time_zone + off + 12) % 24 - 12
-        instead = f"hours in local standard time; or, if they are right, time zone {zone:+.0f} h"
+        zone = int(round(self.time_zone + off) + 12) % 24 - 12
+        instead = f"hours in local standard time; or, if they are right, time zone {zone:+d} h"
         return [Problem(self._at(), "time zone", wrong, instead)]
 
     def _wind(self) -> list[Problem]:

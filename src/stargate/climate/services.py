@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from stargate.climate.files import read_weather, write_csv
+from stargate.climate.plausible import QUANTITIES
 from stargate.climate.psychrometrics import dew_point_at
 from stargate.climate.weather import HOURS, Weather
 from stargate.errors import ProgrammeError, StargateError
@@ -28,7 +29,8 @@ def pvgis(latitude: float, longitude: float, time_zone: int | None = None, folde
     def ask() -> Weather:
         from pvlib.iotools import get_pvgis_tmy
 
-        data, said = get_pvgis_tmy(latitude, longitude, roll_utc_offset=zone, map_variables=True)
+        answer: Any = get_pvgis_tmy(latitude, longitude, roll_utc_offset=zone, map_variables=True)
+        data, said = answer
         elevation = float(said["inputs"]["location"]["elevation"])
         columns = {name: data[name].to_numpy(float) for name in data}
         columns["temp_dew"] = dew_point_at(columns["temp_air"], np.clip(columns["relative_humidity"], 1, 100))
@@ -50,7 +52,8 @@ def nsrdb(latitude: float, longitude: float, key: str, email: str, folder: Path 
     def ask() -> Weather:
         from pvlib.iotools import get_nsrdb_psm4_tmy
 
-        data, said = get_nsrdb_psm4_tmy(latitude, longitude, key, email, map_variables=True)
+        answer: Any = get_nsrdb_psm4_tmy(latitude, longitude, key, email, map_variables=True)
+        data, said = answer
         columns = {name: data[name].to_numpy(float) for name in data}
         columns["pressure"] = columns["pressure"] * 100  # mbar
         zone = float(said["Time Zone"])
@@ -65,8 +68,8 @@ def _weather(service: str, where: tuple[float, float, float, float], columns: di
     if {len(column) for column in given} != {HOURS}:
         raise StargateError(f"{service} sent {len(given[0]):,} hours\n  write: a place of which it has a whole year")
     given[1] = np.minimum(given[1], given[0])
-    latitude, longitude, *rest = where
-    return Weather(f"{service} {latitude:g} {longitude:g}", latitude, longitude, *rest, *given, origin=service)
+    columns = dict(zip(QUANTITIES, given, strict=True))
+    return Weather(f"{service} {where[0]:g} {where[1]:g}", *where, **columns, origin=service)
 
 
 def _kept(

@@ -40,15 +40,15 @@ def sun(latitude: float, longitude: float, time_zone: float) -> Sun:
     """
     middle = np.arange(HOURS) + 0.5
     day = 2 * np.pi * (middle / 24 - 0.5) / 365
-    first, second = np.exp(1j * day), np.exp(2j * day)
+    cos, sin, cos_2, sin_2 = np.cos(day), np.sin(day), np.cos(2 * day), np.sin(2 * day)
     declination = (
-        0.006918 - 0.399912 * first.real + 0.070257 * first.imag - 0.006758 * second.real + 0.000907 * second.imag
+        0.006918 - 0.399912 * cos + 0.070257 * sin - 0.006758 * cos_2 + 0.000907 * sin_2
         - 0.002697 * np.cos(3 * day) + 0.00148 * np.sin(3 * day)
     )  # fmt: skip
     equation = 229.18 / 60 * (
-        0.000075 + 0.001868 * first.real - 0.032077 * first.imag - 0.014615 * second.real - 0.040849 * second.imag
+        0.000075 + 0.001868 * cos - 0.032077 * sin - 0.014615 * cos_2 - 0.040849 * sin_2
     )  # fmt: skip
-    distance = 1.00011 + 0.034221 * first.real + 0.00128 * first.imag + 0.000719 * second.real + 0.000077 * second.imag
+    distance = 1.00011 + 0.034221 * cos + 0.00128 * sin + 0.000719 * cos_2 + 0.000077 * sin_2
     solar = (middle + longitude / 15 - time_zone + equation) % 24
     parts = (np.arange(_PARTS) + 0.5) / _PARTS - 0.5
     angle = np.radians(15 * (solar[:, None] + parts - 12))

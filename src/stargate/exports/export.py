@@ -3,20 +3,24 @@
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stargate.errors import StargateError
-from stargate.exports import operation
 from stargate.exports.netcdf import netcdf
 from stargate.files import target
 from stargate.futures.dataset import about, variables
 from stargate.futures.result import Futures
 from stargate.futures.series import PERCENTILES
-from stargate.operations.result import Operation
+
+if TYPE_CHECKING:
+    from stargate.operations.result import Operation
+
+PYPSA = ".pypsa.nc"
 
 
-def export(found: Futures | Operation, to: Path | str, *, site: str = "") -> Path:
+def export(found: "Futures | Operation", to: Path | str, *, site: str = "") -> Path:
     """Writes futures or a year of operation.
 
     Futures to `.nc` (every future) or `.parquet` (percentiles of IT MW by month); operation to `.nc` (every hour),
@@ -27,11 +31,11 @@ def export(found: Futures | Operation, to: Path | str, *, site: str = "") -> Pat
     if isinstance(found, Futures):
         check_target(path)
         return _written(path, lambda part: _FUTURES[path.suffix](found, part))
+    from stargate.exports.operation import writer  # what operation needs is as much again as futures do
+
     check_operation(path, site)
-    if path.name.endswith(operation.PYPSA):
-        named = operation.site_of(path, site)
-        return _written(path, lambda part: operation.network(found, part, named))
-    return _written(path, lambda part: _OPERATION[path.suffix](found, part))
+    write = writer(path.name, site)
+    return _written(path, lambda part: write(found, part))
 
 
 def _written(path: Path, write: Callable[[Path], Path]) -> Path:
@@ -53,8 +57,9 @@ def check_target(path: Path) -> None:
 
 def check_operation(path: Path, site: str) -> None:
     """Whether a year of operation can be written to `path`, before it is computed; as `check_target`."""
-    named = operation.site_of(path, site) if path.name.endswith(operation.PYPSA) else "some"
-    _check(path, path.suffix in _OPERATION and bool(named), f".nc, .parquet or SITE{operation.PYPSA}")
+    named = site or path.name.removesuffix(PYPSA)
+    known = path.suffix in (".nc", ".parquet") and bool(named)
+    _check(path, known, f".nc, .parquet or SITE{PYPSA}")
 
 
 def _check(path: Path, known: bool, formats: str) -> None:
@@ -89,4 +94,3 @@ def _parquet(futures: Futures, path: Path) -> Path:
 
 
 _FUTURES: dict[str, Callable[[Futures, Path], Path]] = {".nc": _netcdf, ".parquet": _parquet}
-_OPERATION: dict[str, Callable[[Operation, Path], Path]] = {".nc": operation.hours, ".parquet": operation.months}

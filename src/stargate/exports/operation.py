@@ -1,18 +1,18 @@
 """Writes a year of operation: every hour, sums by month, or one campus as a network for PyPSA."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
+from stargate.exports.export import PYPSA
 from stargate.exports.netcdf import netcdf
 from stargate.operations.account import QUANTITIES
 from stargate.operations.dataset import about, variables
 from stargate.operations.result import Operation
 from stargate.operations.site_year import SiteYear
 from stargate.operations.year import MONTHS
-
-PYPSA = ".pypsa.nc"
 
 
 def hours(operation: Operation, path: Path) -> Path:
@@ -68,6 +68,8 @@ def network(operation: Operation, path: Path, site: str) -> Path:
     return path
 
 
-def site_of(path: Path, site: str) -> str:
-    """The campus whose network is written: `site`, or else the beginning of the file's name."""
-    return site or path.name.removesuffix(PYPSA)
+def writer(name: str, site: str) -> Callable[[Operation, Path], Path]:
+    """What writes a file of this name; of a network, of `site` or else of the campus that begins the name."""
+    if name.endswith(PYPSA):
+        return lambda operation, path: network(operation, path, site or name.removesuffix(PYPSA))
+    return hours if name.endswith(".nc") else months

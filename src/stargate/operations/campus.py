@@ -103,7 +103,8 @@ def campus(site: Site, programme: Programme, year: int, energised: Float[np.ndar
     assert site.power is not None
     weather = weather_of(site, programme, seed)
     market = market_year(region(site.region), seed, year=year, time_zone=weather.time_zone)
-    found = supply(site.power, weather, market, value(contents.cost_of_capital))
+    part = float((energised > 0).mean())
+    found = supply(site.power, weather, market, value(contents.cost_of_capital), part)
     system = cooling_system(site.cooling_system)
     return Campus(site, year, contents.workload, energised, system, weather, market, found)
 

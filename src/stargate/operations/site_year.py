@@ -18,7 +18,7 @@ from stargate.power.element import Dispatch, Problem
 from stargate.programme.site import Site, Standing
 
 KILO = 1_000.0
-_SEEN = 1e-6  # MW: what is less is rounding
+_SEEN, _ROUNDING = 1e-6, 1e-9  # MW and share of a load: what is less is rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,8 @@ class SiteYear:
     @cached_property
     def it_served(self) -> Float[np.ndarray, "hour"]:
         """IT load that ran [IT MW]; deferred work counts in the hour that it was asked for."""
-        return self.it.total - self.cut / self.cooling.pue
+        ran = self.it.total - self.cut / self.cooling.pue
+        return np.where(ran > _ROUNDING * self.it.total, ran, 0.0)
 
     @cached_property
     def contract_cover(self) -> Float[np.ndarray, "hour"]:

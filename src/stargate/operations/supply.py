@@ -71,8 +71,11 @@ class Supply:
         return loss_of_load(fleet, net / left).hours
 
 
-def supply(power: Power, weather: Weather, market: Market, rate: float | None) -> Supply:
-    """What supplies a campus through `market`'s hours; investment is spread at a real `rate` [1/year]."""
+def supply(power: Power, weather: Weather, market: Market, rate: float | None, part: float = 1.0) -> Supply:
+    """What supplies a campus through `market`'s hours; investment is spread at a real `rate` [1/year].
+
+    The yearly charge for its peak is paid for the `part` of the year in which it runs.
+    """
     context = Context(weather, market.gas, market.diesel, market.import_cost)
     plants = tuple(running(power))
     made = [(plant, _elements(plant, context)) for plant in plants]
@@ -87,7 +90,7 @@ def supply(power: Power, weather: Weather, market: Market, rate: float | None) -
         fixed_cost=None if rate is None else sum(_owned(plant, rate) for plant in plants),
         notes=tuple(_idle(power)),
     )
-    return _with_grid(found, power, market)
+    return _with_grid(found, power, market, part)
 
 
 def running(power: Power) -> Iterator[Plant]:
@@ -119,13 +122,13 @@ def _elements(plant: Plant, context: Context) -> Elements:
     return plant.technology.elements(plant.name, plant.capacity, context, plant.energy)
 
 
-def _with_grid(found: Supply, power: Power, market: Market) -> Supply:
+def _with_grid(found: Supply, power: Power, market: Market, part: float) -> Supply:
     """The connection at the region's prices and charges, cut back in the hours in which the utility may."""
     connection = value(power.grid) or 0.0
     if connection <= 0:
         return found
     source = Source(GRID, connection * _served(power, market), market.import_cost, GRID)
-    charge = market.demand_charge
+    charge = market.demand_charge * part
     peak = PeakCharge(GRID, charge, np.zeros(HOURS, dtype=np.int64)) if charge > 0 else None
     return replace(
         found,

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from stargate.climate.files import read_weather
 from stargate.climate.normals import Climate
-from stargate.climate.typical import typical_year
+from stargate.climate.typical import hotter, typical_year
 from stargate.climate.weather import Weather
 from stargate.operations.supply import value
 from stargate.programme.catalogue import entry
@@ -14,19 +14,18 @@ from stargate.programme.site import Site
 
 
 def weather_of(site: Site, programme: Programme, seed: int) -> Weather:
-    """Its hours: a typical year hotter by what the programme says of the climate, or the hours of a file as they are.
+    """Its hours, of a typical year or of a file, hotter by what the programme says of the climate.
 
     Raises ProgrammeError or StargateError where a file is no year of weather.
     """
-    if is_file(site.climate):
-        return read_weather(programme.origin.folder / site.climate)
     change = programme.contents.climate
     warmer = (value(change.temperature_shift) or 0.0) if change else 0.0
     hottest = (value(change.hottest_shift) or 0.0) if change else 0.0
-    return _typical(site.climate, seed, warmer, hottest)
+    file = programme.origin.folder / site.climate
+    return hotter(read_weather(file) if is_file(site.climate) else _typical(site.climate, seed), warmer, hottest)
 
 
 @lru_cache(64)
-def _typical(climate: str, seed: int, warmer: float, hottest: float) -> Weather:
+def _typical(climate: str, seed: int) -> Weather:
     """Kept, since planning and scenarios ask for the same hours again; 0.5 MB each."""
-    return typical_year(entry("climates", climate, Climate), seed, warmer=warmer, hottest=hottest)
+    return typical_year(entry("climates", climate, Climate), seed)

@@ -48,7 +48,7 @@ class Work(NamedTuple):
     bend: Float[np.ndarray, " hour"]  #: y*: net charging below which burning energy pays [MW]
     top: Float[np.ndarray, " hour"]  #: most that can reach the store [MWh]
     used: Float[np.ndarray, " hour+1"]  #: how much less than `top` does, [MWh]; at the end: level above `end_low`
-    kept: Float[np.ndarray, " hour+2"]  #: powers of the retention
+    kept: Float[np.ndarray, " hour+1"]  #: powers of the retention
     slope: Float[np.ndarray, " piece"]  #: of the hour's curve [USD/MWh]
     width: Float[np.ndarray, " piece"]  #: [MWh]
     queue_slope: Float[np.ndarray, " live"]  #: of the value function [USD/MWh]
@@ -77,7 +77,7 @@ def work(sources: int, hours: int) -> Work:
         bend=np.empty(hours),
         top=np.empty(hours),
         used=np.empty(hours + 1),
-        kept=np.empty(hours + 2),
+        kept=np.empty(hours + 1),
         slope=np.empty(pieces),
         width=np.empty(pieces),
         queue_slope=np.empty(live),

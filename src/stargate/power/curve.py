@@ -4,7 +4,7 @@ With y = c - d the net charging at the bus, sources in order of cost give g(y), 
 store is x = ec c - d / ed, and charging and discharging at once burns energy, which a linear programme may do. Without
 burning x = y ec (y > 0) or y / ed; with all that fits,
 
-    x = (y + Pd) ec - Pd / ed  (y < Pc - Pd),    x = ec Pc - (Pc - y) / ed  (above).
+    x = min((y + Pd) ec - Pd / ed, Pc ec - (Pc - y) / ed).
 
 Burning a MWh of the store costs (wc + wd) / (1 / ed - ec); it pays where g' < -wb, wb = (wc + wd ec ed) / (1 - ec ed).
 The curve h(x) therefore runs along full burning up to y*, the first y with g' >= -wb, then stops burning at y*, then
@@ -55,7 +55,7 @@ def stored_burning(storage: Storage, y: float) -> float:
 
 
 @kernel
-def piece(work: Work, count: Whole, slope: float, width: float) -> int:
+def piece(work: Work, count: Whole, slope: float, width: float) -> Whole:
     """Adds a piece to the curve, if it has a width."""
     if width > 0:
         work.slope[count], work.width[count] = slope, width
@@ -64,7 +64,7 @@ def piece(work: Work, count: Whole, slope: float, width: float) -> int:
 
 
 @kernel
-def stop_burning(storage: Storage, y: float, work: Work, count: Whole) -> int:
+def stop_burning(storage: Storage, y: float, work: Work, count: Whole) -> Whole:
     """The piece along which burning stops at a net charging of `y`."""
     wear = storage.charge_cost + storage.discharge_cost
     lost = 1.0 / storage.discharge_efficiency - storage.charge_efficiency
@@ -72,7 +72,7 @@ def stop_burning(storage: Storage, y: float, work: Work, count: Whole) -> int:
 
 
 @kernel
-def curve(hours: Hours, storage: Storage, t: Whole, wb: float, work: Work) -> tuple[int, float, float, float]:
+def curve(hours: Hours, storage: Storage, t: Whole, wb: float, work: Work) -> tuple[Whole, float, float, float]:
     """Writes h of hour `t` by rising slope: number of pieces, least x, greatest x [MWh] and the cost there [USD]."""
     into, out = storage.charge_efficiency, storage.discharge_efficiency
     wc, wd = storage.charge_cost, storage.discharge_cost

@@ -22,8 +22,9 @@ TOLERANCE = 1e-7  # a dispatch whose gap is wider is not solved
 def dispatch(problem: Problem) -> Dispatch:
     """The dispatch of least cost, with the lower bound that its own prices prove.
 
-    min sum_t [sum_k cost_kt q_kt + wear_t + unserved_cost u_t + flexible.cost f_t - export.price_t x_t] + peak.price m
-    where  sum_k q_kt + d_t + u_t + f_t = demand_t + c_t + x_t,  u_t + f_t <= demand_t,  f_t <= flexible.power_t.
+    The cost is that of outputs, of wear, of load left out and not served, less sales, and price times peak of each
+    billing period. In every hour outputs, discharge, load left out and not served make up demand, charge and sales.
+    Load left out and not served are together no more than the demand, all else no more than its limit.
 
     Charging and discharging at once is allowed, as in a linear programme. Raises a `StargateError` where a figure is
     none or nobody can mean it; where the ends of the store cannot be met, the status says so. What merging slopes could
@@ -46,7 +47,7 @@ def dispatch(problem: Problem) -> Dispatch:
 def exact(problem: Problem) -> bool:
     """Whether merging slopes solves it: at most one store, all of it convex, billing periods one after the other."""
     convex = all(source.minimum == source.no_load_cost == source.start_cost == 0 for source in problem.sources)
-    in_turn = problem.peak is None or np.diff(problem.peak.period).min(initial=0) >= 0
+    in_turn = problem.peak is None or np.diff(np.asarray(problem.peak.period, dtype=np.int64)).min(initial=0) >= 0
     return convex and len(problem.stores) <= 1 and bool(in_turn)
 
 
@@ -58,7 +59,7 @@ def _solved(problem: Problem, form: Rows) -> Run:
     row, price = names.index(problem.peak.source), float(problem.peak.price)
     if np.ptp(problem.peak.period) == 0:
         return with_peak(solver, form.hours, row, price)
-    return with_peaks(solver, form.hours, row, price, problem.peak.period, problem.flexible)
+    return with_peaks(solver, form.hours, row, price, problem.peak.period)
 
 
 def _result(problem: Problem, form: Rows, run: Run) -> Dispatch:

@@ -4,7 +4,7 @@ A cycle is a price theta of energy that is bought before the first hour and sold
 price is concave in it, its slope is what the store is left short of, e_0 - e_T, and its top is the cyclic optimum.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from jaxtyping import Float
@@ -31,7 +31,7 @@ class Run:
     cycle: float = 0.0  #: theta [USD/MWh]
     scarcity: float = 0.0  #: price of the budget of load left out [USD/MWh]
     share: float = 1.0  #: of the load left out that the budget allows; the rest of it is not served
-    peak: Float[np.ndarray, " hour"] | None = None  #: what each hour adds to the cost of the peak [USD/MWh]
+    peak: Float[np.ndarray, " hour"] = field(default_factory=lambda: np.zeros(0))  #: what hours add to it [USD/MWh]
 
 
 PRIMAL = ("start", "output", "charge", "discharge", "level", "share")

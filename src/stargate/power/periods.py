@@ -15,11 +15,10 @@ from jaxtyping import Float, Int
 
 from stargate.power.arrays import Hours, Storage
 from stargate.power.budget import Budgeted
-from stargate.power.element import Flexible
 from stargate.power.levels import Run
 from stargate.power.peak import limited, rent
 
-ENOUGH = 1e-10  # of the cost: the programme's tolerance is not finer
+ENOUGH = 1e-9  # of the cost: a hundredth of what counts as solved
 ROUNDS = 300
 
 
@@ -118,19 +117,17 @@ def with_peaks(
     row: int,
     price: float,
     period: Int[np.ndarray, " hour"],
-    flexible: Flexible | None,
 ) -> Run:
     """The dispatch whose cost and peaks cost least together; periods follow each other."""
-    first = np.flatnonzero(np.diff(period, prepend=-1))
+    first = np.flatnonzero(np.diff(np.asarray(period, dtype=np.int64), prepend=-1))
     which = np.repeat(np.arange(len(first)), np.diff(first, append=len(period)))
     run = solver.solve(hours)
     run.peak = np.zeros(len(period))
     peaks, highest = np.maximum.reduceat(run.output[row], first), np.maximum.reduceat(hours.capacity[row], first)
-    budget = 0.0 if flexible is None else float(flexible.budget)
     unit = max(1.0, abs(run.value) + price * peaks.sum())
     storage = solver.levels.storage
-    master = Master(storage, highest, price, budget, solver.levels.cyclic, unit)
-    runs, best, least = [run], run, run.value + price * peaks.sum()
+    master = Master(storage, highest, price, solver.budget, solver.levels.cyclic, unit)
+    runs, best, least = [replace(run, output=run.output[:0])], run, run.value + price * peaks.sum()
     master.add(cuts(solver, hours, row, first, run))
     for _ in range(ROUNDS):
         proven, peaks = master.solve()
@@ -138,7 +135,7 @@ def with_peaks(
             break
         run = solver.solve(limited(hours, storage, row, peaks[which], solver.rescue))
         run.peak = rent(hours, row, peaks[which], run)
-        runs.append(run)
+        runs.append(replace(run, output=run.output[:0]))
         if run.value + price * peaks.sum() < least:
             best, least = run, run.value + price * peaks.sum()
         master.add(cuts(solver, hours, row, first, run))

@@ -51,7 +51,7 @@ def bound(problem: Problem, form: Rows, run: Run) -> float:
     if problem.flexible is not None:
         costs[form.flexible] = min(problem.flexible.cost + run.scarcity, problem.unserved_cost)
         constant -= run.scarcity * problem.flexible.budget
-    if problem.peak is not None and run.peak is not None:
+    if problem.peak is not None and run.peak.size:
         row = [source.name for source in problem.sources].index(problem.peak.source)
         sums = np.bincount(problem.peak.period, weights=run.peak)
         scale = np.minimum(1.0, problem.peak.price / np.maximum(sums, 1e-300))

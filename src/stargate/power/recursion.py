@@ -17,10 +17,11 @@ from stargate.power.curve import burning_price, curve, sort_sources
 from stargate.quantity.kernel import Whole, kernel
 
 SLACK = 1e-11  # of the store's size: levels missed by less are rounding
+SLIVER = 1e-15  # of its energy: pieces narrower than this are rounding
 
 
 @kernel
-def centred(work: Work, head: Whole, tail: Whole, more: Whole) -> tuple[int, int]:
+def centred(work: Work, head: Whole, tail: Whole, more: Whole) -> tuple[Whole, Whole]:
     """Moves the queue to the middle of its room where `more` pieces would not fit beside it."""
     room = len(work.queue_slope)
     if head >= more and tail + more <= room:
@@ -49,25 +50,17 @@ def move(work: Work, place: Whole, of: Whole) -> None:
 
 
 @kernel
-def merge(work: Work, head: Whole, tail: Whole, count: Whole, scale: float, t: Whole) -> tuple[int, int]:
-    """Merges the curve of hour `t`, its slopes turned round, into the queue, from the end that fewer pieces leave."""
-    if count == 0:
-        return head, tail
+def merge(work: Work, head: Whole, tail: Whole, count: Whole, scale: float, t: Whole) -> tuple[Whole, Whole]:
+    """Merges the curve of hour `t`, its slopes turned round, into the queue: each half from its end, so that few move.
+
+    Of equal slopes the older is used first, so that slivers which rounding leaves of pieces do not gather.
+    """
     head, tail = centred(work, head, tail, count)
-    if head < tail and -work.slope[0] * scale < work.queue_slope[(head + tail) // 2]:
-        i, j, to = count - 1, head, head - count
-        while i >= 0:
-            slope = -work.slope[i] * scale
-            if j < tail and work.queue_slope[j] < slope:
-                move(work, to, j)
-                j += 1
-            else:
-                put(work, to, slope, work.width[i] / scale, t)
-                i -= 1
-            to += 1
-        return head - count, tail
-    i, j, to = 0, tail - 1, tail + count - 1
-    while i < count:
+    middle, above = work.queue_slope[(head + tail) // 2] if head < tail else -np.inf, 0
+    while above < count and -work.slope[above] * scale > middle:
+        above += 1
+    i, j, to = 0, tail - 1, tail + above - 1
+    while i < above:
         slope = -work.slope[i] * scale
         if j >= head and work.queue_slope[j] > slope:
             move(work, to, j)
@@ -76,13 +69,25 @@ def merge(work: Work, head: Whole, tail: Whole, count: Whole, scale: float, t: W
             put(work, to, slope, work.width[i] / scale, t)
             i += 1
         to -= 1
-    return head, tail + count
+    tail += above
+    i, j, to = count - 1, head, head - (count - above)
+    head = to
+    while i >= above:
+        slope = -work.slope[i] * scale
+        if j < tail and work.queue_slope[j] <= slope:
+            move(work, to, j)
+            j += 1
+        else:
+            put(work, to, slope, work.width[i] / scale, t)
+            i -= 1
+        to += 1
+    return head, tail
 
 
 @kernel
 def walk(
     work: Work, head: Whole, tail: Whole, left: float, to: float, until: float, scale: float, retention: float, t: Whole
-) -> tuple[int, float, float]:
+) -> tuple[Whole, float, float]:
     """Uses pieces from the left before hour `t`, up to level `to` or slope `until`: new head, level reached, cost."""
     cost, last = 0.0, len(work.top) - 1
     while left < to and head < tail and work.queue_slope[head] < until * scale:
@@ -99,11 +104,11 @@ def walk(
 
 
 @kernel
-def cut_right(work: Work, head: Whole, tail: Whole, excess: float, scale: float) -> int:
-    """Discards `excess` [MWh] on the right: the new tail."""
+def cut_right(work: Work, head: Whole, tail: Whole, excess: float, sliver: float, scale: float) -> Whole:
+    """Discards `excess` [MWh] on the right, and slivers that rounding would leave, which would gather: the new tail."""
     while excess > 0 and tail > head:
         width = work.queue_width[tail - 1] * scale
-        if width > excess:
+        if width - excess > sliver:
             work.queue_width[tail - 1] -= excess / scale
             return tail
         excess -= width
@@ -123,7 +128,7 @@ def spread(work: Work, head: Whole, tail: Whole, scale: float) -> float:
 
 
 @kernel
-def opened(hours: Hours, storage: Storage, work: Work) -> tuple[int, int]:
+def opened(hours: Hours, storage: Storage, work: Work) -> tuple[Whole, Whole]:
     """Empties scratch and lays out the value of what is left after the last hour."""
     work.used[:] = 0.0
     work.kept[0] = 1.0
@@ -155,7 +160,7 @@ def backward(hours: Hours, storage: Storage, work: Work) -> tuple[bool, float, f
             head, left, cost = walk(work, head, tail, left, 0.0, np.inf, scale, retention, t)
             value += cost
         if right > retention * energy:
-            tail = cut_right(work, head, tail, right - retention * energy, scale)
+            tail = cut_right(work, head, tail, right - retention * energy, SLIVER * energy, scale)
             right = retention * energy
         if left < -slack or left > retention * energy + slack or right < left - slack:
             return False, np.inf, 0.0

@@ -26,6 +26,8 @@ def check_hourly(contents: Contents) -> Iterator[Problem]:
 def _site(site: Site) -> Iterator[Problem]:
     if not is_file(site.climate):
         yield from _known(site, "climate", "climates")
+    elif PurePosixPath(site.climate).is_absolute() or ".." in PurePosixPath(site.climate).parts:
+        yield _wrong(site, "climate", "this file lies outside the programme's folder", "climate: series/hours.csv")
     yield from _known(site, "cooling_system", "cooling")
     yield from _known(site, "region", "regions")
     if site.power is not None:

@@ -97,8 +97,8 @@ def said(year: SiteYear) -> list[str]:
     account = year.account
     if account["energy_left_out"] > _LEAST:
         words.append(
-            f"{account['energy_left_out']:,.0f} MWh in {plural(round(account['hours_left_out']), 'hour')} are left out on "
-            f"notice, worth {_worth(account['compute_left_out'])} of computing"
+            f"{account['energy_left_out']:,.0f} MWh in {plural(round(account['hours_left_out']), 'hour')} are left out "
+            f"on notice, worth {_worth(account['compute_left_out'])} of computing"
         )
     if year.days_over_water_limit:
         limit = year.site.water_limit
@@ -160,7 +160,10 @@ def table(operation: Operation) -> "Group":
         shown.add_column(head, justify="left" if head == "campus" else "right", no_wrap=head != "campus")
     for row in found.rows:
         shown.add_row(*_cells(row))
-    units = "IT MW are the mean load asked for; USD, water and carbon are per MWh of IT energy that ran."
+    units = (
+        "IT MW are the mean load asked for; USD, water and carbon are per MWh of IT energy that ran. Fixed is what all "
+        "power equipment on site costs in a year, whether the campus is full or not."
+    )
     return Group(f"{found.title}\n", shown, f"\n{units}", *found.words)
 
 
