@@ -99,8 +99,20 @@ def test_other_work_that_waited_for_the_grid_waits_for_what_comes_instead(writte
     )
     programme = sg.read(folder)
     changed = powered(programme, "north", [ENGINES], ["interconnection"]).contents.sites["north"]
-    assert set(changed.activities["chips"].after) == {"agreements.partnership", "engines"}
+    assert set(changed.activities["chips"].after) == {"agreements.partnership", f"{NORTH}.engines"}
     assert changed.phases["one"].needs == ["fit_out", "chips", "engines"]
+
+
+def test_work_elsewhere_that_waited_for_it_waits_for_what_comes_instead(written):
+    folder = written(
+        "sites/south.yaml",
+        "    duration: 3 to 9 months [assumed]",
+        f"    duration: 3 to 9 months [assumed]\n    after: [{NORTH}.interconnection]",
+    )
+    programme = sg.read(folder)
+    changed = powered(programme, "north", [ENGINES], ["interconnection"])
+    assert set(changed.contents.sites["south"].activities["land"].after) == {f"{NORTH}.engines"}
+    assert drawn_instead(programme, changed, 20, 1).n == 20
 
 
 def test_what_cannot_be_read_or_was_not_known_is_refused(small):

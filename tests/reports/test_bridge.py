@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 import pytest
 
-from stargate.errors import StargateError
+import stargate as sg
+from stargate.errors import ProgrammeError, StargateError
 from stargate.reports.bridge import Gained, SiteBridge, Stakes, bridge_cost, bridges
 from stargate.reports.bridge_table import table, write_table
 from stargate.reports.options import Built, Ways
@@ -121,6 +122,21 @@ def test_it_is_written_as_a_table_and_said_in_a_terminal(found, tmp_path):
 def test_a_campus_that_is_not_there(small):
     with pytest.raises(StargateError, match=r"no site 'nowhere'[\s\S]*write: north or south"):
         bridges(small, "nowhere")
+
+
+def test_a_campus_that_lacks_what_operation_needs_is_named_and_does_not_stop_the_others(written):
+    folder = written("sites/north.yaml", "region: ercot\n", "")
+    north, south = bridges(sg.read(folder), year=2027, n=20)
+    assert north.title.startswith("North Ridge: not told, since operation needs to know whose prices it pays")
+    assert not north.options
+    assert len(south.options) == 5
+    with pytest.raises(ProgrammeError, match="region"):
+        bridges(sg.read(folder), "north", n=20)
+
+
+def test_dates_taken_at_their_word_are_no_question(reference):
+    with pytest.raises(StargateError, match="takes dates at their word"):
+        bridges(reference.under("as_announced_2025_01"), "milam", n=20)
 
 
 def test_the_same_seed_gives_the_same_table(small, found):

@@ -57,11 +57,16 @@ def pending(site: Site) -> dict[str, Activity]:
 
 def waiting(site: Site) -> list[Phase]:
     """Phases that no one has seen run and that wait for work on power, at first hand or through other activities."""
-    after = {name: [other.rpartition(".")[2] for other in a.after] for name, a in site.activities.items()}
+    after = {name: [_own(site, other) for other in activity.after] for name, activity in site.activities.items()}
     reached = set(pending(site))
     while more := {name for name, others in after.items() if name not in reached and reached.intersection(others)}:
         reached |= more
     return [phase for phase in site.phases.values() if reached.intersection(phase.needs) and not _seen(phase)]
+
+
+def _own(site: Site, name: str) -> str:
+    """An activity's name where it is of this campus, as it may stand after `after`; its whole address otherwise."""
+    return name.removeprefix(f"{site.address}.activities.")
 
 
 def _seen(phase: Phase) -> bool:
@@ -77,11 +82,9 @@ def powered(programme: Programme, site: str, leads: Iterable[Lead], gives_up: It
     old, known = programme.contents.sites[site], texts(programme)[1]
     gone = set(gives_up)
     new = {lead.name: _activity(old, lead, known) for lead in leads}
-    kept = {name: activity for name, activity in old.activities.items() if name not in gone}
-    activities = {name: _relinked(old, activity, gone, new) for name, activity in kept.items()}
-    phases = {name: _needing(phase, gone, new) for name, phase in old.phases.items()}
-    changed = old.model_copy(update={"activities": activities | new, "phases": phases})
-    contents = programme.contents.model_copy(update={"sites": {**programme.contents.sites, site: changed}})
+    sites = {name: _relinked(other, old, gone, new) for name, other in programme.contents.sites.items()}
+    agreements = _rewaiting(programme.contents.agreements, old, gone, new)
+    contents = programme.contents.model_copy(update={"sites": sites, "agreements": agreements})
     origin = programme.origin
     known_as = {**origin.scenarios, _NAME: programme.scenario}
     return replace(programme, contents=contents, origin=replace(origin, scenario=_NAME, scenarios=known_as))
@@ -99,12 +102,27 @@ def _activity(site: Site, lead: Lead, known: Known) -> Activity:
     return found
 
 
-def _relinked(site: Site, activity: Activity, gone: set[str], new: Mapping[str, Activity]) -> Activity:
-    own = f"{site.address}.activities."
-    held = {name: link for name, link in activity.after.items() if name.removeprefix(own) not in gone}
-    if len(held) == len(activity.after):
-        return activity
-    return activity.model_copy(update={"after": held | {name: Link() for name in new}})
+def _relinked(site: Site, old: Site, gone: set[str], new: Mapping[str, Activity]) -> Site:
+    """A campus, what waited for `gone` of the campus `old` waiting for `new`; `old` itself has them in its place."""
+    if site is not old:
+        return site.model_copy(update={"activities": _rewaiting(site.activities, old, gone, new)})
+    kept = {name: activity for name, activity in old.activities.items() if name not in gone}
+    phases = {name: _needing(phase, gone, new) for name, phase in old.phases.items()}
+    return old.model_copy(update={"activities": {**_rewaiting(kept, old, gone, new), **new}, "phases": phases})
+
+
+def _rewaiting(
+    activities: Mapping[str, Activity], old: Site, gone: set[str], new: Mapping[str, Activity]
+) -> dict[str, Activity]:
+    own = f"{old.address}.activities."
+    found = {}
+    for name, activity in activities.items():
+        prefix = "" if activity.address.startswith(own) else own  # elsewhere, names are whole addresses
+        lost = {other for other in activity.after if other in {*(prefix + n for n in gone), *(own + n for n in gone)}}
+        held = {other: link for other, link in activity.after.items() if other not in lost}
+        after = held | {own + other: Link() for other in new} if lost else held
+        found[name] = activity.model_copy(update={"after": after}) if lost else activity
+    return found
 
 
 def _needing(phase: Phase, gone: set[str], new: Mapping[str, Activity]) -> Phase:

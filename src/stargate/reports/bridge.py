@@ -1,12 +1,14 @@
 """Bridge or wait? Ways to power each campus: what a MWh costs, emits and takes, and the months that each gains."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from stargate.errors import StargateError
+from stargate.errors import Problem, ProgrammeError, StargateError
 from stargate.futures.instead import Gain, drawn_instead, gained, powered
 from stargate.futures.result import Futures
+from stargate.programme.model import Basis
 from stargate.programme.programme import Programme
+from stargate.programme.site import Site
 from stargate.reports.options import BRIDGE, FUEL_CELLS, GAS, GRID_ONLY, MIXED, Built, Ways
 from stargate.reports.words import chance, listed, plural, power
 
@@ -88,18 +90,37 @@ def bridges(
 
     Costs come from a year of hours of all IT load that waits for power, dates from `n` futures of each way in the same
     random numbers, one campus at a time and all else as planned. `progress` is told how many campuses are done.
-    Raises ProgrammeError where a campus lacks what operation needs, StargateError where there is no such campus.
+    A campus that lacks what operation needs is named with what is missing, and has no options.
+    Raises ProgrammeError where the one asked for, or every campus, lacks it; StargateError where there is no such
+    campus, or the scenario takes dates at their word.
     """
+    if programme.scenario.basis is Basis.ANNOUNCED:
+        raise StargateError(
+            f"scenario {programme.origin.scenario!r} takes dates at their word, and no power would change them\n"
+            "  write: another --scenario"
+        )
     sites = list(programme.contents.sites)
     site = site.removeprefix("sites.")
     if site and site not in sites:
         raise StargateError(f"there is no site {site!r}\n  write: {' or '.join(sites)}")
-    chosen, found = [site] if site else sites, []
+    chosen, found, problems = [site] if site else sites, [], []
     for name in chosen:
-        found.append(_bridge(Ways(programme, name, year, seed), programme, n, seed))
+        try:
+            found.append(_bridge(Ways(programme, name, year, seed), programme, n, seed))
+        except ProgrammeError as error:
+            problems += error.problems
+            found.append(_lacking(programme.contents.sites[name], error.problems))
         if progress is not None:
             progress(len(found), len(chosen))
+    if not any(one.options for one in found):
+        raise ProgrammeError(problems)
     return found
+
+
+def _lacking(site: Site, problems: Sequence[Problem]) -> SiteBridge:
+    """A campus that cannot be operated, and why."""
+    wanting = "; ".join(f"{problem.wrong} (write {problem.address}: {problem.instead})" for problem in problems)
+    return SiteBridge(site.id, site.name, f"{site.name}: not told, since {wanting}", "", "", "", [])
 
 
 @dataclass(frozen=True)

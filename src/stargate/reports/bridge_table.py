@@ -66,9 +66,13 @@ def table(found: Sequence[SiteBridge]) -> "Group":
             shown.add_column(head, justify="right", no_wrap=True)
         for option in bridge.options:
             shown.add_row(*_cells(option))
-        parts += [Text(bridge.title, style="bold"), shown, *(Text(f"  {o.said}") for o in bridge.options if o.said)]
+        parts.append(Text(bridge.title, style="bold"))
+        if not bridge.options:
+            continue
+        parts += [shown, *(Text(f"  {o.said}") for o in bridge.options if o.said)]
         parts.append(Text(f"  {bridge.note}\n", style="dim"))
-    return Group(*parts, *(Text(bridge.terms) for bridge in found[:1]))
+    terms = [bridge.terms for bridge in found if bridge.terms]
+    return Group(*parts, *map(Text, terms[:1]))
 
 
 def _cells(option: Option) -> list[str]:

@@ -85,7 +85,8 @@ def _campuses(years: Sequence[SiteYear], own: dict[str, Totals], year: int) -> l
 
 
 def _title(operation: Operation, every: Totals) -> str:
-    who = "the campuses take" if len(operation.sites) > 1 else f"{operation.sites[0].site.name} takes"
+    names = [year.site.name for year in operation.sites]
+    who = "the campuses take" if len(names) > 1 else f"{names[0]} takes"
     return f"In {operation.year} {who} {energy(every.facility_energy)} at {every.cost:.0f} USD a MWh of IT"
 
 
