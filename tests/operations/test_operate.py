@@ -267,6 +267,32 @@ def test_names_that_the_catalogue_does_not_have_are_refused_when_read(file, old,
     assert address in str(raised.value)
 
 
+@pytest.mark.parametrize("technology", ["gas_engines", "battery"])
+def test_contracts_are_of_clean_power(technology, written):
+    folder = written("sites/north.yaml", "technology: solar", f"technology: {technology}")
+    found = sg.announced(sg.read(folder))
+    with pytest.raises(ProgrammeError, match="no clean power"):
+        sg.operate(found, 2027, sg.built_out(found), only="north")
+
+
+def test_a_connection_is_no_equipment(written):
+    with pytest.raises(ProgrammeError, match="no equipment that generates"):
+        sg.read(written("sites/south.yaml", "technology: gas_engines", "technology: grid"))
+
+
+def test_equipment_without_a_size_is_named(written):
+    folder = written("sites/south.yaml", "      generation_power: 120 MW [assumed]\n", "")
+    found = sg.announced(sg.read(folder))
+    year = sg.operate(found, 2027, sg.built_out(found), only="south")["south"]
+    assert any("engines" in note and "has no generation power" in note for note in year.supply.notes)
+
+
+def test_work_that_stands_still_takes_nothing(operated):
+    (year,) = operated({"workload.utilisation": "0% [assumed]"}, only="south").sites
+    assert year.account["it_energy"] == year.account["grid_energy"] == 0
+    assert all(np.isfinite(sums).all() for sums in year.account.months.values())
+
+
 @pytest.mark.parametrize(
     ("energised", "wrong"),
     [

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from stargate.compute.workload import Workload
 from stargate.errors import Problem
 from stargate.operations.supply import running, value
-from stargate.programme.catalogue import names
+from stargate.power.fuel import FuelPlant
+from stargate.programme.catalogue import names, technology
 from stargate.programme.programme import Programme
-from stargate.programme.site import Site
+from stargate.programme.site import Power, Site
 from stargate.quantity.noun import Noun
 
 _SHELVES = {"climate": "climates", "cooling_system": "cooling", "region": "regions"}
@@ -47,13 +48,23 @@ def _of_site(site: Site) -> Iterator[Problem]:
     for field, shelf in _SHELVES.items():
         if not getattr(site, field):
             known = names(shelf)
-            instead = f"{field}: {' or '.join(known[:3])}, or another of the {len(known)} {shelf} of the catalogue"
+            instead = f"{field}: {' or '.join(known[:3])}, or another of the {len(known)} in catalogue/{shelf}"
             yield _problem(site, field, _WORDS[field], instead)
     power = site.power
     if power is None or (value(power.grid) is None and not any(running(power))):
         wrong = "nothing is known that supplies it with power"
         instead = "grid: 300 MW [assumed], or equipment with generation_power and technology"
         yield _problem(power or site, "grid" if power else "power", wrong, instead)
+    yield from _of_contracts(power) if power else ()
+
+
+def _of_contracts(power: Power) -> Iterator[Problem]:
+    """Contracts are of what emits nothing: import that they cover counts as clean."""
+    for contract in power.contracts.values():
+        kind = technology(contract.technology)
+        if kind.stores or (isinstance(kind, FuelPlant) and kind.carbon.p50 > 0):
+            wrong = f"{kind.title.lower()} give no clean power that import is matched with"
+            yield _problem(contract, "technology", wrong, "technology: solar, wind or nuclear")
 
 
 def _problem(noun: Noun, field: str, wrong: str, instead: str) -> Problem:

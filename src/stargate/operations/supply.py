@@ -14,7 +14,7 @@ from stargate.power.fuel import FuelPlant
 from stargate.power.grid import curtailed
 from stargate.power.technology import Context, Elements, Technology
 from stargate.programme.catalogue import technology
-from stargate.programme.site import Equipment, Power
+from stargate.programme.site import Power
 from stargate.quantity.figure import Figure
 from stargate.quantity.units import MONTHS_PER_DAY
 
@@ -158,9 +158,7 @@ def _contracted(power: Power, context: Context) -> Float[np.ndarray, "hour"]:
 
 def _idle(power: Power) -> Iterator[str]:
     for name, equipment in power.equipment.items():
-        if equipment.generation_power is not None and not _runs(equipment):
-            yield f"{name.replace('_', ' ')} ({equipment.kind.value}) has no technology, and does not run"
-
-
-def _runs(equipment: Equipment) -> bool:
-    return bool(equipment.technology) and value(equipment.generation_power) is not None
+        sized = value(equipment.generation_power) is not None
+        if equipment.kind.known and sized != bool(equipment.technology):
+            lacks = "technology" if sized else "generation power"
+            yield f"{name.replace('_', ' ')} ({equipment.kind.value}) has no {lacks}, and does not run"

@@ -13,6 +13,7 @@ from stargate.quantity.figure import Figure
 from stargate.quantity.noun import Noun
 
 YEAR = 12.0  # [months]
+GRID = "grid"
 
 
 def check_hourly(contents: Contents) -> Iterator[Problem]:
@@ -42,6 +43,10 @@ def is_file(climate: str) -> bool:
 def _power(power: Power) -> Iterator[Problem]:
     for noun in (*power.equipment.values(), *power.contracts.values()):
         yield from _known(noun, "technology", "power")
+    for name, equipment in power.equipment.items():
+        if equipment.technology and GRID in (name, equipment.technology):
+            wrong = "a connection to the utility is no equipment that generates"
+            yield _wrong(equipment, "technology", wrong, "`grid:` of the site's power, and another name for equipment")
     if power.curtailed is not None and power.curtailed.has_value and power.curtailed.p90 > YEAR:
         yield _wrong(power, "curtailed", "a year has no more hours than that", "curtailed: 88 hours [source-key]")
 

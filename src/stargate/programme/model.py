@@ -195,8 +195,6 @@ class Contents(Noun):
     """The last day of all series."""
     price_index: Rate
     """By which prices of a stated year rise (C2)."""
-    cost_of_capital: Rate | None = None
-    """Real rate at which investment in power on site is spread over its life."""
     costs: Costs
     """What campuses cost per GW of IT load, where a site does not say."""
     spending: Spending
@@ -227,6 +225,8 @@ class Contents(Noun):
     """Reference classes of its own, as `stargate calibrate` writes them, for `like NAME`."""
     workload: Workload | None = None
     """What the computers do by the hour."""
+    cost_of_capital: Rate | None = None
+    """Real rate at which investment in power on site is spread over its life."""
     climate: ClimateChange | None = None
     """How far the weather lies from that of the catalogue."""
     sites: dict[Name, Site]

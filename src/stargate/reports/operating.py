@@ -152,6 +152,7 @@ def table(operation: Operation) -> "Group":
     """All campuses for a terminal, and below what is missing."""
     from rich.console import Group
     from rich.table import Table
+    from rich.text import Text
 
     found = operated(operation)
     shown = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
@@ -164,7 +165,7 @@ def table(operation: Operation) -> "Group":
         "IT MW are the mean load asked for; USD, water and carbon are per MWh of IT energy that ran. Fixed is what all "
         "power equipment on site costs in a year, whether the campus is full or not."
     )
-    return Group(f"{found.title}\n", shown, f"\n{units}", *found.words)
+    return Group(f"{found.title}\n", shown, f"\n{units}", *map(Text, found.words))
 
 
 def _cells(row: Row) -> list[str]:
