@@ -22,6 +22,12 @@ _NAMES = {
     FUEL_CELLS: "Islanded fuel cells",
     MIXED: "Solar, storage and gas",
 }
+_IN_WORDS = {
+    BRIDGE: "a gas bridge",
+    GAS: "islanded gas",
+    FUEL_CELLS: "islanded fuel cells",
+    MIXED: "solar power, storage and gas",
+}
 _MANY = (FUEL_CELLS, MIXED)  # of which there are several
 _LEAST = 0.5  # months: what rounds to none
 
@@ -271,7 +277,8 @@ def _months(found: Gained) -> str:
 
 def _said(way: str, found: Gained, extra: float | None, carbon: float, span: float) -> str:
     """What follows of one option."""
-    name, s = _NAMES[way], "" if way in _MANY else "s"
+    name, s = _IN_WORDS[way], "" if way in _MANY else "s"
+    name = name[0].upper() + name[1:]
     if found.p50 <= -_LEAST:
         low, middle, high = (round(-m) + 0 for m in (found.p90, found.p50, found.p10))
         return f"{name} come{s} {plural(middle, 'month')} after the grid ({low} to {high})."
@@ -306,8 +313,8 @@ def _title(name: str, options: list[Option], waits: bool) -> str:
     if not known:
         return f"{name}: waiting costs no time in the median future, since other work or the grid decides the date"
     net, best, found = max(known, key=lambda pair: pair[0])
-    s = "" if best.name in [_NAMES[way] for way in _MANY] else "s"
-    gain = f"{name}: {best.name[:1].lower()}{best.name[1:]} gain{s} {_months(found)}"
+    way = next(way for way, called in _NAMES.items() if called == best.name)
+    gain = f"{name}: {_IN_WORDS[way]} gain{'' if way in _MANY else 's'} {_months(found)}"
     if net <= 0:
         return f"{gain}, at more than that time is worth"
     return f"{gain}, worth USD {net:.1f} bn more than that costs"
