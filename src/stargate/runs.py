@@ -180,9 +180,9 @@ def _operated(futures: Futures) -> "OperationPage | None":
     year = int(futures.plan.due_day[:4])
     try:
         operation = operate(futures.plan, year, median_load(futures, year), futures.seed)
+        return operation_page(operation, command=operation_command(futures, year, *_COPIES))
     except StargateError:
         return None
-    return operation_page(operation, command=operation_command(futures, year, *_COPIES))
 
 
 def _fill(place: Path, name: str, results: Sequence[Futures], told: Outlook, operated: "OperationPage | None") -> None:

@@ -152,3 +152,9 @@ def test_a_report_of_operation_alone_is_its_page(operation, tmp_path):
     assert '"site_years":' in path.read_text(encoding="utf-8")
     with pytest.raises(sg.StargateError, match=r"ending in \.html"):
         sg.report([operation], tmp_path / "year.pdf")
+
+
+def test_a_year_in_which_nothing_runs_has_no_page(small):
+    plan = sg.announced(small)
+    with pytest.raises(sg.StargateError, match="no campus runs in 2025"):
+        operation_page(sg.operate(plan, 2025))

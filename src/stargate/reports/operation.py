@@ -39,9 +39,14 @@ class OperationPage:
 
 
 def operation_page(operation: Operation, bridges: Sequence[SiteBridge] = (), command: str = "") -> OperationPage:
-    """What the page of a year of operation shows; the sum of all campuses stands first."""
+    """What the page of a year of operation shows; the sum of all campuses stands first.
+
+    Raises StargateError where no campus runs in that year.
+    """
     programme = operation.plan.programme
     years = operation.sites
+    if not years:
+        raise StargateError(f"no campus runs in {operation.year}: there are no hours to show\n  write: a later --year")
     every = totals(years)
     own = {year.site.id: totals([year]) for year in years}
     found = operated(operation)
