@@ -29,7 +29,7 @@ def test_rooms_stay_small(path):
 def test_public_names_are_exactly_these():
     assert sorted(sg.__all__) == [
         "BackTest", "Calibrated", "Futures", "Operation", "Plan", "Programme", "ProgrammeError", "StargateError", "announced",
-        "backtest", "built_out", "calibrate", "citation", "compare", "export", "hindsight", "operate", "read", "report",
+        "backtest", "bridges", "built_out", "calibrate", "citation", "compare", "export", "hindsight", "operate", "read", "report",
         "simulate", "trace",
     ]  # fmt: skip
     for name in sg.__all__:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stargate.programme.plan import Plan, announced
     from stargate.programme.programme import Programme
     from stargate.programme.read import read
+    from stargate.reports.bridge import bridges
     from stargate.reports.citation import citation
     from stargate.reports.compare import compare
     from stargate.reports.hindsight import hindsight
@@ -40,6 +41,7 @@ _HOME = {
     "StargateError": "stargate.errors",
     "announced": "stargate.programme.plan",
     "backtest": "stargate.history.backtest",
+    "bridges": "stargate.reports.bridge",
     "built_out": "stargate.operations.energised",
     "calibrate": "stargate.history.calibrate",
     "citation": "stargate.reports.citation",
@@ -63,6 +65,7 @@ __all__ = [
     "StargateError",
     "announced",
     "backtest",
+    "bridges",
     "built_out",
     "calibrate",
     "citation",

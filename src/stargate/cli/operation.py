@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stargate.cli.common import BASE, HERE, SEED, app, drawn, programme_of, put, say
+from stargate.cli.common import BASE, HERE, SEED, app, drawn, programme_of, put, say, this_command
 from stargate.console import progress
 from stargate.errors import StargateError
 from stargate.options import AsOf, Folder, Json, Overlay, Scenario, Seed, Set
 
 if TYPE_CHECKING:
     from stargate.operations.energised import Loads
+    from stargate.operations.result import Operation
     from stargate.programme.plan import Plan
 
 Year = Annotated[int, typer.Option("--year", metavar="YEAR", help="The year that is operated.")]
@@ -47,6 +48,9 @@ def operate(
         Path | None,
         typer.Option("--to", metavar="FILE", help="Writes the hours (.nc), months (.parquet) or SITE.pypsa.nc."),
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="Writes figures and tables as a page: .html.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Runs every campus through the hours of a year: weather, cooling, load and power at least cost."""
@@ -57,24 +61,42 @@ def operate(
     if built and futures:
         raise StargateError("--built and --futures say two things of the IT load\n  write: one of them")
     plan = announced(programme_of(folder, scenario, changes, as_of, overlay))
-    if to is not None:
-        from stargate.exports.export import check_operation
-
-        check_operation(to, site)
+    _check(to, report, site)
     loads = _loads(plan, year, built, futures, seed)
     with progress("campuses") as bar:
         task = bar.add_task(str(year), total=None)
         found = operated_year(
             plan, year, loads, seed, only=site, progress=lambda done: bar.update(task, completed=done)
         )
-    if to is not None:
-        from stargate.exports.export import export
-
-        export(found, to, site=site)
+    _write(found, to, report, site)
     if as_json:
         say(asdict(operated(found)), "", as_json=True)
     else:
         put(table(found))
+
+
+def _check(to: Path | None, report: Path | None, site: str) -> None:
+    """Whether what is asked for can be written, before anything is computed."""
+    if to is not None:
+        from stargate.exports.export import check_operation
+
+        check_operation(to, site)
+    if report is not None:
+        from stargate.reports.report import PAGE, check_target
+
+        check_target(report, PAGE)
+
+
+def _write(found: "Operation", to: Path | None, report: Path | None, site: str) -> None:
+    if to is not None:
+        from stargate.exports.export import export
+
+        export(found, to, site=site)
+    if report is not None:
+        from stargate.reports.operation import operation_page
+        from stargate.reports.report import write_operation
+
+        write_operation(operation_page(found, command=this_command()), report)
 
 
 def _loads(plan: "Plan", year: int, built: bool, futures: int, seed: int) -> "Loads | None":
@@ -84,21 +106,7 @@ def _loads(plan: "Plan", year: int, built: bool, futures: int, seed: int) -> "Lo
 
         return built_out(plan)
     if futures:
-        return _medians(plan, year, futures, seed)
+        from stargate.reports.operation import median_load
+
+        return median_load(drawn(plan.programme, futures, seed), year)
     return None
-
-
-def _medians(plan: "Plan", year: int, futures: int, seed: int) -> "Loads":
-    """Median IT MW by site in the middle of each month; candidates count where they are accepted."""
-    found = drawn(plan.programme, futures, seed)
-    first = round(plan.programme.month(f"{year}-01-01"))
-    loads = {}
-    for phase in plan.phases:
-        if phase.site.id not in loads:
-            (ends,) = found.energised_of(phase.site.address).percentiles([50])
-            if not 0 <= first <= len(ends) - 12:
-                horizon = plan.programme.contents.horizon
-                raise StargateError(f"{year} lies outside the futures, which end on {horizon}\n  write: --built")
-            before = [ends[first - 1] if first else 0.0, *ends[first : first + 11]]
-            loads[phase.site.id] = (before + ends[first : first + 12]) / 2
-    return loads

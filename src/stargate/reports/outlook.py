@@ -92,6 +92,14 @@ class View:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A page that lies in the same folder."""
+
+    file: str  # its name
+    title: str  # what it says
+
+
+@dataclass(frozen=True)
 class Outlook:
     """All of it."""
 
@@ -113,6 +121,7 @@ class Outlook:
     agreements: Agreements
     sheets: list[Sheet]
     caveats: list[str]
+    beside: list[Beside]
 
     def _repr_html_(self) -> str:
         """The report, for a notebook."""
@@ -152,6 +161,7 @@ def outlook(runs: list[Futures], command: str) -> Outlook:
         agreements=negotiated,
         sheets=sheets(programme),
         caveats=[*confidence(programme), *ahead(programme), *_caveats(runs)],
+        beside=[],
     )
 
 
