@@ -144,3 +144,10 @@ def test_the_same_seed_gives_the_same_table(small, found):
     assert bridges(small, "north", year=2027, n=200) == [found[0]]
     assert isinstance(found[0], SiteBridge)
     assert isinstance(found[0].options[1].gained, Gained)
+
+
+def test_where_no_load_can_run_there_is_nothing_to_bridge(small_folder):
+    """Nothing is divided by: it is said what to write."""
+    idle = sg.read(small_folder, changes={"workload.utilisation": "0% [assumed]"})
+    with pytest.raises(ProgrammeError, match=r"no IT load of sites\.north runs[^\0]*write: a utilisation above 0%"):
+        bridges(idle, "north", n=10)

@@ -98,7 +98,7 @@ def _prices(column: Any, name: str, first_line: int) -> Float[np.ndarray, "row"]
     if bad.size:
         count = f", and {bad.size - 1} more" if bad.size > 1 else ""
         where = f"{name}:{bad[0] + first_line}"
-        raise _wrong(where, f"{column.iloc[bad[0]]!r} is no price{count}", "a number of USD/MWh for each hour")
+        raise _wrong(where, f"{str(column.iloc[bad[0]])!r} is no price{count}", "a number of USD/MWh for each hour")
     return found
 
 

@@ -77,9 +77,9 @@ class Account:
         """The same by month [USD]."""
         return np.sum([self.months[name] for name in COSTS], axis=0)
 
-    def per_it_energy(self, name: str) -> float:
-        """A sum of the year per MWh of IT energy; 0 where nothing ran."""
-        return self[name] / self["it_energy"] if self["it_energy"] > 0 else 0.0
+    def per_it_energy(self, name: str) -> float | None:
+        """A sum of the year per MWh of IT energy; None where nothing ran."""
+        return self[name] / self["it_energy"] if self["it_energy"] > 0 else None
 
     def months_per_it_energy(self, name: str) -> Float[np.ndarray, "month"]:
         """Sums of months per MWh of IT energy; 0 in months in which nothing ran."""

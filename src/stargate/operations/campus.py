@@ -10,7 +10,9 @@ from stargate.compute.workload import ItLoad, Workload, it_load, share
 from stargate.cooling.element import CoolingHours, CoolingSystem
 from stargate.errors import StargateError
 from stargate.market.calendar import calendar
+from stargate.market.series import read_series
 from stargate.market.year import Market, market_year
+from stargate.operations.given import given
 from stargate.operations.site_year import SiteYear
 from stargate.operations.supply import Supply, supply, value
 from stargate.operations.weather import weather_of
@@ -97,16 +99,30 @@ class Campus:
 
 
 def campus(site: Site, programme: Programme, year: int, energised: Float[np.ndarray, "hour"], seed: int) -> Campus:
-    """A campus with its weather, its market, and what supplies it; `missing` must have found nothing."""
+    """A campus with its weather, its market, and what supplies it; `missing` must have found nothing.
+
+    Raises ProgrammeError where a file that it names is no year of weather or prices.
+    """
     contents = programme.contents
     assert contents.workload is not None
     assert site.power is not None
     weather = weather_of(site, programme, seed)
-    market = market_year(region(site.region), seed, year=year, time_zone=weather.time_zone)
+    market = _market(site, programme, year, seed, weather.time_zone)
     part = float((energised > 0).mean())
     found = supply(site.power, weather, market, value(contents.cost_of_capital), part)
     system = cooling_system(site.cooling_system)
     return Campus(site, year, contents.workload, energised, system, weather, market, found)
+
+
+def _market(site: Site, programme: Programme, year: int, seed: int, time_zone: float) -> Market:
+    """Its region's hours; of prices those of its own file, where it names one."""
+    known = region(site.region)
+    own = (
+        given(site, "prices", programme, lambda file: read_series(file, known.region.time_zone))
+        if site.prices
+        else None
+    )
+    return market_year(known, seed, year=year, price_series=own, time_zone=time_zone)
 
 
 def _part_load(it: ItLoad) -> Float[np.ndarray, "hour"]:

@@ -55,7 +55,17 @@ def _of_site(site: Site) -> Iterator[Problem]:
         wrong = "nothing is known that supplies it with power"
         instead = "grid: 300 MW [assumed], or equipment with generation_power and technology"
         yield _problem(power or site, "grid" if power else "power", wrong, instead)
+    yield from _of_equipment(power) if power else ()
     yield from _of_contracts(power) if power else ()
+
+
+def _of_equipment(power: Power) -> Iterator[Problem]:
+    """Only what stores has energy."""
+    for equipment in power.equipment.values():
+        if equipment.technology and value(equipment.energy) is not None:
+            kind = technology(equipment.technology)
+            if not kind.stores:
+                yield _problem(equipment, "energy", f"{kind.title.lower()} store no energy", "technology: battery")
 
 
 def _of_contracts(power: Power) -> Iterator[Problem]:

@@ -1,18 +1,19 @@
 """Runs the campuses of a plan through the hours of a year."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from jaxtyping import Float
 
 from stargate.errors import Problem, ProgrammeError, StargateError
-from stargate.operations.campus import campus
+from stargate.operations.campus import Campus, campus
 from stargate.operations.energised import Loads, announced_load, by_hour
 from stargate.operations.needed import missing
 from stargate.operations.result import Operation
 from stargate.operations.site_year import SiteYear
 from stargate.programme.limits import FIRST_YEAR, LAST_YEAR
 from stargate.programme.plan import Plan
+from stargate.programme.programme import Programme
 from stargate.programme.site import Site
 from stargate.quantity.threads import spread
 
@@ -32,7 +33,8 @@ def operate(
     `energised` is critical IT load by site, 12 means of months or 8,760 hours [IT MW]; without it phases run from the
     dates that the partners announced. `only` names one campus. The same plan, load and seed give the same hours.
     Campuses that lack what operation needs are named in `left_out`, and so are those without load.
-    Raises ProgrammeError where the programme, the one campus asked for, or every campus lacks it; StargateError where
+    Raises ProgrammeError where the programme, the one campus asked for, or every campus lacks it, and where a file of
+    weather or prices is none; StargateError where
     a load is none, or a dispatch could not be solved.
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -46,14 +48,29 @@ def operate(
     if lacking and (only or not running):
         raise ProgrammeError(lacking)
     left_out |= {name: _in_words(found) for name, found in problems.items() if found}
+    campuses = _campuses([sites[name] for name in running], plan.programme, year, loads, seed)
     done: list[SiteYear] = []
-    for one in spread(
-        lambda name: campus(sites[name], plan.programme, year, loads[name], seed).run(), running, threads
-    ):
+    for one in spread(lambda campus: campus.run(), campuses, threads):
         done.append(one)
         if progress is not None:
             progress(len(done))
     return Operation(plan, year, tuple(done), left_out, seed)
+
+
+def _campuses(
+    sites: Sequence[Site], programme: Programme, year: int, loads: dict[str, Float[np.ndarray, "hour"]], seed: int
+) -> list[Campus]:
+    """The campuses before they run; what is wrong with the files of any of them is said together."""
+    made: list[Campus] = []
+    problems: list[Problem] = []
+    for site in sites:
+        try:
+            made.append(campus(site, programme, year, loads[site.id], seed))
+        except ProgrammeError as error:
+            problems += error.problems
+    if problems:
+        raise ProgrammeError(problems)
+    return made
 
 
 def _sites(plan: Plan, only: str) -> dict[str, Site]:

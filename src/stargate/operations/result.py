@@ -54,12 +54,16 @@ class Operation:
             (
                 year.site.name,
                 f"{year.it.total.mean():,.0f}",
-                f"{year.account['facility_energy'] / max(year.account['it_energy'], 1e-9):.3f}",
-                f"{year.account.cost / max(year.account['it_energy'], 1e-9):,.2f}",
-                f"{year.account.per_it_energy('carbon_location'):,.0f}",
+                _said(year.account.per_it_energy("facility_energy"), 3),
+                _said(year.account.cost / ran if (ran := year.account["it_energy"]) > 0 else None, 2),
+                _said(year.account.per_it_energy("carbon_location"), 0),
                 f"{year.account['energy_unserved']:,.0f}",
             )
             for year in self.sites
         ]
         columns = ("Campus", "Mean IT MW", "PUE", "USD per MWh of IT", "kg CO2 per MWh of IT, location average")
         return html_table(f"{self}; seed {self.seed}", (*columns, "MWh unserved"), rows)
+
+
+def _said(amount: float | None, digits: int) -> str:
+    return "-" if amount is None else f"{amount:,.{digits}f}"

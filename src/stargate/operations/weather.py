@@ -6,6 +6,7 @@ from stargate.climate.files import read_weather
 from stargate.climate.normals import Climate
 from stargate.climate.typical import hotter, typical_year
 from stargate.climate.weather import Weather
+from stargate.operations.given import given
 from stargate.operations.supply import value
 from stargate.programme.catalogue import entry
 from stargate.programme.hourly import is_file
@@ -16,13 +17,14 @@ from stargate.programme.site import Site
 def weather_of(site: Site, programme: Programme, seed: int) -> Weather:
     """Its hours, of a typical year or of a file, hotter by what the programme says of the climate.
 
-    Raises ProgrammeError or StargateError where a file is no year of weather.
+    Raises ProgrammeError where a file is no year of weather.
     """
     change = programme.contents.climate
     warmer = (value(change.temperature_shift) or 0.0) if change else 0.0
     hottest = (value(change.hottest_shift) or 0.0) if change else 0.0
-    file = programme.origin.folder / site.climate
-    return hotter(read_weather(file) if is_file(site.climate) else _typical(site.climate, seed), warmer, hottest)
+    own = is_file(site.climate)
+    year = given(site, "climate", programme, read_weather) if own else _typical(site.climate, seed)
+    return hotter(year, warmer, hottest)
 
 
 @lru_cache(64)

@@ -38,6 +38,9 @@ def _problems(problem: Problem) -> Iterator[str]:
         yield from _series(where + "capacity", source.capacity, hours, "zero or more [MW]", low=0.0)
         yield from _series(where + "cost", source.cost, hours, "a number [USD/MWh]")
         yield from _number(where + "minimum", source.minimum, "a share from 0 to 1", low=0.0, high=1.0)
+        yield from _number(where + "units", source.units, "a whole number from 1", low=1)
+        if isinstance(source.units, float | np.floating) and source.units % 1 and np.isfinite(source.units):
+            yield _said(where + "units", f"is {source.units}", "a whole number from 1")
         yield from _number(where + "no_load_cost", source.no_load_cost, "zero or more [USD/h]", low=0.0)
         yield from _number(where + "start_cost", source.start_cost, "zero or more [USD]", low=0.0)
     for store in problem.stores:

@@ -101,7 +101,10 @@ def outage_table(fleet: list[Units]) -> OutageTable:
 
 
 def _of_equal(units: Units) -> OutageTable:
-    """One unit after another, which loses no digits however many they are."""
+    """One unit after another, which loses no digits however many they are. Raises StargateError for too many."""
+    if units.count > _MANY:
+        wrong = f"{units.count:,} equal units are too many to fail one by one"
+        raise StargateError(f"{wrong}\n  write: at most {_MANY:,}, larger ones")
     up, down, back = 1 - units.outage, units.outage, units.outage / (units.repair or np.inf)
     chance, flow = np.ones(1), np.zeros(1)
     for _ in range(units.count):

@@ -14,6 +14,7 @@ from stargate.quantity.noun import Noun
 
 YEAR = 12.0  # [months]
 GRID = "grid"
+UNITS = 10_000  # of one piece of equipment: more take too long to fail one by one
 
 
 def check_hourly(contents: Contents) -> Iterator[Problem]:
@@ -25,10 +26,12 @@ def check_hourly(contents: Contents) -> Iterator[Problem]:
 
 
 def _site(site: Site) -> Iterator[Problem]:
-    if not is_file(site.climate):
+    if site.climate and not is_file(site.climate):
         yield from _known(site, "climate", "climates")
-    elif PurePosixPath(site.climate).is_absolute() or ".." in PurePosixPath(site.climate).parts:
+    elif _outside(site.climate):
         yield _wrong(site, "climate", "this file lies outside the programme's folder", "climate: series/hours.csv")
+    if _outside(site.prices):
+        yield _wrong(site, "prices", "this file lies outside the programme's folder", "prices: series/hub.csv")
     yield from _known(site, "cooling_system", "cooling")
     yield from _known(site, "region", "regions")
     if site.power is not None:
@@ -40,6 +43,16 @@ def is_file(climate: str) -> bool:
     return bool(PurePosixPath(climate).suffix)
 
 
+def _whole(units: Figure) -> bool:
+    """Whether this is a number of units, or a range of such numbers."""
+    return 1 <= units.p50 <= UNITS and (units.uncertain or units.p50 % 1 == 0)
+
+
+def _outside(file: str) -> bool:
+    path = PurePosixPath(file)
+    return path.is_absolute() or ".." in path.parts
+
+
 def _power(power: Power) -> Iterator[Problem]:
     for noun in (*power.equipment.values(), *power.contracts.values()):
         yield from _known(noun, "technology", "power")
@@ -47,6 +60,10 @@ def _power(power: Power) -> Iterator[Problem]:
         if equipment.technology and GRID in (name, equipment.technology):
             wrong = "a connection to the utility is no equipment that generates"
             yield _wrong(equipment, "technology", wrong, "`grid:` of the site's power, and another name for equipment")
+        units = equipment.units
+        if equipment.technology and units is not None and units.has_value and not _whole(units):
+            wrong = "this is no number of units that can run and fail one by one"
+            yield _wrong(equipment, "units", wrong, f"a whole number from 1 to {UNITS:,}")
     if power.curtailed is not None and power.curtailed.has_value and power.curtailed.p90 > YEAR:
         yield _wrong(power, "curtailed", "a year has no more hours than that", "curtailed: 88 hours [source-key]")
 

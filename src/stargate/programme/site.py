@@ -230,6 +230,9 @@ class Site(Noun):
     """What operation takes its cooling for: a name in catalogue/cooling."""
     region: str = ""
     """Whose prices and carbon it has: a name in catalogue/regions."""
+    prices: str = ""
+    """Real hourly prices at its hub in place of modelled ones: a file in the programme's folder, such as
+    `series/hub.csv`, with the columns `time` and `usd_per_mwh`."""
     water: WaterFlow | None = None
     """Water it takes."""
     water_limit: WaterFlow | None = None

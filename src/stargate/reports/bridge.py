@@ -225,16 +225,16 @@ def _option(way: str, built: Built, held: Built, ways: Ways, gain: Gain | None, 
         name=_NAMES[way],
         sizing=built.sizing,
         planned=way == ways.planned and bool(ways.waiting),
-        cost=_tenth(cost),
-        operating=_tenth(operating),
-        capital=_tenth(capital),
-        location=round(account.per_it_energy("carbon_location"), 1),
-        marginal=round(account.per_it_energy("carbon_marginal"), 1),
-        matched=round(account.per_it_energy("carbon_market"), 1),
+        cost=_rounded(cost),
+        operating=_rounded(operating),
+        capital=_rounded(capital),
+        location=_rounded(account.per_it_energy("carbon_location"), 1),
+        marginal=_rounded(account.per_it_energy("carbon_marginal"), 1),
+        matched=_rounded(account.per_it_energy("carbon_market"), 1),
         carbon=round(carbon, 3),
-        on_site_water=round(account.per_it_energy("water_on_site"), 3),
-        off_site_water=round(account.per_it_energy("water_off_site"), 3),
-        nox=round(account.per_it_energy("nox"), 4),
+        on_site_water=_rounded(account.per_it_energy("water_on_site"), 3),
+        off_site_water=_rounded(account.per_it_energy("water_off_site"), 3),
+        nox=_rounded(account.per_it_energy("nox"), 4),
         loss_of_load=None if built.loss_of_load is None else round(built.loss_of_load, 2),
         gained=found,
         extra=None if extra is None else round(extra, 2),
@@ -256,8 +256,8 @@ def _cost(
     return operating + capital, capital
 
 
-def _tenth(amount: float | None) -> float | None:
-    return None if amount is None else round(amount, 1)
+def _rounded(amount: float | None, digits: int = 1) -> float | None:
+    return None if amount is None else round(amount, digits)
 
 
 def _gained(gain: Gain, worth: Stakes) -> Gained:

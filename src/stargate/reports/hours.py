@@ -161,7 +161,7 @@ class Totals:
     sums: dict[str, float]  #: of every quantity, in its unit
 
     def per(self, name: str) -> float:
-        """A sum per MWh of IT energy."""
+        """A sum per MWh of IT energy; 0 where nothing ran."""
         return self.sums[name] / self.it_energy if self.it_energy > 0 else 0.0
 
     @property

@@ -24,14 +24,14 @@ class Row:
     site: str
     candidate: bool
     it_power: float  # mean IT load asked for [IT MW]
-    pue: float  # energy of the campus / IT energy
-    wue: float  # water on site / IT energy [L/kWh]
-    cost: float | None  # energy, demand charge, fuel and upkeep [USD/MWh]; None where nothing ran
-    costs: dict[str, float]  # its parts [USD/MWh]
+    pue: float | None  # energy of the campus / IT energy; None, as all per IT energy, where nothing ran
+    wue: float | None  # water on site / IT energy [L/kWh]
+    cost: float | None  # energy, demand charge, fuel and upkeep [USD/MWh]
+    costs: dict[str, float | None]  # its parts [USD/MWh]
     fixed_cost: float | None  # of what stands on site [USD/MWh]
     low: float | None  # cost at the P90 of utilisation [USD/MWh]
     high: float | None  # cost at its P10 [USD/MWh]
-    carbon: dict[str, float]  # by method [kg/MWh]
+    carbon: dict[str, float | None]  # by method [kg/MWh]
     sums: dict[str, float]  # of the year, in the units of `units`
     months: dict[str, list[float]]  # the same by month
     loss_of_load: float | None  # expected hours in which units on outage leave load unserved [h]
@@ -169,12 +169,12 @@ def table(operation: Operation) -> "Group":
 
 
 def _cells(row: Row) -> list[str]:
-    carbon = [f"{row.carbon[name] / _TONNE:.3f}" for name in ("location", "marginal", "market")]
+    carbon = [_thousandths(row.carbon[name], _TONNE) for name in ("location", "marginal", "market")]
     return [
         row.site + (" (candidate)" if row.candidate else ""),
         f"{row.it_power:,.0f}",
-        f"{row.pue:.3f}",
-        f"{row.wue:.3f}",
+        _thousandths(row.pue),
+        _thousandths(row.wue),
         _usd(row.cost),
         f"{_usd(row.high)} to {_usd(row.low)}",
         _usd(row.fixed_cost),
@@ -182,6 +182,10 @@ def _cells(row: Row) -> list[str]:
         f"{row.sums['hours_left_out']:,.0f}",
         f"{row.sums['hours_unserved']:,.0f}",
     ]
+
+
+def _thousandths(amount: float | None, unit: float = 1.0) -> str:
+    return "-" if amount is None else f"{amount / unit:.3f}"
 
 
 def _usd(amount: float | None) -> str:

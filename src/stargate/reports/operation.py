@@ -10,6 +10,7 @@ from stargate.errors import StargateError
 from stargate.futures.result import Futures
 from stargate.operations.result import Operation
 from stargate.operations.site_year import SiteYear
+from stargate.programme.hourly import is_file
 from stargate.reports.bridge import SiteBridge
 from stargate.reports.campus_year import ALL, TERAWATT_HOUR, CampusYear, campus_year, energy, percent
 from stargate.reports.hours import Totals, curtailed, totals
@@ -62,7 +63,7 @@ def operation_page(operation: Operation, bridges: Sequence[SiteBridge] = (), com
         table=_table(years, every, own),
         site_years=[campus_year(years, every, operation.year), *_campuses(years, own, operation.year)],
         bridges=list(bridges),
-        notes=[*found.words, _NOTE],
+        notes=[*found.words, _rests_on(years)],
         version=this_version(),
         command=command,
     )
@@ -123,10 +124,19 @@ _TABLE_NOTE = (
     "marginal, and market-based with contracts matched hour by hour. Loss of load: expected from outages of single "
     "units on site, apart from load that no source could meet."
 )
-_NOTE = (
-    "Hours are those of one year without 29 February, in local standard time, from typical weather and modelled "
-    "prices: an example of such a year, no forecast of its days."
-)
+
+
+def _rests_on(years: Sequence[SiteYear]) -> str:
+    files = [
+        (year.site.name, file) for year in years for file in (year.site.climate, year.site.prices) if is_file(file)
+    ]
+    own = f", but for {listed([f'{file} at {name}' for name, file in files])}" if files else ""
+    return (
+        "Hours are those of one year without 29 February, in local standard time, from typical weather and modelled "
+        f"prices{own}: an example of such a year, no forecast of its days."
+    )
+
+
 _COLUMNS = (
     "Campus",
     "IT load [mean MW]",

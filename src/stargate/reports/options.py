@@ -7,7 +7,7 @@ from math import ceil
 
 import numpy as np
 
-from stargate.errors import ProgrammeError
+from stargate.errors import Problem, ProgrammeError
 from stargate.futures.instead import Lead, pending, waiting
 from stargate.operations.operate import operate
 from stargate.operations.site_year import SiteYear
@@ -105,7 +105,14 @@ class Ways:
 
     @cached_property
     def _ample(self) -> SiteYear:
-        return self._run(_grid(_AMPLE * self.it_power))
+        year = self._run(_grid(_AMPLE * self.it_power))
+        if year.account["it_energy"] <= 0:
+            work = self._programme.contents.workload
+            assert work is not None
+            wrong = f"no IT load of {self.site.address} runs, whatever power there is"
+            instead = "a utilisation above 0%, lost load dearer than power, and phases with IT power"
+            raise ProgrammeError([Problem(work.utilisation.where, "workload", wrong, instead)])
+        return year
 
     @property
     def _curtailed(self) -> bool:
