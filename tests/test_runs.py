@@ -117,3 +117,18 @@ def test_more_futures_are_another_run(tmp_path, written):
     few, many = kept(20), kept(30)
     assert few.id != many.id
     assert [run.summary["scenarios"]["base"]["futures"] for run in (few, many)] == [20, 30]
+
+
+def test_files_of_hours_belong_to_a_run(written, tmp_path):
+    """They are kept with it, and other hours are another run."""
+    (written.folder / "series").mkdir()
+    series = written.folder / "series" / "hub.csv"
+    series.write_text("one")
+    site = written.folder / "sites" / "north.yaml"
+    site.write_text(site.read_text() + "\nprices: series/hub.csv\n")
+    programme = sg.read(written.folder)
+    name = runs.run_id([programme], 10, 1)
+    runs._copy_programme(programme, tmp_path / "kept")
+    assert [path.read_text() for path in (tmp_path / "kept").rglob("hub.csv")] == ["one"]
+    series.write_text("two")
+    assert runs.run_id([programme], 10, 1) != name

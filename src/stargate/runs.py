@@ -14,6 +14,7 @@ from stargate.exports.export import export
 from stargate.files import whole_folder
 from stargate.futures.result import Futures
 from stargate.programme.folder import texts_of
+from stargate.programme.hourly import is_file
 from stargate.programme.programme import Programme
 from stargate.reports.citation import citation
 from stargate.reports.notebook import frame
@@ -69,9 +70,16 @@ class Run:
 
 def run_id(programmes: Sequence[Programme], n: int, seed: int) -> str:
     """The name of a run: a hash of its programme's files, its states, the number of futures, the seed and the code."""
-    states = [(p.origin.digest, p.origin.scenario, p.origin.as_of, p.origin.changes) for p in programmes]
+    states = [(p.origin.digest, _hours(p), p.origin.scenario, p.origin.as_of, p.origin.changes) for p in programmes]
     text = json.dumps([FORMAT, this_version(), _code(), states, n, seed])
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _hours(programme: Programme) -> dict[str, str]:
+    """Digests of the files of weather and prices that campuses name, by their path in the programme's folder."""
+    sites, folder = programme.contents.sites.values(), programme.origin.folder
+    files = sorted({file for site in sites for file in (site.climate, site.prices) if is_file(file)})
+    return {file: _digest(folder / file) for file in files if (folder / file).is_file()}
 
 
 @cache
@@ -225,7 +233,7 @@ def _copy_programme(programme: Programme, to: Path) -> None:
     """The files that went in, and nothing else of their folders; those of a confidential overlay stay apart."""
     sources = (programme.origin.folder, programme.origin.overlay)
     for name, source in ((name, source) for name, source in zip(_COPIES, sources, strict=True) if source):
-        for file in texts_of(source, []):
+        for file in [*texts_of(source, []), *(_hours(programme) if source == programme.origin.folder else ())]:
             target = to / name / file
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source / file, target)

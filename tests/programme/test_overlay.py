@@ -4,6 +4,7 @@ import pytest
 
 import stargate as sg
 from stargate.errors import StargateError
+from stargate.reports.operating import operated
 from stargate.reports.outlook import outlook
 from stargate.reports.terminal import text
 from stargate.runs import keep, run_id
@@ -95,6 +96,13 @@ def test_a_run_keeps_the_overlay_apart_and_its_report_says_so(public, overlay, l
     laid("sites/north.yaml", (overlay / "sites" / "north.yaml").read_text().replace("20", "21"))
     ids.add(run_id([sg.read(public, overlay=overlay)], 50, 1))
     assert len(ids) == 3
+
+
+def test_a_year_of_operation_says_that_it_is_confidential(public, laid):
+    laid("sources.yaml", SHEET)
+    plan = sg.announced(sg.read(public, overlay=laid("sites/north.yaml", "power:\n  grid: 399 MW [term-sheet]\n")))
+    (first, *_) = operated(sg.operate(plan, 2027, only="north")).words
+    assert first == "Confidential: this rests on 1 figure of an overlay that is not public."
 
 
 def test_without_an_overlay_nothing_is_said(small_futures):

@@ -10,6 +10,7 @@ from stargate.programme.model import Basis
 from stargate.programme.programme import Programme
 from stargate.programme.site import Site
 from stargate.reports.options import BRIDGE, FUEL_CELLS, GAS, GRID_ONLY, MIXED, Built, Ways
+from stargate.reports.standing import confidence
 from stargate.reports.words import chance, listed, plural, power
 
 FUTURES = 1_000
@@ -183,7 +184,7 @@ def _bridge(ways: Ways, programme: Programme, n: int, seed: int) -> SiteBridge:
         title=_title(site.name, options, bool(ways.waiting)),
         subtitle=_subtitle(ways, n),
         note=" ".join(_notes(ways, gains)),
-        terms=_terms(ways, work.value_of_compute.p50),
+        terms=" ".join([*confidence(programme), _terms(ways, work.value_of_compute.p50)]),
         options=options,
     )
 

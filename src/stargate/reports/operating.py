@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stargate.operations.account import COSTS, QUANTITIES, Account
 from stargate.operations.result import Operation
 from stargate.operations.site_year import SiteYear
+from stargate.reports.standing import confidence
 from stargate.reports.words import plural
 
 if TYPE_CHECKING:
@@ -58,7 +59,11 @@ def operated(operation: Operation) -> Operated:
         year=operation.year,
         units={quantity.name: quantity.unit for quantity in QUANTITIES},
         rows=[_row(year) for year in operation.sites],
-        words=[*(word for year in operation.sites for word in said(year)), *_not_run(operation)],
+        words=[
+            *confidence(operation.plan.programme),
+            *(word for year in operation.sites for word in said(year)),
+            *_not_run(operation),
+        ],
     )
 
 
