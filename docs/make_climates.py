@@ -225,7 +225,8 @@ def _courses(place: Climate, given: Hours, above: Sun, seen: Signs, wide: Monthl
         basis = turns(above.solar_hour, count, *map(hours_of_months, by))
         found[f"{name}_gram"], found[f"{name}_moment"] = basis.T @ basis, basis.T @ rest
         left[name] = (rest, basis, scale)
-    return found | {"left": left, "ranges": np.repeat(_amplitudes(given["tdry"]), 24)}
+    damp = np.concatenate([seen[MONTH_OF_HOUR][:, [0, 2]], turns(above.solar_hour, 1)], 1)
+    return found | {"left": left, "ranges": np.repeat(_amplitudes(given["tdry"]), 24), "together_basis": damp}
 
 
 def _light(place: Climate, given: Hours, above: Sun) -> dict:
@@ -304,13 +305,13 @@ def _what_is_left(of: list[dict], found: dict, seen: Signs) -> dict:
             lasts[name].append((rests[name][1:] * rests[name][:-1]).mean() / rests[name].var())
         for name in spreads:
             spreads[name].append(monthly_deviation(rests[name]))
-        product = monthly_mean(rests["dry_bulb"] * rests["dew_point"])
-        both.append(product / spreads["dry_bulb"][-1] / spreads["dew_point"][-1])
+        size = spreads["dry_bulb"][-1] * spreads["dew_point"][-1]
+        both.append(rests["dry_bulb"] * rests["dew_point"] / hours_of_months(size))
     basis = np.stack([np.ones(len(wide)), wide, deviation], 1)
     return {
         "dry_bulb_noise": USUAL * _regression(basis, np.concatenate(spreads["dry_bulb"])),
         "dew_point_noise": _regression(basis, np.concatenate(spreads["dew_point"])),
-        "noise_together": _regression(seen[:, [0, 2]], np.concatenate(both)),
+        "noise_together": _regression(np.concatenate([each["together_basis"] for each in of]), np.concatenate(both)),
         "lasts": np.array([_hours_behind(np.mean(lasts[name])) for name in lasts]),
     }
 
