@@ -37,7 +37,7 @@ FITTED = Path(__file__).parent.parent / "src" / "stargate" / "climate" / "fitted
 SOURCE = "nrel-tmy3"
 Hours = dict[str, np.ndarray]
 LOST = 0.025  # of the persistence of daily dry bulb goes when the generator draws its tails in and out
-USUAL = 0.5  # of the deviation that is left of dry bulb; fronts make the rest on a few days, and the range of no other
+USUAL = 0.75  # of the deviation that is left of dry bulb; fronts make the rest on a few days, and the range of no other
 HEAD = '''"""Constants of the typical-year generator, fitted by docs/make_climates.py: change that.
 
 To hourly years of 61 stations in Texas, New Mexico and Ohio together; NREL, TMY3 (2008),
