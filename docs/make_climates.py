@@ -265,7 +265,7 @@ def fit(of: Iterable[dict]) -> General:
         found[f"{name}_shape"] = np.linalg.solve(
             sum(each[f"{name}_gram"] for each in of), sum(each[f"{name}_moment"] for each in of)
         )
-    found |= _what_is_left(of, found, seen)
+    found |= _what_is_left(of, found)
     found |= _clear_sky(of)
     found["hourly_persistence"] = np.append(found.pop("lasts"), 0)[[0, 1, 3, 2]] + np.array(
         [0, 0, found.pop("cloud_lasts"), 0]
@@ -293,7 +293,7 @@ def _two_days(once: float, twice: float) -> np.ndarray:
     return np.array([a, b])
 
 
-def _what_is_left(of: list[dict], found: dict, seen: Signs) -> dict:
+def _what_is_left(of: list[dict], found: dict) -> dict:
     """What the courses do not say: how wide, how lasting, and how much dry bulb and dew point have of it together."""
     wide, deviation = _stacked(of, "wide"), _stacked(of, "deviation")
     spreads, lasts, both = {"dry_bulb": [], "dew_point": []}, {"dry_bulb": [], "dew_point": [], "wind": []}, []

@@ -47,7 +47,7 @@ class General:
     dry_bulb_noise: Numbers  #: Deviation of what is left [K]: at nought, per K of range and of daily deviation
     dew_point_shape: Numbers  #: Departure over the mean range of dry bulb; then per 10 K of depression and of dry bulb
     dew_point_noise: Numbers  #: Standard deviation of what is left [K]: as of dry bulb
-    noise_together: Numbers  #: Correlation of what is left of both: at nought, per 10 K of depression, one turn a day
+    noise_together: Numbers  #: Correlation of what is left of both: at nought, per 10 K of depression; a turn a day
     wind_shape: Numbers  #: Departure over the deviation within days; then per 10 K of mean range above 10 K
     hourly_persistence: Numbers  #: From hour to hour, of what is left of dry bulb, dew point, clearness, wind
     clear_sky: Numbers  #: Beam exp(-(a + b e) m^c) by vapour e [hPa] and air mass m, diffuse d: a, b, c, d
@@ -80,9 +80,9 @@ def signs(climate: Climate) -> Signs:
     how far the 99th percentile of wet bulb lies above its mean for each kelvin that dry bulb's does: little where it is
     dry when it is hot; and vapour at the mean dew point [10 hPa], which varies little where warm seas fill the air.
     """
-    dry, hot, wet = (climate.monthly(name) for name in ("dry_bulb", "dry_bulb_p99", "wet_bulb_p99"))
+    names = ("dry_bulb", "dry_bulb_p99", "wet_bulb_p99", "dew_point")
+    dry, hot, wet, dew = (climate.monthly(name) for name in names)
     damp = (wet - stull(dry, climate.monthly("humidity"))) / np.maximum(hot - dry, 0.5)
-    dew = climate.monthly("dew_point")
     vapour = saturation_pressure(dew) / 1000
     read = (dry / 10, (dry - dew) / 10, np.log(climate.monthly("daily_deviation")), damp, vapour)
     return np.stack([np.ones(MONTHS), *(np.clip(each, *ends) for each, ends in zip(read, _REACH, strict=True))], 1)
