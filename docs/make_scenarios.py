@@ -17,6 +17,18 @@ INTRO, COMING = HERE / "scenarios_intro.md", HERE / "scenarios_coming.md"
 FOLDER = HERE.parent / "programmes" / "stargate"
 FUTURES, SEED = 10_000, 1
 DAYS = ("2028-12-31", "2030-12-31")
+OPERATED = {  # by the hour: a scenario, and what is laid over it
+    "base": ("base", {}),
+    "hot_dry_decade": ("hot_dry_decade", {}),
+    **{
+        f"flexible_load, {budget} of a year's energy": (
+            "flexible_load",
+            {"workload.curtailment_budget": f"{budget} [norris-2025-02]"},
+        )
+        for budget in ("0.25%", "0.5%", "1%")
+    },
+}
+YEAR = 2028
 
 
 def main() -> None:
@@ -31,6 +43,7 @@ def main() -> None:
         asked(programme),
         _results(futures),
         _campuses(futures),
+        _operation(programme),
         notes(programme),
         COMING.read_text(encoding="utf-8"),
     ]
@@ -104,6 +117,44 @@ def _campuses(futures: dict[str, sg.Futures]) -> str:
         "after the stroke P90.\n"
     )
     return _table("By campus", ["scenario", *sites.values()], rows, about)
+
+
+def _operation(programme: sg.Programme) -> str:
+    """What a year of hours comes to with every campus fully built."""
+    heads = ["scenario", "PUE", "USD/MWh", "t CO2/MWh, location", "matched", "L/MWh on site", "off site"]
+    heads += ["left out", "unserved", "hours, worst campus", "campuses over their water limit"]
+    rows = []
+    for name, (scenario, changes) in OPERATED.items():
+        plan = sg.announced(programme.under(scenario).override(changes))
+        rows.append([name, *_sums(sg.operate(plan, YEAR, sg.built_out(plan), SEED))])
+    about = (
+        f"The hours of {YEAR} with every campus fully built, candidates included, at the medians of figures: "
+        "`stargate operate programmes/stargate --built --scenario NAME`. Per MWh of IT energy that ran; fixed cost on "
+        "site is left out. Energy that is left out on notice or unserved is a part of what was asked for.\n"
+    )
+    return _table("By the hour", heads, rows, about)
+
+
+def _sums(found: sg.Operation) -> list[str]:
+    def total(name: str) -> float:
+        return sum(year.account[name] for year in found.sites)
+
+    ran, asked = total("it_energy"), sum(float(year.load.sum()) for year in found.sites)
+    cost = sum(year.account.cost for year in found.sites)
+    carbon = [f"{total(f'carbon_{method}') / ran / 1000:.3f}" for method in ("location", "market")]
+    water = [f"{1000 * total(f'water_{place}_site') / ran:,.0f}" for place in ("on", "off")]
+    cut = [f"{total(f'energy_{how}') / asked:.3%}" for how in ("left_out", "unserved")]
+    hours = max(year.account["hours_left_out"] + year.account["hours_unserved"] for year in found.sites)
+    dry = sum(year.days_over_water_limit > 0 for year in found.sites)
+    return [
+        f"{total('facility_energy') / ran:.3f}",
+        f"{cost / ran:.2f}",
+        *carbon,
+        *water,
+        *cut,
+        f"{hours:.0f}",
+        f"{dry}",
+    ]
 
 
 def _moved(found: sg.Futures, base: sg.Futures, site: str) -> str:

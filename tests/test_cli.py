@@ -50,6 +50,7 @@ def test_help_names_every_verb():
         "calibrate",
         "backtest",
         "sensitivities",
+        "operate",
     ):
         assert verb in text
 
@@ -286,3 +287,43 @@ def test_sensitivities_refuse_in_words(small_folder):
     assert "2028-13-01" in refused("sensitivities", small_folder, "--at", "2028-13-01")
     assert "standard error" in refused("sensitivities", small_folder, "--of", "served", "--futures", "1")
     assert "no phase of the plan" in refused("sensitivities", small_folder, "--below", "sites.east")
+
+
+def test_a_year_is_said_campus_by_campus(tmp_path):
+    text = said("operate", "programmes/small", "--year", "2027", "--to", tmp_path / "hours.nc")
+    assert "North Ridge" in text
+    assert "not operated, nothing was announced to run by then" in text
+    assert (tmp_path / "hours.nc").exists()
+
+
+def test_one_campus_fully_built_as_json():
+    found = json.loads(said("operate", "programmes/small", "--built", "--site", "south", "--json"))
+    (row,) = found["rows"]
+    assert row["address"] == "sites.south"
+    assert row["it_power"] > 100
+    assert found["units"]["carbon_location"] == "kg"
+    assert sum(row["months"]["it_energy"]) == pytest.approx(row["sums"]["it_energy"])
+
+
+def test_futures_say_what_runs():
+    found = json.loads(said("operate", "programmes/small", "--year", "2028", "--futures", "200", "--json"))
+    loads = {row["address"]: row["it_power"] for row in found["rows"]}
+    assert 200 < loads["sites.north"] < 0.9 * 300
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        (("--site", "west"), "there is no site 'west'"),
+        (("--built", "--futures", "100"), "two things"),
+        (("--year", "1"), "no year"),
+        (("--year", "soon"), "whole number"),
+        (("--futures", "100", "--year", "2040"), "outside the futures"),
+        (("--futures", "-5"), "futures cannot be simulated"),
+        (("--to", "hours.csv"), "names no format"),
+        (("--set", "workload.utilisation=120% [assumed]"), "workload.utilisation"),
+        (("--set", "workload.peak_hour=30 [assumed]"), "no hour of the day"),
+    ],
+)
+def test_what_cannot_be_operated_is_refused(words, wrong, tmp_path):
+    assert wrong in refused("operate", "programmes/small", *words)

@@ -28,8 +28,9 @@ def test_rooms_stay_small(path):
 
 def test_public_names_are_exactly_these():
     assert sorted(sg.__all__) == [
-        "BackTest", "Calibrated", "Futures", "Plan", "Programme", "ProgrammeError", "StargateError", "announced", "backtest",
-        "calibrate", "citation", "compare", "export", "hindsight", "read", "report", "simulate", "trace",
+        "BackTest", "Calibrated", "Futures", "Operation", "Plan", "Programme", "ProgrammeError", "StargateError", "announced",
+        "backtest", "bridges", "built_out", "calibrate", "citation", "compare", "export", "hindsight", "operate", "read", "report",
+        "simulate", "trace",
     ]  # fmt: skip
     for name in sg.__all__:
         assert getattr(sg, name).__doc__

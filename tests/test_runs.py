@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 
 import pytest
@@ -42,6 +43,21 @@ def test_a_run_is_named_by_id_beginning_folder_or_latest(store, kept):
     assert chosen(store, str(store / one)).folder == store / one
     assert chosen(store, "latest").id == two
     assert "<iframe" in chosen(store, "latest")._repr_html_()
+
+
+def test_the_year_of_operation_lies_beside_the_report_which_says_so(store, kept):
+    run = chosen(store, kept[1][0])
+    page = (run.folder / "operation.html").read_text(encoding="utf-8")
+    said = re.search(r'"title":"(In 2028 [^"]*)"', page)[1]
+    assert f'"beside":[{{"file":"operation.html","title":"{said}"}}]' in run.report.read_text(encoding="utf-8")
+    assert "stargate operate programme --year 2028 --as-of 2026-06-30 --futures 50 --seed 1" in page
+
+
+def test_a_programme_that_does_not_say_what_its_computers_do_is_not_operated(written, tmp_path):
+    (written.folder / "workload.yaml").unlink()
+    run = keep(tmp_path, [sg.simulate(sg.announced(sg.read(written.folder)), n=20, seed=1)])
+    assert not (run.folder / "operation.html").exists()
+    assert '"beside":[]' in run.report.read_text(encoding="utf-8")
 
 
 def test_names_that_mean_none_or_several(store, kept, tmp_path):

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from stargate.futures.simulate import simulate
     from stargate.history.backtest import BackTest, backtest
     from stargate.history.calibrate import Calibrated, calibrate
+    from stargate.operations.energised import built_out
+    from stargate.operations.operate import operate
+    from stargate.operations.result import Operation
     from stargate.programme.plan import Plan, announced
     from stargate.programme.programme import Programme
     from stargate.programme.read import read
+    from stargate.reports.bridge import bridges
     from stargate.reports.citation import citation
     from stargate.reports.compare import compare
     from stargate.reports.hindsight import hindsight
@@ -30,17 +34,21 @@ _HOME = {
     "BackTest": "stargate.history.backtest",
     "Calibrated": "stargate.history.calibrate",
     "Futures": "stargate.futures.result",
+    "Operation": "stargate.operations.result",
     "Plan": "stargate.programme.plan",
     "Programme": "stargate.programme.programme",
     "ProgrammeError": "stargate.errors",
     "StargateError": "stargate.errors",
     "announced": "stargate.programme.plan",
     "backtest": "stargate.history.backtest",
+    "bridges": "stargate.reports.bridge",
+    "built_out": "stargate.operations.energised",
     "calibrate": "stargate.history.calibrate",
     "citation": "stargate.reports.citation",
     "compare": "stargate.reports.compare",
     "export": "stargate.exports.export",
     "hindsight": "stargate.reports.hindsight",
+    "operate": "stargate.operations.operate",
     "read": "stargate.programme.read",
     "report": "stargate.reports.report",
     "simulate": "stargate.futures.simulate",
@@ -50,17 +58,21 @@ __all__ = [
     "BackTest",
     "Calibrated",
     "Futures",
+    "Operation",
     "Plan",
     "Programme",
     "ProgrammeError",
     "StargateError",
     "announced",
     "backtest",
+    "bridges",
+    "built_out",
     "calibrate",
     "citation",
     "compare",
     "export",
     "hindsight",
+    "operate",
     "read",
     "report",
     "simulate",

@@ -4,9 +4,10 @@ import hashlib
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stargate.errors import StargateError
 from stargate.exports.export import export
@@ -16,15 +17,18 @@ from stargate.programme.folder import texts_of
 from stargate.programme.programme import Programme
 from stargate.reports.citation import citation
 from stargate.reports.notebook import frame
-from stargate.reports.outlook import Outlook, outlook
-from stargate.reports.page import page
-from stargate.reports.report import asked, command_of
+from stargate.reports.outlook import Beside, Outlook, outlook
+from stargate.reports.page import page, page_of_operation
+from stargate.reports.report import asked, command_of, operation_command
 from stargate.reports.summary import summary
 from stargate.reports.terminal import text
 from stargate.reports.version import this_version
 
+if TYPE_CHECKING:
+    from stargate.reports.operation import OperationPage
+
 FORMAT = 1
-MANIFEST, LATEST = "run.json", "latest"
+MANIFEST, LATEST, OPERATION = "run.json", "latest", "operation.html"
 _COPIES = (
     "programme",
     "overlay",
@@ -151,9 +155,11 @@ def keep(store: Path, results: Sequence[Futures]) -> Run:
     name = run_id([futures.programme for futures in results], asked(results), results[0].seed)
     if found := find(store, name):
         return found
-    told = outlook(list(results), command_of(results, *_COPIES))
+    told, operated = outlook(list(results), command_of(results, *_COPIES)), _operated(results[0])
+    if operated is not None:
+        told = replace(told, beside=[Beside(OPERATION, operated.title)])
     try:
-        _fill(store / name, name, results, told)
+        _fill(store / name, name, results, told, operated)
     except OSError:
         if found := find(store, name):  # another process was faster
             return found
@@ -161,7 +167,25 @@ def keep(store: Path, results: Sequence[Futures]) -> Run:
     return Run(store / name, name)
 
 
-def _fill(place: Path, name: str, results: Sequence[Futures], told: Outlook) -> None:
+def _operated(futures: Futures) -> "OperationPage | None":
+    """The hours of the year in which everything dated was to run, at the futures' median load.
+
+    None where the programme does not say what operation needs: `stargate operate` says what is missing.
+    """
+    if futures.programme.contents.workload is None:
+        return None
+    from stargate.operations.operate import operate
+    from stargate.reports.operation import median_load, operation_page
+
+    year = int(futures.plan.due_day[:4])
+    try:
+        operation = operate(futures.plan, year, median_load(futures, year), futures.seed)
+        return operation_page(operation, command=operation_command(futures, year, *_COPIES))
+    except StargateError:
+        return None
+
+
+def _fill(place: Path, name: str, results: Sequence[Futures], told: Outlook, operated: "OperationPage | None") -> None:
     with whole_folder(place) as folder:
         _copy_programme(results[0].programme, folder)
         for futures in results:
@@ -170,6 +194,8 @@ def _fill(place: Path, name: str, results: Sequence[Futures], told: Outlook) -> 
         (folder / "summary.txt").write_text(text(told) + "\n", encoding="utf-8")
         (folder / "summary.json").write_text(summary_text(told), encoding="utf-8")
         (folder / "report.html").write_text(page(told), encoding="utf-8")
+        if operated is not None:
+            (folder / OPERATION).write_text(page_of_operation(operated), encoding="utf-8")
         (folder / "CITATION.bib").write_text(citation(results, name).bibtex, encoding="utf-8")
         (folder / MANIFEST).write_text(_manifest(name, told, _digests(folder)), encoding="utf-8")
 

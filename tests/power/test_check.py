@@ -37,6 +37,7 @@ def store(**figures):
         (Problem(ONES, (GRID,), 1.0, (store(discharge_efficiency=0.0),)), "discharge_efficiency is 0\n"),
         (Problem(ONES, (GRID,), 1.0, (store(retention=0.0),)), "retention is 0\n"),
         (Problem(ONES, (GRID,), 1.0, (store(energy=-4.0),)), "energy is -4.0"),
+        (Problem(ONES, (GRID,), 1.0, (store(energy=None),)), "energy is None"),
         (Problem(ONES, (GRID,), 1.0, (store(charge_power=np.nan),)), "charge_power is nan"),
         (Problem(ONES, (GRID,), 1.0, (store(initial=5.0),)), "store 'battery': initial is 5.0"),
         (Problem(ONES, (GRID,), 1.0, (store(final=-1.0),)), "store 'battery': final is -1.0"),

@@ -212,3 +212,16 @@ def test_a_price_is_what_one_more_megawatt_hour_costs(drawn):
         demand[hour] += more
         dearer = dispatch(replace(problem, demand=demand)).objective - found.objective
         assert dearer == pytest.approx(found.price[hour] * more, rel=1e-4, abs=1e-7)
+
+
+def test_what_merging_slopes_cannot_solve_goes_to_highs():
+    """Two stores; billing periods that come again, as by time of use."""
+    stores = tuple(Store(name, 20.0, 20.0, 40.0, 0.9, 0.9) for name in "ab")
+    sources = (grid(20, 30, 60, 40), Source("gas", np.full(4, 30.0), np.full(4, 50.0)))
+    found = dispatch(Problem(row(50, 60, 80, 70), sources, 1000.0, stores))
+    kept(found=found, problem=Problem(row(50, 60, 80, 70), sources, 1000.0, stores))
+    assert found.engine.startswith("HiGHS")
+    again = PeakCharge("grid", 1.0, np.array([0, 1, 0, 1]))
+    assert dispatch(Problem(row(50, 60, 80, 70), sources, 1000.0, stores[:1], peak=again)).engine.startswith("HiGHS")
+    turns = PeakCharge("grid", 1.0, np.array([0, 0, 1, 1], dtype=np.uint8))
+    assert dispatch(Problem(row(50, 60, 80, 70), sources, 1000.0, stores[:1], peak=turns)).engine.startswith("merged")

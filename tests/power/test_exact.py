@@ -166,3 +166,14 @@ print(found.value, found.rents.bound)
     store = Storage(25.0, 40.0, 120.0, 0.9, 0.8, 0.99, 0.5, 1.0, 30.0, 30.0, 50.0, 50.0, 0.0)
     found = solved(Hours(demand, *costs), store)[0]
     assert [float(v) for v in out.stdout.split()] == pytest.approx([found.value, found.rents.bound], rel=1e-12)
+
+
+def test_scarcity_gathers_no_slivers():
+    """Slivers of equal slopes that rounding leaves would stay in the queue, one an hour, and cost time in each hour."""
+    load = 700 + np.sin(np.arange(876))
+    hour = Hours(load, np.array([np.full(876, 310.3), load]), np.array([np.full(876, 30.0), np.full(876, 1e4)]))
+    store = Storage(200.0, 200.0, 800.0, 0.93, 0.93, 1.0, 0.0, 0.0, 400.0, 400.0, 400.0, 400.0, 0.0)
+    scratch = work(2, 876)
+    scratch.queue_slope[:] = np.nan
+    assert solve(hour, store, scratch, paths(2, 876)).feasible
+    assert np.isfinite(scratch.queue_slope).sum() < 20

@@ -31,7 +31,7 @@ def of(reference):
 
 @pytest.mark.parametrize(
     ("name", "sign"),
-    [("chip_shortage", -1), ("grid_reform", 1), ("opposition", -1), ("partner_withdraws", -1), ("rivals", -1)],
+    [("chip_shortage", -1), ("flexible_load", 1), ("grid_reform", 1), ("opposition", -1), ("partner_withdraws", -1), ("rivals", -1)],
 )
 def test_on_the_whole_scenarios_go_the_same_way_where_supplies_are_shared(name, sign, reference):
     before, after = (sg.simulate(sg.announced(reference.under(n)), n=N) for n in ("base", name))
@@ -56,8 +56,10 @@ def test_faster_procedures_are_never_later(base, of):
     ("name", "touched"),
     [
         ("chip_shortage", CAMPUSES - {"abilene"}),
+        ("flexible_load", {"milam", "port_washington", "saline"}),
         ("gas_bridge_everywhere", {"lordstown", "milam", "port_washington", "saline"}),
         ("grid_reform", {"dona_ana", "milam", "port_washington", "shackelford"}),
+        ("hot_dry_decade", set()),
         ("opposition", {"dona_ana", "lordstown", "port_washington", "saline", "shackelford"}),
         ("partner_withdraws", CAMPUSES - {"abilene"}),
         ("rivals", CAMPUSES),

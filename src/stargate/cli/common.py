@@ -97,8 +97,8 @@ def drawn(programme: "Programme", n: int, seed: int) -> "Futures":
 def drawn_all(programmes: Iterable["Programme"], counts: Iterable[int], seed: int) -> list["Futures"]:
     """Futures of some programmes, side by side on all cores."""
     from stargate.futures.simulate import simulate as simulated
-    from stargate.futures.threads import spread
     from stargate.programme.plan import announced
+    from stargate.quantity.threads import spread
 
     programmes = list(programmes)
     base = next((programme for programme in programmes if programme.origin.scenario == BASE), None)

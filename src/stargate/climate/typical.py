@@ -1,6 +1,7 @@
 """Typical years from monthly normals (O1): hours that go together as weather does, the same from the same seed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from jaxtyping import Float
@@ -45,7 +46,6 @@ def typical_year(
     StargateError where a shift is no number.
     """
     check(climate)
-    shift = _shift(warmer, hottest)
     random = np.random.Generator(np.random.Philox(seed))
     latitude, longitude, elevation, time_zone = (
         climate.number(name) for name in ("latitude", "longitude", "elevation", "time_zone")
@@ -60,18 +60,26 @@ def typical_year(
     wind = _wind(climate, general, above, states[3], noise[3])
     pressure = hours_through_days(days_through_months(climate.monthly("pressure"))) * 100
     said = f"typical year {seed} from monthly normals of {climate.station}"
-    if shift.any() or hottest:
-        dry, dew = _warmed(dry, dew, shift, hottest)
-        said += f", {shift.mean():+g} K, the hottest hours {hottest:+g} K more"
     place = climate.place, latitude, longitude, elevation
-    return Weather(*place, time_zone, dry, dew, pressure, light[0], light[1], light[2], wind, said)
+    year = Weather(*place, time_zone, dry, dew, pressure, light[0], light[1], light[2], wind, said)
+    return hotter(year, warmer, hottest)
+
+
+def hotter(weather: Weather, warmer: float | Sequence[float] = 0.0, hottest: float = 0.0) -> Weather:
+    """`weather`, warmer by what `typical_year` says of `warmer` and `hottest` [K]; itself where both are nought."""
+    shift = _shift(warmer, hottest)
+    if not (shift.any() or hottest):
+        return weather
+    dry, dew = _warmed(weather.dry_bulb, weather.dew_point, shift, hottest)
+    said = f"{weather.origin}, {shift.mean():+g} K, the hottest hours {hottest:+g} K more"
+    return replace(weather, dry_bulb=dry, dew_point=dew, origin=said)
 
 
 def _shift(warmer: float | Sequence[float], hottest: float) -> Monthly:
     """How much warmer each month is [K]."""
     shift = np.asarray(warmer, float)
     if shift.shape not in ((), (MONTHS,)) or not np.isfinite([*shift.ravel(), hottest]).all():
-        wrong = f"a typical year cannot be warmer by {warmer} K, and its hottest hours by {hottest} K more"
+        wrong = f"weather cannot be warmer by {warmer} K, and its hottest hours by {hottest} K more"
         raise StargateError(f"{wrong}\n  write: a number of kelvin, or twelve for the months")
     return np.broadcast_to(shift, MONTHS)
 

@@ -1,30 +1,49 @@
-"""Writes futures as a file; its suffix says the format."""
+"""Writes results as a file; its suffix says the format."""
 
-import io
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stargate.errors import StargateError
+from stargate.exports.netcdf import netcdf
 from stargate.files import target
 from stargate.futures.dataset import about, variables
 from stargate.futures.result import Futures
 from stargate.futures.series import PERCENTILES
 
+if TYPE_CHECKING:
+    from stargate.operations.result import Operation
 
-def export(futures: Futures, to: Path | str) -> Path:
-    """Writes futures to `.nc` (every future) or `.parquet` (percentiles of IT MW by month).
+PYPSA = ".pypsa.nc"
 
-    Raises StargateError where the suffix names no format.
+
+def export(found: "Futures | Operation", to: Path | str, *, site: str = "") -> Path:
+    """Writes futures or a year of operation.
+
+    Futures to `.nc` (every future) or `.parquet` (percentiles of IT MW by month); operation to `.nc` (every hour),
+    `.parquet` (sums by month) or `SITE.pypsa.nc`: the problem of one campus, `site` or the file's name, for PyPSA.
+    Raises StargateError where the suffix names no format, or there is no such campus.
     """
     path = Path(to)
-    check_target(path)
+    if isinstance(found, Futures):
+        check_target(path)
+        return _written(path, lambda part: _FUTURES[path.suffix](found, part))
+    from stargate.exports.operation import writer  # what operation needs is as much again as futures do
+
+    check_operation(path, site)
+    write = writer(path.name, site)
+    return _written(path, lambda part: write(found, part))
+
+
+def _written(path: Path, write: Callable[[Path], Path]) -> Path:
+    """The file that `write` makes, whole or not at all."""
     with target(path) as real:
         real.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=real.parent, prefix=".export.") as partial:
-            _FORMATS[path.suffix](futures, Path(partial) / real.name).replace(real)
+            write(Path(partial) / real.name).replace(real)
     return path
 
 
@@ -33,34 +52,25 @@ def check_target(path: Path) -> None:
 
     Raises StargateError where its suffix names no format, OSError where something other than a file stands there.
     """
-    if path.suffix not in _FORMATS:
-        formats = " or ".join(_FORMATS)
+    _check(path, path.suffix in _FUTURES, " or ".join(_FUTURES))
+
+
+def check_operation(path: Path, site: str) -> None:
+    """Whether a year of operation can be written to `path`, before it is computed; as `check_target`."""
+    named = site or path.name.removesuffix(PYPSA)
+    known = path.suffix in (".nc", ".parquet") and bool(named)
+    _check(path, known, f".nc, .parquet or SITE{PYPSA}")
+
+
+def _check(path: Path, known: bool, formats: str) -> None:
+    if not known:
         raise StargateError(f"{path}: this names no format that can be written\n  write: a name ending in {formats}")
     with target(path):
         pass
 
 
 def _netcdf(futures: Futures, path: Path) -> Path:
-    """netCDF-4 by h5netcdf: importing xarray for it would take longer than the simulation.
-
-    It is made in memory, since the library beneath crashes where a disk is full.
-    """
-    import h5netcdf
-    import h5py
-
-    image = io.BytesIO()
-    with h5netcdf.File(image, "w") as file:
-        file.attrs.update(about(futures))
-        for name, variable in variables(futures).items():
-            values = np.asarray(variable.values)
-            for dimension, size in zip(variable.dimensions, values.shape, strict=True):
-                if dimension not in file.dimensions:
-                    file.dimensions[dimension] = size
-            text = values.dtype.kind == "U"
-            written = file.create_variable(name, variable.dimensions, h5py.string_dtype() if text else values.dtype)
-            written[...] = values.astype(object) if text else values
-            written.attrs.update(variable.attributes)
-    path.write_bytes(image.getbuffer())
+    path.write_bytes(netcdf(variables(futures), about(futures)))
     return path
 
 
@@ -83,4 +93,4 @@ def _parquet(futures: Futures, path: Path) -> Path:
     return path
 
 
-_FORMATS: dict[str, Callable[[Futures, Path], Path]] = {".nc": _netcdf, ".parquet": _parquet}
+_FUTURES: dict[str, Callable[[Futures, Path], Path]] = {".nc": _netcdf, ".parquet": _parquet}

@@ -24,9 +24,9 @@ from jaxtyping import Bool, Float
 from stargate.errors import StargateError
 from stargate.futures.coalitions import Behind, Coalitions, Drawn, Slip
 from stargate.futures.shapley import added, coalitions, entering, held_to_sum, orders, shapley
-from stargate.futures.threads import spread
 from stargate.programme.model import Basis
 from stargate.quantity.sobol import REPLICATES
+from stargate.quantity.threads import spread
 from stargate.schedule.activity import ActivityKind
 
 if TYPE_CHECKING:

@@ -1,11 +1,11 @@
 """Futures as labelled arrays with CF attributes."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from stargate.futures.series import PERCENTILES
+from stargate.quantity.variable import Variable, labelled
 
 if TYPE_CHECKING:
     import xarray
@@ -13,21 +13,6 @@ if TYPE_CHECKING:
     from stargate.futures.result import Futures
 
 _EPOCH = np.datetime64("1970-01-01")
-
-
-@dataclass(frozen=True)
-class Variable:
-    """A labelled array: its dimensions, values, unit and name in words."""
-
-    dimensions: tuple[str, ...]
-    values: Any
-    units: str
-    long_name: str
-
-    @property
-    def attributes(self) -> dict[str, str]:
-        """CF attributes."""
-        return {"units": self.units, "long_name": self.long_name} if self.units else {"long_name": self.long_name}
 
 
 def variables(futures: "Futures") -> dict[str, Variable]:
@@ -60,14 +45,4 @@ def about(futures: "Futures") -> dict[str, Any]:
 
 def dataset(futures: "Futures") -> "xarray.Dataset":
     """The same as an xarray dataset."""
-    import xarray
-
-    found = variables(futures)
-    coordinates = {name for name, variable in found.items() if variable.dimensions == (name,)}
-    arrays = {name: (v.dimensions, v.values, v.attributes) for name, v in found.items()}
-    raw = xarray.Dataset(
-        {name: array for name, array in arrays.items() if name not in coordinates},
-        {name: array for name, array in arrays.items() if name in coordinates},
-        about(futures),
-    )
-    return xarray.decode_cf(raw, decode_timedelta=False)
+    return labelled(variables(futures), about(futures))

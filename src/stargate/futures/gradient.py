@@ -33,11 +33,11 @@ from stargate.futures.model import Model
 from stargate.futures.reach import Reach
 from stargate.futures.simulate import BLOCK, Block, run
 from stargate.futures.targets import Target, target
-from stargate.futures.threads import spread
 from stargate.programme.model import Basis
 from stargate.quantity import units
 from stargate.quantity.figure import Figure
 from stargate.quantity.sobol import REPLICATES
+from stargate.quantity.threads import spread
 from stargate.schedule.adjoint import Facts, reverse_durations, reverse_network
 from stargate.schedule.adjoint_gates import reverse_gated
 from stargate.schedule.durations import FINISHED, UNDER_WAY

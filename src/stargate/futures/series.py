@@ -11,7 +11,7 @@ from jaxtyping import Float, Int
 from stargate.errors import StargateError
 from stargate.futures.model import Model
 from stargate.futures.quantiles import quantiles
-from stargate.futures.threads import spread
+from stargate.quantity.threads import spread
 from stargate.schedule.energise import Buildup, energised, energised_at
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ from stargate.futures.evidence import as_told_by, weights, with_evidence
 from stargate.futures.gates import Waiting
 from stargate.futures.model import Model, model
 from stargate.futures.result import Futures
-from stargate.futures.threads import spread
 from stargate.programme.model import Basis
 from stargate.programme.plan import Plan, announced
 from stargate.programme.programme import Programme
 from stargate.programme.read import BASE, base_of
 from stargate.quantity.draws import MEDIAN, draw, draw_some
+from stargate.quantity.threads import spread
 from stargate.schedule.durations import FINISHED, Tasks, durations, happen
 from stargate.schedule.energise import Buildup, rise
 from stargate.schedule.gating import Pass, gated_forward

@@ -25,8 +25,8 @@ from stargate.errors import StargateError
 from stargate.futures.model import Model, model
 from stargate.futures.simulate import BLOCK, buildup, run
 from stargate.futures.targets import target
-from stargate.futures.threads import spread
 from stargate.programme.model import Basis
+from stargate.quantity.threads import spread
 
 if TYPE_CHECKING:
     from stargate.futures.result import Futures

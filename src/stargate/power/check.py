@@ -53,7 +53,7 @@ def _problems(problem: Problem) -> Iterator[str]:
 
 
 def _store(store: Store) -> Iterator[str]:
-    where = f"store {store.name!r}: "
+    where, sized = f"store {store.name!r}: ", isinstance(store.energy, int | float | np.number)
     for name, meant in _LIMITS.items():
         share = meant.startswith("a share")
         value = getattr(store, name)
@@ -61,7 +61,7 @@ def _store(store: Store) -> Iterator[str]:
             yield _said(where + name, "is 0", meant)
         yield from _number(where + name, value, meant, low=0.0, high=1.0 if share else np.inf)
     for name in ("initial", "final"):
-        if getattr(store, name) is not None and 0 <= store.energy < np.inf:
+        if getattr(store, name) is not None and sized and 0 <= store.energy < np.inf:
             meant = f"a level from 0 to its energy, {store.energy:g} [MWh]"
             yield from _number(where + name, getattr(store, name), meant, low=0.0, high=store.energy)
 

@@ -103,11 +103,12 @@ def worths(hours: Hours, storage: Storage, work: Work, paths: Paths) -> None:
 def priced(hours: Hours, storage: Storage, start: float, work: Work, paths: Paths) -> None:
     """Writes the price of power and the worth of energy of each hour, after `forward`.
 
-    The worth of energy stays what it was (stretched by the retention), or moves as little as its hour allows.
+    The worth of energy stays what it was (stretched by the retention), or moves as little as its hour allows. It begins
+    near nought where the start is given: a leak would stretch more than that far beyond what rounding forgives.
     """
     worths(hours, storage, work, paths)
     small = NEAR * storage.energy + 1e-14 * (storage.charge_power + storage.discharge_power)
-    level, worth = start, storage.price
+    level, worth = start, storage.price if storage.start_high > storage.start_low else 0.0
     for t in range(len(hours.demand)):
         at_rest = level <= small if worth > 0 else level >= storage.energy - small
         if not at_rest:

@@ -132,6 +132,26 @@ def entry(shelf: str, name: str, kind: type[T] | Callable[[Branch], type[T]]) ->
     return found
 
 
+def _check_name(shelf: str, name: str) -> None:
+    if name not in names(shelf):
+        near = get_close_matches(name, names(shelf), 3, 0.4) or names(shelf)[:5]
+        raise StargateError(f"the catalogue has no {name!r} among its {shelf}\n  write: {' or '.join(near)}")
+
+
+def technology(name: str) -> "Technology":
+    """A power technology with its figures, as the class in `power/` that its file names.
+
+    Raises StargateError where there is none of this name, or no such class.
+    """
+    return entry("power", name, _power_kind)
+
+
+def _power_kind(tree: Branch) -> "type[Technology]":
+    from stargate.power.technology import kind  # it needs numpy, which reading a programme does not
+
+    return kind(str(tree.get("technology", "")))
+
+
 def cooling_system(name: str) -> "CoolingSystem":
     """A cooling system of the catalogue with its figures; its file names the `system` whose physics it follows.
 
@@ -155,26 +175,6 @@ def _cooling_kind(tree: Branch) -> "type[CoolingSystem]":
     except StargateError as error:
         wrong, _, instead = str(error).partition("\n  write: ")
         raise ProgrammeError([Problem(tree.lines["system"], f"{tree.address}.system", wrong, instead)]) from None
-
-
-def _check_name(shelf: str, name: str) -> None:
-    if name not in names(shelf):
-        near = get_close_matches(name, names(shelf), 3, 0.4) or names(shelf)[:5]
-        raise StargateError(f"the catalogue has no {name!r} among its {shelf}\n  write: {' or '.join(near)}")
-
-
-def technology(name: str) -> "Technology":
-    """A power technology with its figures, as the class in `power/` that its file names.
-
-    Raises StargateError where there is none of this name, or no such class.
-    """
-    return entry("power", name, _power_kind)
-
-
-def _power_kind(tree: Branch) -> "type[Technology]":
-    from stargate.power.technology import kind  # it needs numpy, which reading a programme does not
-
-    return kind(str(tree.get("technology", "")))
 
 
 def region(name: str) -> "RegionalMarket":

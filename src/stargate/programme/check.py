@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from stargate.errors import Problem
 from stargate.programme.catalogue import catalogue
+from stargate.programme.hourly import check_hourly
 from stargate.programme.knowledge import full, parts
 from stargate.programme.limits import beyond_limits, calendar_day
 from stargate.programme.model import Contents, Driver, Risk
@@ -60,6 +61,7 @@ def check(contents: Contents, known: Names, problems: list[Problem]) -> None:
     problems += _parties(contents, known)
     problems += check_shared(contents, known.limits)
     problems += beyond_limits(contents)
+    problems += check_hourly(contents)
 
 
 def check_order(contents: Contents, problems: list[Problem]) -> None:

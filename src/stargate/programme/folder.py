@@ -11,7 +11,19 @@ from stargate.programme.tree import read_text, tree_of
 from stargate.quantity.noun import Branch
 
 HEAD = "programme.yaml"
-OWN_FILE = ("partners", "commitments", "supplies", "limits", "agreements", "drivers", "risks", "claims", "sources")
+OWN_FILE = (
+    "partners",
+    "commitments",
+    "supplies",
+    "limits",
+    "agreements",
+    "drivers",
+    "risks",
+    "claims",
+    "workload",
+    "climate",
+    "sources",
+)
 BY_NAME = {"sites": "site", "scenarios": "scenario", "classes": "class"}  # one file each, of what is in it
 
 

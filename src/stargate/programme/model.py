@@ -9,9 +9,10 @@ from pydantic import Field, StringConstraints
 from stargate.capital.commitment import Commitment, StandingChances
 from stargate.capital.partner import Partner
 from stargate.capital.supply import Supply
+from stargate.compute.workload import Workload
 from stargate.history.reference import ReferenceClass
 from stargate.programme.site import Costs, Name, Phase, Site, Standing
-from stargate.quantity.measures import Count, Date, Duration, Factor, Money, Rate, Share, UntypedPower
+from stargate.quantity.measures import Count, Date, Duration, Factor, Money, Rate, Share, TemperatureShift, UntypedPower
 from stargate.quantity.noun import Noun
 from stargate.quantity.statement import Statement
 from stargate.schedule.activity import Activity
@@ -131,6 +132,15 @@ class Spending(Noun):
     """Money for accelerators is spent evenly over this time before the phase is energised."""
 
 
+class ClimateChange(Noun):
+    """How far the years of operation lie from the typical years of the catalogue."""
+
+    temperature_shift: TemperatureShift | None = None
+    """Added to every hour; nothing where empty."""
+    hottest_shift: TemperatureShift | None = None
+    """Added to the hottest hundredth of hours on top, rising from nought at the hottest twentieth."""
+
+
 class Basis(StrEnum):
     """What dates a scenario takes."""
 
@@ -213,6 +223,12 @@ class Contents(Noun):
     """Events with a chance."""
     classes: dict[Name, ReferenceClass] = {}
     """Reference classes of its own, as `stargate calibrate` writes them, for `like NAME`."""
+    workload: Workload | None = None
+    """What the computers do by the hour."""
+    cost_of_capital: Rate | None = None
+    """Real rate at which investment in power on site is spread over its life."""
+    climate: ClimateChange | None = None
+    """How far the weather lies from that of the catalogue."""
     sites: dict[Name, Site]
     """The campuses."""
     sources: dict[SourceKey, Source]

@@ -22,6 +22,7 @@ from stargate.quantity.measures import (
     Money,
     MoneyPerItPower,
     Share,
+    StoredEnergy,
     UntypedPower,
     WaterFlow,
 )
@@ -108,6 +109,21 @@ class Equipment(Noun):
     """Partners who supply it."""
     cost: Money | None = None
     """What it costs."""
+    technology: str = ""
+    """What operation takes it for: a name in catalogue/power. Without one it does not run."""
+    energy: StoredEnergy | None = None
+    """What a store holds; the technology's own duration at full power where empty."""
+
+
+class Contract(Noun):
+    """Clean power bought from elsewhere, matched with the campus hour by hour (O6)."""
+
+    technology: str
+    """What generates it: a name in catalogue/power; its hours follow the weather of the campus."""
+    generation_power: GenerationPower
+    """What of it is bought."""
+    note: str = ""
+    """A remark for readers."""
 
 
 class Power(Noun):
@@ -117,6 +133,10 @@ class Power(Noun):
     """Grid, behind the meter, bridge, in words."""
     grid: GridPower | None = None
     """Firm connection to the utility."""
+    curtailed: Duration | None = None
+    """Time in a year in which the utility may shed it, its dearest hours; never where empty."""
+    curtailed_to: Share | None = None
+    """What is left of the connection then; nothing where empty."""
     on_site: GenerationPower | None = None
     """Generation on site."""
     storage: GenerationPower | None = None
@@ -125,6 +145,8 @@ class Power(Noun):
     """The system operator."""
     equipment: dict[Name, Equipment] = {}
     """Turbines, engines, fuel cells, transformers, batteries."""
+    contracts: dict[Name, Contract] = {}
+    """Clean power bought from elsewhere."""
     emissions: Emissions | None = None
     """Carbon dioxide equivalent of generation on site."""
     fuel: FuelFlow | None = None
@@ -202,8 +224,16 @@ class Site(Noun):
     """How it is powered."""
     cooling: Statement | None = None
     """How it is cooled."""
+    climate: str = ""
+    """Its weather: a name in catalogue/climates, or a file in the programme's folder, such as `series/hours.csv`."""
+    cooling_system: str = ""
+    """What operation takes its cooling for: a name in catalogue/cooling."""
+    region: str = ""
+    """Whose prices and carbon it has: a name in catalogue/regions."""
     water: WaterFlow | None = None
     """Water it takes."""
+    water_limit: WaterFlow | None = None
+    """Process water it may take."""
     jobs: Jobs | None = None
     """People at work."""
     costs: SiteCosts | None = None

@@ -148,6 +148,12 @@ class MoneyPerGenerationPower(Figure):
     dimension = units.MONEY_PER_GENERATION_POWER
 
 
+class StoredEnergy(Figure):
+    """Energy that a store holds [MWh]."""
+
+    dimension = units.STORED_ENERGY
+
+
 class MoneyPerStoredEnergy(Figure):
     """US dollars per energy that a store holds [USD/kWh]."""
 

@@ -33,6 +33,8 @@ _TIME = {
     "quarter": 3.0,
     "years": 12.0,
     "year": 12.0,
+    "hours": MONTHS_PER_DAY / 24,
+    "hour": MONTHS_PER_DAY / 24,
 }
 _MW = {"kW": 1e-3, "MW": 1.0, "GW": 1e3}
 _USD = {"USD": 1e-6, "USD k": 1e-3, "USD m": 1.0, "USD bn": 1e3}
@@ -79,6 +81,7 @@ WATER_FLOW = Dimension(
 ENERGY_PRICE = Dimension(
     "price of energy", "USD/MWh", "66 USD/MWh", {"USD/MWh": 1.0, "cent/kWh": 10.0, "USD/kWh": 1e3}, signed=True
 )
+STORED_ENERGY = Dimension("stored energy", "MWh", "1_328 MWh", {"MWh": 1.0, "GWh": 1e3})
 ENERGY_PER_YEAR = Dimension("energy per year", "TWh/year", "325 to 580 TWh/year", {"TWh/year": 1.0, "GWh/year": 1e-3})
 FUEL_PRICE = Dimension("price of fuel", "USD/MMBtu", "4 USD/MMBtu", {"USD/MMBtu": 1.0, "USD/Dth": 1.0}, signed=True)
 HEAT_RATE = Dimension("heat rate", "MMBtu/MWh", "8.3 MMBtu/MWh", {"MMBtu/MWh": 1.0, "Btu/kWh": 1e-3})

@@ -8,12 +8,12 @@ from math import fsum
 from stargate.errors import ProgrammeError, StargateError
 from stargate.futures.result import Futures
 from stargate.futures.simulate import simulate
-from stargate.futures.threads import spread
 from stargate.programme.model import Basis
 from stargate.programme.plan import announced
 from stargate.programme.programme import Programme
 from stargate.programme.read import texts
 from stargate.programme.vintages import ReadingDay, as_known, evidence_after, reading_days
+from stargate.quantity.threads import spread
 from stargate.reports.energisation import gap
 from stargate.reports.foretold import EARLY, FORECAST, INSIDE, LATE, OBSERVED, OPEN, Foretold, Known, Vintage, vintage
 from stargate.reports.standing import ahead, confidence

@@ -8,11 +8,11 @@ from stargate.futures.capital import capital as capital_of
 from stargate.futures.enough import errors
 from stargate.futures.quantiles import effective, quantile
 from stargate.futures.result import Futures
-from stargate.futures.threads import spread
 from stargate.programme.programme import Programme
 from stargate.programme.read import BASE
 from stargate.quantity.measures import Count
 from stargate.quantity.notation import date_text
+from stargate.quantity.threads import spread
 from stargate.reports.agreements import Agreements, agreements_figure
 from stargate.reports.calibration import Calibration, calibration
 from stargate.reports.causes import Causes, causes, name_of
@@ -92,6 +92,14 @@ class View:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A page that lies in the same folder."""
+
+    file: str  # its name
+    title: str  # what it says
+
+
+@dataclass(frozen=True)
 class Outlook:
     """All of it."""
 
@@ -113,6 +121,7 @@ class Outlook:
     agreements: Agreements
     sheets: list[Sheet]
     caveats: list[str]
+    beside: list[Beside]
 
     def _repr_html_(self) -> str:
         """The report, for a notebook."""
@@ -152,6 +161,7 @@ def outlook(runs: list[Futures], command: str) -> Outlook:
         agreements=negotiated,
         sheets=sheets(programme),
         caveats=[*confidence(programme), *ahead(programme), *_caveats(runs)],
+        beside=[],
     )
 
 

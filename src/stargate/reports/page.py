@@ -4,12 +4,16 @@ import json
 from dataclasses import asdict
 from html import escape
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from stargate.reports.backtest import Scoreboard
 from stargate.reports.compare import Comparison
 from stargate.reports.hindsight import Hindsight
 from stargate.reports.outlook import Outlook
 from stargate.reports.words import day
+
+if TYPE_CHECKING:
+    from stargate.reports.operation import OperationPage
 
 TITLE, OUTLOOK = "__STARGATE_TITLE__", '"__STARGATE_OUTLOOK__"'
 
@@ -34,7 +38,12 @@ def page_of_vintages(hindsight: Hindsight) -> str:
     return _page(f"{hindsight.programme}: hindsight since {day(hindsight.since)}", hindsight)
 
 
-def _page(title: str, data: Outlook | Comparison | Hindsight | Scoreboard) -> str:
+def page_of_operation(operation: "OperationPage") -> str:
+    """The page of a year of operation."""
+    return _page(f"{operation.programme}: operation in {operation.year}", operation)
+
+
+def _page(title: str, data: "Outlook | Comparison | Hindsight | OperationPage | Scoreboard") -> str:
     before, between, after = _shell()
     return f"{before}{escape(title)}{between}{script_json(asdict(data))}{after}"
 

@@ -2,20 +2,26 @@
 
 import json
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stargate.errors import StargateError
 from stargate.files import target, write_whole
 from stargate.futures.result import Futures
 from stargate.history.backtest import BackTest
+from stargate.programme.programme import Programme
 from stargate.programme.read import BASE
 from stargate.reports.backtest import document, scoreboard
 from stargate.reports.compare import Comparison
 from stargate.reports.hindsight import Hindsight
 from stargate.reports.outlook import Outlook, outlook
-from stargate.reports.page import page, page_of_backtest, page_of_changes, page_of_vintages
+from stargate.reports.page import page, page_of_backtest, page_of_changes, page_of_operation, page_of_vintages
 from stargate.reports.paper import printed
+
+if TYPE_CHECKING:
+    from stargate.operations.result import Operation
+    from stargate.reports.operation import OperationPage
 
 PAGE, PAPER, DATA = ".html", ".pdf", ".json"
 
@@ -32,16 +38,27 @@ def check_target(path: Path, *suffixes: str) -> None:
         pass
 
 
-def report(results: Futures | Sequence[object], to: Path | str, command: str = "") -> Path:
+def report(results: "Futures | Operation | Sequence[object]", to: Path | str, command: str = "") -> Path:
     """Writes the report of some results to `to` (`.html`, or `.pdf`); the first scenario among them is shown first.
 
-    Raises StargateError where there are no futures among the results, or there is no browser to print a `.pdf`.
+    Of a year of operation alone it is that year's page (`.html`). Raises StargateError where there is neither among the
+    results, or there is no browser to print a `.pdf`.
     """
-    given = [results] if isinstance(results, Futures) else list(results)
+    given = list(results) if isinstance(results, Sequence) else [results]
     runs = [result for result in given if isinstance(result, Futures)]
     if not runs:
-        raise StargateError("a report needs futures; write report([simulate(announced(programme))], to=...)")
+        return _of_operation(given, to, command)
     return write_report(outlook(runs, command or command_of(runs)), to)
+
+
+def _of_operation(given: Sequence[object], to: Path | str, command: str) -> Path:
+    from stargate.operations.result import Operation
+    from stargate.reports.operation import operation_page
+
+    operation = next((result for result in given if isinstance(result, Operation)), None)
+    if operation is None:
+        raise StargateError("a report needs futures; write report([simulate(announced(programme))], to=...)")
+    return write_operation(operation_page(operation, command=command), to)
 
 
 def write_report(found: Outlook, to: Path | str) -> Path:
@@ -72,6 +89,12 @@ def write_vintages(found: Hindsight, to: Path | str) -> Path:
     return _written(path, page_of_vintages(found))
 
 
+def write_operation(found: "OperationPage", to: Path | str) -> Path:
+    """Writes a year of operation as one page."""
+    check_target(path := Path(to), PAGE)
+    return _written(path, page_of_operation(found))
+
+
 def _written(path: Path, text: str) -> Path:
     with target(path) as real:
         write_whole(real, text)
@@ -86,14 +109,34 @@ def command_of(runs: Sequence[Futures], folder: str = "", overlay: str = "") -> 
     first = runs[0].programme
     origin, together = first.origin, len(runs) == len(first.origin.scenarios)
     own_date = first.scenario.as_of or str(origin.tree["as_of"])
-    words = ["stargate", "run" if together or len(runs) > 1 else "report", folder or origin.folder.as_posix()]
-    words += ["--overlay", overlay or origin.overlay.as_posix()] if origin.overlay else []
-    words += ["--scenario", origin.scenario] if origin.scenario != BASE else []
+    verb = "run" if together or len(runs) > 1 else "report"
+    words = [*_of(first, verb, folder, overlay)]
     words += ["--as-of", origin.as_of] if origin.as_of != own_date or (len(runs) > 1 and not together) else []
     words += ["--futures", str(asked(runs)), "--seed", str(runs[0].seed)]
-    for address, text in origin.changes:
-        words += ["--set", f"{address}={text}"]
-    return shlex.join(words)
+    return shlex.join([*words, *_changes(first)])
+
+
+def operation_command(futures: Futures, year: int, folder: str = "", overlay: str = "") -> str:
+    """The command that operates a year at these futures' median load; folders as for `command_of`."""
+    first = futures.programme
+    words = [*_of(first, "operate", folder, overlay), "--year", str(year), "--as-of", first.origin.as_of]
+    words += ["--futures", str(futures.n), "--seed", str(futures.seed)]
+    return shlex.join([*words, *_changes(first), "--report", "operation.html"])
+
+
+def _of(programme: Programme, verb: str, folder: str, overlay: str) -> Iterator[str]:
+    """A verb of a programme, its folders, and its scenario where it is not the base case."""
+    origin = programme.origin
+    yield from ("stargate", verb, folder or origin.folder.as_posix())
+    if origin.overlay:
+        yield from ("--overlay", overlay or origin.overlay.as_posix())
+    if origin.scenario != BASE:
+        yield from ("--scenario", origin.scenario)
+
+
+def _changes(programme: Programme) -> Iterator[str]:
+    for address, text in programme.origin.changes:
+        yield from ("--set", f"{address}={text}")
 
 
 def asked(runs: Sequence[Futures]) -> int:

@@ -74,3 +74,12 @@ describe('words', () => {
     );
   });
 });
+
+describe('rounded', () => {
+  it('keeps three digits that count, thousands apart, and a true minus', () => {
+    expect(format.rounded(0.012_34)).toBe('0.0123');
+    expect(format.rounded(5_951.4)).toBe('5,950');
+    expect(format.rounded(-2.04)).toBe('\u22122.04');
+    expect(format.rounded(-0)).toBe('0');
+  });
+});

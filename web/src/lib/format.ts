@@ -143,3 +143,12 @@ export function wrapped(text: string, letters: number): string[] {
   }
   return lines;
 }
+
+/** A number as it is read aloud: three digits that count, thousands apart, a true minus. */
+export function rounded(value: number): string {
+  const text = value.toLocaleString('en-GB', { maximumSignificantDigits: 3 });
+  return text === '-0' ? '0' : text.replace('-', MINUS);
+}
+
+/** Names of the months of a year: "Jan" to "Dec". */
+export const monthNames = (): string[] => [...MONTHS];

@@ -334,6 +334,13 @@ export interface Outlook {
   agreements: Agreements;
   sheets: Sheet[];
   caveats: string[];
+  beside: Beside[];
+}
+
+/** A page that lies in the same folder. */
+export interface Beside {
+  file: string;
+  title: string;
 }
 
 export interface Step {
@@ -603,6 +610,123 @@ export interface Hindsight {
   left_out: LeftOut[];
   score: Score;
   later_evidence: boolean;
+  version: string;
+  command: string;
+}
+
+/** What one source of power gives [facility MW]. */
+export interface Layer {
+  name: string;
+  fill: string;
+  share: number;
+  values: number[];
+}
+
+/** Facility MW by source: hours of a week, or of a year from the highest to the lowest. */
+export interface Stack {
+  name: string;
+  title: string;
+  first: string;
+  load: number[];
+  layers: Layer[];
+  charge: number[];
+  left_out: number[];
+  unserved: number[];
+}
+
+/** A ratio through the year: its hours' least, mean and most of each day. */
+export interface Daily {
+  name: string;
+  unit: string;
+  year: number;
+  low: number[];
+  mean: number[];
+  high: number[];
+}
+
+/** What is drawn month by month: bars beside each other, or lines. */
+export interface Monthly {
+  name: string;
+  drawn: string;
+  values: (number | null)[];
+}
+
+export interface Months {
+  id: string;
+  title: string;
+  subtitle: string;
+  note: string;
+  unit: string;
+  series: Monthly[];
+  limit: number | null;
+}
+
+export interface CampusYear {
+  id: string;
+  name: string;
+  lede: string;
+  duration: Stack;
+  weeks: Stack[];
+  cooling_title: string;
+  cooling: Daily[];
+  months: Months[];
+}
+
+/** One way to power a campus, held against waiting for the grid. */
+export interface Option {
+  name: string;
+  sizing: string;
+  planned: boolean;
+  cost: number | null;
+  operating: number | null;
+  capital: number | null;
+  location: number | null;
+  marginal: number | null;
+  matched: number | null;
+  carbon: number | null;
+  on_site_water: number | null;
+  off_site_water: number | null;
+  nox: number | null;
+  loss_of_load: number | null;
+  gained: Gained | null;
+  extra: number | null;
+  said: string;
+}
+
+/** Months gained and what they are worth [USD bn]. */
+export interface Gained {
+  p10: number;
+  p50: number;
+  p90: number;
+  worth_p10: number;
+  worth_p50: number;
+  worth_p90: number;
+}
+
+export interface SiteBridge {
+  site: string;
+  name: string;
+  title: string;
+  subtitle: string;
+  note: string;
+  terms: string;
+  options: Option[];
+}
+
+/** A year of hours of every campus, the programme's sum first. */
+export interface OperationPage {
+  programme: string;
+  scenario: string;
+  as_of: string;
+  year: number;
+  title: string;
+  lede: string;
+  table_title: string;
+  table_note: string;
+  table: Table;
+  site_years: CampusYear[];
+  bridges: SiteBridge[];
+  notes: string[];
   version: string;
   command: string;
 }

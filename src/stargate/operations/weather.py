@@ -1,0 +1,31 @@
+"""The weather of a campus: a typical year of a climate, or a file, and how far the years have moved."""
+
+from functools import lru_cache
+
+from stargate.climate.files import read_weather
+from stargate.climate.normals import Climate
+from stargate.climate.typical import hotter, typical_year
+from stargate.climate.weather import Weather
+from stargate.operations.supply import value
+from stargate.programme.catalogue import entry
+from stargate.programme.hourly import is_file
+from stargate.programme.programme import Programme
+from stargate.programme.site import Site
+
+
+def weather_of(site: Site, programme: Programme, seed: int) -> Weather:
+    """Its hours, of a typical year or of a file, hotter by what the programme says of the climate.
+
+    Raises ProgrammeError or StargateError where a file is no year of weather.
+    """
+    change = programme.contents.climate
+    warmer = (value(change.temperature_shift) or 0.0) if change else 0.0
+    hottest = (value(change.hottest_shift) or 0.0) if change else 0.0
+    file = programme.origin.folder / site.climate
+    return hotter(read_weather(file) if is_file(site.climate) else _typical(site.climate, seed), warmer, hottest)
+
+
+@lru_cache(64)
+def _typical(climate: str, seed: int) -> Weather:
+    """Kept, since planning and scenarios ask for the same hours again; 0.5 MB each."""
+    return typical_year(entry("climates", climate, Climate), seed)
