@@ -334,3 +334,13 @@ def test_announced_phases_run_from_their_date_on(plan):
 
 def test_notebooks_show_it(small_year):
     assert "North Ridge" in small_year._repr_html_()
+
+
+def test_an_operation_says_what_its_load_rests_on(small, operated):
+    assert operated({}).basis == "fully built"
+    plan = sg.announced(small)
+    assert sg.operate(plan, 2029, only="north").basis == "as announced"
+    given = sg.operate(plan, 2028, {"north": [10.0] * 12})
+    assert str(given) == "Small, operation in 2028, at the load given: North Ridge"
+    assert "South Fork: not operated, no IT load is energised in that year." in told(given).words
+    assert told(given).basis == "at the load given"

@@ -31,7 +31,14 @@ def of(reference):
 
 @pytest.mark.parametrize(
     ("name", "sign"),
-    [("chip_shortage", -1), ("flexible_load", 1), ("grid_reform", 1), ("opposition", -1), ("partner_withdraws", -1), ("rivals", -1)],
+    [
+        ("chip_shortage", -1),
+        ("flexible_load", 1),
+        ("grid_reform", 1),
+        ("opposition", -1),
+        ("partner_withdraws", -1),
+        ("rivals", -1),
+    ],
 )
 def test_on_the_whole_scenarios_go_the_same_way_where_supplies_are_shared(name, sign, reference):
     before, after = (sg.simulate(sg.announced(reference.under(n)), n=N) for n in ("base", name))
