@@ -10,13 +10,14 @@ from stargate.compute.workload import ItLoad, Workload, it_load, share
 from stargate.cooling.element import CoolingHours, CoolingSystem
 from stargate.errors import StargateError
 from stargate.market.calendar import calendar
-from stargate.market.year import Market, market_year
+from stargate.market.year import Market
+from stargate.operations.market import market_of
 from stargate.operations.site_year import SiteYear
 from stargate.operations.supply import Supply, supply, value
 from stargate.operations.weather import weather_of
 from stargate.power.dispatch import dispatch
 from stargate.power.element import Flexible, Problem, Store
-from stargate.programme.catalogue import cooling_system, region
+from stargate.programme.catalogue import cooling_system
 from stargate.programme.programme import Programme
 from stargate.programme.site import Site
 from stargate.quantity.units import MONTHS_PER_DAY
@@ -102,7 +103,7 @@ def campus(site: Site, programme: Programme, year: int, energised: Float[np.ndar
     assert contents.workload is not None
     assert site.power is not None
     weather = weather_of(site, programme, seed)
-    market = market_year(region(site.region), seed, year=year, time_zone=weather.time_zone)
+    market = market_of(site, programme, year, seed, weather.time_zone)
     part = float((energised > 0).mean())
     found = supply(site.power, weather, market, value(contents.cost_of_capital), part)
     system = cooling_system(site.cooling_system)
