@@ -8,7 +8,8 @@ and WUE are in % of the real figure; a quantile beside another is the mean of th
 computed by pvlib, wind with a cubic power curve at 100 m, cooling by each system of the catalogue. WUE below 0.02 L/kWh
 is left out. The form of the generator and a few constants in its code were chosen with the scores of all these
 stations in view (how softly air comes near saturation, how much of what is left of dry bulb goes on every day, how much
-persistence drawn tails take away), so that other stations may come out a little worse.
+persistence drawn tails take away, which signs of a month say how its days vary), so that other stations may come out a
+little worse: where a whole state at a time is left out, WUE of the air economisers is off by 10% to 11% in the median.
 Stations are found through STARGATE_REFERENCE_DATA.
 """
 

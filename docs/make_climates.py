@@ -37,7 +37,7 @@ FITTED = Path(__file__).parent.parent / "src" / "stargate" / "climate" / "fitted
 SOURCE = "nrel-tmy3"
 Hours = dict[str, np.ndarray]
 LOST = 0.025  # of the persistence of daily dry bulb goes when the generator draws its tails in and out
-USUAL = 0.5  # of the deviation that is left of dry bulb; fronts make the rest on a few days, and the range of no other
+USUAL = 0.75  # of the deviation that is left of dry bulb; fronts make the rest on a few days, and the range of no other
 HEAD = '''"""Constants of the typical-year generator, fitted by docs/make_climates.py: change that.
 
 To hourly years of 61 stations in Texas, New Mexico and Ohio together; NREL, TMY3 (2008),
@@ -225,7 +225,8 @@ def _courses(place: Climate, given: Hours, above: Sun, seen: Signs, wide: Monthl
         basis = turns(above.solar_hour, count, *map(hours_of_months, by))
         found[f"{name}_gram"], found[f"{name}_moment"] = basis.T @ basis, basis.T @ rest
         left[name] = (rest, basis, scale)
-    return found | {"left": left, "ranges": np.repeat(_amplitudes(given["tdry"]), 24)}
+    damp = np.concatenate([seen[MONTH_OF_HOUR][:, [0, 2]], turns(above.solar_hour, 1)], 1)
+    return found | {"left": left, "ranges": np.repeat(_amplitudes(given["tdry"]), 24), "together_basis": damp}
 
 
 def _light(place: Climate, given: Hours, above: Sun) -> dict:
@@ -264,7 +265,7 @@ def fit(of: Iterable[dict]) -> General:
         found[f"{name}_shape"] = np.linalg.solve(
             sum(each[f"{name}_gram"] for each in of), sum(each[f"{name}_moment"] for each in of)
         )
-    found |= _what_is_left(of, found, seen)
+    found |= _what_is_left(of, found)
     found |= _clear_sky(of)
     found["hourly_persistence"] = np.append(found.pop("lasts"), 0)[[0, 1, 3, 2]] + np.array(
         [0, 0, found.pop("cloud_lasts"), 0]
@@ -292,7 +293,7 @@ def _two_days(once: float, twice: float) -> np.ndarray:
     return np.array([a, b])
 
 
-def _what_is_left(of: list[dict], found: dict, seen: Signs) -> dict:
+def _what_is_left(of: list[dict], found: dict) -> dict:
     """What the courses do not say: how wide, how lasting, and how much dry bulb and dew point have of it together."""
     wide, deviation = _stacked(of, "wide"), _stacked(of, "deviation")
     spreads, lasts, both = {"dry_bulb": [], "dew_point": []}, {"dry_bulb": [], "dew_point": [], "wind": []}, []
@@ -304,13 +305,13 @@ def _what_is_left(of: list[dict], found: dict, seen: Signs) -> dict:
             lasts[name].append((rests[name][1:] * rests[name][:-1]).mean() / rests[name].var())
         for name in spreads:
             spreads[name].append(monthly_deviation(rests[name]))
-        product = monthly_mean(rests["dry_bulb"] * rests["dew_point"])
-        both.append(product / spreads["dry_bulb"][-1] / spreads["dew_point"][-1])
+        size = spreads["dry_bulb"][-1] * spreads["dew_point"][-1]
+        both.append(rests["dry_bulb"] * rests["dew_point"] / hours_of_months(size))
     basis = np.stack([np.ones(len(wide)), wide, deviation], 1)
     return {
         "dry_bulb_noise": USUAL * _regression(basis, np.concatenate(spreads["dry_bulb"])),
         "dew_point_noise": _regression(basis, np.concatenate(spreads["dew_point"])),
-        "noise_together": _regression(seen[:, [0, 2]], np.concatenate(both)),
+        "noise_together": _regression(np.concatenate([each["together_basis"] for each in of]), np.concatenate(both)),
         "lasts": np.array([_hours_behind(np.mean(lasts[name])) for name in lasts]),
     }
 

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stargate.climate.months import MONTH_OF_HOUR, daily, monthly_deviation, monthly_mean, monthly_quantiles
+from stargate.climate.fitted import FITTED
+from stargate.climate.general import signs
+from stargate.climate.months import (
+    MONTH_OF_HOUR,
+    daily,
+    days_through_months,
+    hours_through_days,
+    monthly_deviation,
+    monthly_mean,
+    monthly_quantiles,
+)
 from stargate.climate.normals import Climate
 from stargate.climate.plausible import QUANTITIES
 from stargate.climate.sun import sun
@@ -76,6 +86,21 @@ def test_normals_come_out_again(name):
 
 def test_sites_have_climates_by_their_names():
     assert set(SITES) <= set(names("climates"))
+
+
+@pytest.mark.parametrize("name", ["albuquerque", "houston", "columbus"])
+def test_dew_points_of_days_vary_as_fitted_about_their_season(name):
+    climate = entry("climates", name, Climate)
+    found = daily(typical_year(climate, 3).dew_point).mean(1) - days_through_months(climate.monthly("dew_point"))
+    wanted = np.exp(signs(climate) @ FITTED.dew_point_deviation)
+    assert np.median(np.abs(monthly_deviation(found) / wanted - 1)) < 0.05
+
+
+def test_dry_bulb_and_dew_point_go_together_by_night_and_apart_by_day(abilene):
+    air = np.array([(year.dry_bulb, year.dew_point) for year in (typical_year(abilene, seed) for seed in range(4))])
+    within = [[daily(row - hours_through_days(daily(row).mean(1))) for row in year] for year in air]
+    by_hour = np.mean([[np.corrcoef(*each)[0, 1] for each in zip(dry.T, dew.T, strict=True)] for dry, dew in within], 0)
+    assert by_hour[22:].mean() > by_hour[13:16].mean() + 0.2
 
 
 def test_the_same_seed_gives_the_same_year(abilene, year):

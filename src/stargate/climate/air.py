@@ -113,7 +113,7 @@ def dew_point(air: Air, dry: Hourly) -> Hourly:
         found = _below(hours_through_days(means) + course, dry)
         found = _no_wetter(found, dry, air.climate.monthly("wet_bulb_p99"))
         spread = np.clip(
-            spread * _towards(between, monthly_deviation(daily(found).mean(1))), 0.3 * between, 2 * between
+            spread * _towards(between, monthly_deviation(daily(found).mean(1) - season)), 0.3 * between, 2 * between
         )
         shift = shift + wanted - monthly_mean(found)
     for _ in range(_LAST):

@@ -1,5 +1,7 @@
 """The states of days: how warm, humid, clear, windy and wide in range each is, in normal scores that go together."""
 
+from itertools import accumulate
+
 import numpy as np
 from jaxtyping import Float
 
@@ -16,20 +18,30 @@ def day_states(general: General, signs: Signs, random: np.random.Generator) -> F
     z[d] = a z[d-1] + b z[d-2] + e[d] for each state, with e such that the month's correlations of z result; then each
     state takes its evenly spaced normal scores within each month, in the order drawn.
     """
-    from scipy.signal import lfilter
     from scipy.special import ndtri
 
-    filters = [[1, -a, -b] for a, b in general.days]
-    replies = np.array([lfilter([1], each, np.eye(1, _SPIN_UP)[0]) for each in filters])
+    replies = _followed(np.eye(1, _SPIN_UP)[:, None] * np.ones((len(STATES), 1)), general.days)[0]
     overlap = replies @ replies.T
     size = np.sqrt(np.diag(overlap))
     wanted = general.correlations(signs)
     roots = np.array([_root(each * np.outer(size, size) / overlap) for each in wanted])
     months = np.concatenate([np.zeros(_SPIN_UP, int), MONTH_OF_DAY])
     noise = random.standard_normal((_YEARS, len(months), len(STATES)))
-    drawn = np.einsum("dij,ydj->iyd", roots[months], noise)
-    years = np.array([lfilter([1], *each) for each in zip(filters, drawn, strict=True)]).swapaxes(0, 1)[..., _SPIN_UP:]
+    drawn = np.einsum("dij,ydj->yid", roots[months], noise)
+    years = _followed(drawn, general.days)[..., _SPIN_UP:]
     return _most_typical(np.array([[ndtri(ranked(state)) for state in year] for year in years]), wanted)
+
+
+def _followed(
+    drawn: Float[np.ndarray, "year state day"], days: Float[np.ndarray, "state lag"]
+) -> Float[np.ndarray, "year state day"]:
+    """z[d] = a z[d-1] + b z[d-2] + e[d] for each state: plain, since scipy.signal takes a second to import."""
+    (a, b), states = days.T, np.array(drawn)
+    for day in range(1, states.shape[-1]):
+        states[..., day] += a * states[..., day - 1]
+        if day > 1:
+            states[..., day] += b * states[..., day - 2]
+    return states
 
 
 def _most_typical(
@@ -51,6 +63,5 @@ def _root(covariance: Float[np.ndarray, "state state"]) -> Float[np.ndarray, "st
 
 def lasting(drawn: Float[np.ndarray, "hour"], persistence: float) -> Float[np.ndarray, "hour"]:
     """Normal scores that last from hour to hour: z[h] = p z[h-1] + sqrt(1 - p^2) e[h]."""
-    from scipy.signal import lfilter
-
-    return np.asarray(lfilter([np.sqrt(1 - persistence**2)], [1, -persistence], drawn))
+    news = (np.sqrt(1 - persistence**2) * drawn).tolist()
+    return np.array(list(accumulate(news, lambda before, new: persistence * before + new)))

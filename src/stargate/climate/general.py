@@ -10,7 +10,7 @@ from jaxtyping import Float
 
 from stargate.climate.months import MONTHS, Hourly
 from stargate.climate.normals import Climate
-from stargate.climate.psychrometrics import stull
+from stargate.climate.psychrometrics import saturation_pressure, stull
 
 STATES = ("dry bulb", "dew point", "clearness", "wind", "range")  #: of a day, in this order
 Numbers = tuple[float, ...]
@@ -21,7 +21,7 @@ Signs = Float[np.ndarray, "month sign"]
 class General:
     """Constants of the typical-year generator.
 
-    A regression on `signs` has their five coefficients. A shape is cosine and sine of one turn a day, two turns and so
+    A regression on `signs` has their six coefficients. A shape is cosine and sine of one turn a day, two turns and so
     on by solar time, then how these change with what its comment says.
     """
 
@@ -47,7 +47,7 @@ class General:
     dry_bulb_noise: Numbers  #: Deviation of what is left [K]: at nought, per K of range and of daily deviation
     dew_point_shape: Numbers  #: Departure over the mean range of dry bulb; then per 10 K of depression and of dry bulb
     dew_point_noise: Numbers  #: Standard deviation of what is left [K]: as of dry bulb
-    noise_together: Numbers  #: Correlation of what is left of both: at nought, per 10 K of depression
+    noise_together: Numbers  #: Correlation of what is left of both: at nought, per 10 K of depression; a turn a day
     wind_shape: Numbers  #: Departure over the deviation within days; then per 10 K of mean range above 10 K
     hourly_persistence: Numbers  #: From hour to hour, of what is left of dry bulb, dew point, clearness, wind
     clear_sky: Numbers  #: Beam exp(-(a + b e) m^c) by vapour e [hPa] and air mass m, diffuse d: a, b, c, d
@@ -70,19 +70,21 @@ class General:
         return np.array([self.dry_bulb_days, self.dew_point_days, self.clearness_days, self.wind_days, self.range_days])
 
 
-_REACH = ((-1.0, 3.0), (0.2, 2.0), (-0.5, 2.2), (0.15, 1.1))  # what the fit has seen of each sign
+_REACH = ((-1.0, 3.0), (0.2, 2.0), (-0.5, 2.2), (0.15, 1.1), (0.2, 2.6))  # what the fit has seen of each sign
 
 
 def signs(climate: Climate) -> Signs:
     """What a climate says of how its days vary, by month, kept to what the fit has seen.
 
     One; mean dry bulb and mean depression of the dew point [10 K]; the logarithm of the deviation of daily means [K];
-    and how far the 99th percentile of wet bulb lies above its mean for each kelvin that dry bulb's does: little where
-    it is dry when it is hot.
+    how far the 99th percentile of wet bulb lies above its mean for each kelvin that dry bulb's does: little where it is
+    dry when it is hot; and vapour at the mean dew point [10 hPa], which varies little where warm seas fill the air.
     """
-    dry, hot, wet = (climate.monthly(name) for name in ("dry_bulb", "dry_bulb_p99", "wet_bulb_p99"))
+    names = ("dry_bulb", "dry_bulb_p99", "wet_bulb_p99", "dew_point")
+    dry, hot, wet, dew = (climate.monthly(name) for name in names)
     damp = (wet - stull(dry, climate.monthly("humidity"))) / np.maximum(hot - dry, 0.5)
-    read = (dry / 10, (dry - climate.monthly("dew_point")) / 10, np.log(climate.monthly("daily_deviation")), damp)
+    vapour = saturation_pressure(dew) / 1000
+    read = (dry / 10, (dry - dew) / 10, np.log(climate.monthly("daily_deviation")), damp, vapour)
     return np.stack([np.ones(MONTHS), *(np.clip(each, *ends) for each, ends in zip(read, _REACH, strict=True))], 1)
 
 

@@ -16,6 +16,7 @@ from stargate.climate.months import (
     Daily,
     Hourly,
     Monthly,
+    daily,
     days_through_months,
     hours_of_months,
     hours_through_days,
@@ -52,7 +53,7 @@ def typical_year(
     above = sun(latitude, longitude, time_zone)
     states = day_states(general, signs(climate), random)
     noise = random.standard_normal((len(STATES), HOURS))
-    air = Air(climate, general, above, states, _left(climate, general, noise))
+    air = Air(climate, general, above, states, _left(climate, general, above, noise))
     dry = dry_bulb(air)
     dew = dew_point(air, dry)
     light = irradiance(climate, general, above, states[2], noise[2])
@@ -84,14 +85,20 @@ def _shift(warmer: float | Sequence[float], hottest: float) -> Monthly:
 
 
 def _left(
-    climate: Climate, general: General, noise: Float[np.ndarray, "state hour"]
+    climate: Climate, general: General, above: Sun, noise: Float[np.ndarray, "state hour"]
 ) -> Float[np.ndarray, "state hour"]:
-    """Noise of dry bulb and dew point, which go together the more the damper the air is."""
-    warm, humid, *_ = general.hourly_persistence
-    at, per = general.noise_together
-    together = hours_of_months(np.clip(at + per * signs(climate)[:, 2], -0.9, 0.9))
-    damp = together * noise[0] + np.sqrt(1 - together**2) * noise[1]
-    return np.array([lasting(noise[0], warm), lasting(damp, humid)])
+    """Noise of dry bulb and dew point within days: together by night, the more the damper; apart when air is mixed."""
+    warm, damp = map(_within_days, map(lasting, noise, general.hourly_persistence[:2]))
+    at, per, *daily_turn = general.noise_together
+    together = hours_of_months(at + per * signs(climate)[:, 2]) + harmonics(tuple(daily_turn), above.solar_hour)
+    together = np.clip(together, -0.9, 0.9)
+    return np.array([warm, together * warm + np.sqrt(1 - together**2) * damp])
+
+
+def _within_days(noise: Hourly) -> Hourly:
+    """What of it is left when each day's mean is taken away, of deviation 1."""
+    left = noise - hours_through_days(daily(noise).mean(1))
+    return left / left.std()
 
 
 def _wind(climate: Climate, general: General, above: Sun, days: Daily, noise: Hourly) -> Hourly:
