@@ -48,7 +48,7 @@ def test_a_run_is_named_by_id_beginning_folder_or_latest(store, kept):
 def test_the_year_of_operation_lies_beside_the_report_which_says_so(store, kept):
     run = chosen(store, kept[1][0])
     page = (run.folder / "operation.html").read_text(encoding="utf-8")
-    said = re.search(r'"title":"(In 2028 [^"]*)"', page)[1]
+    said = re.search(r'"title":"(At the medians of 50 futures, [^"]* in 2028 [^"]*)"', page)[1]
     assert f'"beside":[{{"file":"operation.html","title":"{said}"}}]' in run.report.read_text(encoding="utf-8")
     assert "stargate operate programme --year 2028 --as-of 2026-06-30 --futures 50 --seed 1" in page
 

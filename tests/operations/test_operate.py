@@ -6,6 +6,7 @@ import pytest
 import stargate as sg
 from stargate.climate.files import write_csv
 from stargate.errors import ProgrammeError, StargateError
+from stargate.programme.catalogue import region
 from stargate.reports.operating import operated as told
 from stargate.reports.operating import said
 
@@ -334,3 +335,42 @@ def test_announced_phases_run_from_their_date_on(plan):
 
 def test_notebooks_show_it(small_year):
     assert "North Ridge" in small_year._repr_html_()
+
+
+def test_an_operation_says_what_its_load_rests_on(small, operated):
+    assert operated({}).basis == "fully built"
+    plan = sg.announced(small)
+    assert sg.operate(plan, 2029, only="north").basis == "as announced"
+    given = sg.operate(plan, 2028, {"north": [10.0] * 12})
+    assert str(given) == "Small, operation in 2028, at the load given: North Ridge"
+    assert "South Fork: not operated, no IT load is energised in that year." in told(given).words
+    assert told(given).basis == "at the load given"
+
+
+def test_prices_of_a_file_and_a_price_of_gas_stand_in_place_of_the_region_s(written):
+    """By hand: a flat 50 USD/MWh and the region's delivery; gas burnt on site at the price plus the region's basis."""
+    times = np.datetime64("2023-01-01T00") + np.arange(HOURS)
+    lines = ["time,usd_per_mwh", *(f"{time}:00-05:00,50" for time in times)]
+    (written.folder / "prices.csv").write_text("\n".join(lines), encoding="utf-8")
+    changes = {"sites.south.prices": "prices.csv", "sites.south.gas_price": "8 USD/MMBtu [assumed]"}
+    plan = sg.announced(sg.read(written.folder).override(changes))
+    year = sg.operate(plan, 2028, sg.built_out(plan), only="south")["south"]
+    assert year.market.price == pytest.approx(50.0)
+    basis = region("pjm").region.gas_basis.p50
+    assert year.market.gas.mean() == pytest.approx(8.0 + basis, rel=1e-3)  # months differ in length
+    burnt = year.account["fuel"]
+    assert year.account["fuel_cost"] == pytest.approx(burnt * (8.0 + basis), rel=0.15)  # by the month
+    assert burnt > 0
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "words"),
+    [
+        ("prices", "../prices.csv", "no file in the programme's folder"),
+        ("prices", "ercot_hub", "no file in the programme's folder"),
+        ("gas_price", "0 USD/MMBtu [assumed]", "no price of gas"),
+    ],
+)
+def test_prices_that_are_none_are_refused(small, field, text, words):
+    with pytest.raises(ProgrammeError, match=words):
+        small.override({f"sites.south.{field}": text})

@@ -96,8 +96,8 @@ def test_where_the_grid_is_there_no_months_are_counted(small):
 
 
 def test_the_campus_s_own_plan_is_told_from_its_activities(reference):
-    planned = {site: Ways(reference, site, 2028, 1).planned for site in ("milam", "shackelford", "dona_ana")}
-    assert planned == {"milam": "grid", "shackelford": "gas", "dona_ana": "fuel_cells"}
+    planned = {site: Ways(reference, site, 2028, 1).planned for site in ("milam", "shackelford", "dona_ana", "piketon")}
+    assert planned == {"milam": "grid", "shackelford": "gas", "dona_ana": "fuel_cells", "piketon": "grid"}
     islanded = Ways(reference, "shackelford", 2028, 1)
     assert [lead.name for lead in islanded.leads("grid")] == ["asked_connection"]
     assert "ordered_gas" not in [lead.name for lead in islanded.leads("fuel_cells")]  # its own pipe is under way

@@ -113,7 +113,7 @@ _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 def test_titles_say_what_the_numbers_say(told, operation):
     energy = sum(year.account["facility_energy"] for year in operation.sites) / 1e6
-    assert told.title.startswith(f"In 2028 the campuses take {energy:.1f} TWh at ")
+    assert told.title.startswith(f"Fully built, the campuses take {energy:.1f} TWh in 2028 at ")
     north = told.site_years[1]
     assert north.duration.title == "All of the energy comes from the grid"
     assert "All of the energy" not in told.site_years[2].duration.title
@@ -126,7 +126,7 @@ def test_a_campus_that_starts_within_the_year_has_no_price_before(small):
     months = [0.0] * 6 + [50.0] * 6
     told = operation_page(sg.operate(plan, 2028, {"north": months}))
     (campus,) = told.site_years
-    assert told.title.startswith("In 2028 North Ridge takes ")
+    assert told.title.startswith("At the load given, North Ridge takes ")
     assert campus.months[0].series[0].values[:6] == [None] * 6
     assert campus.weeks[0].load[0] > 0
     json.dumps(asdict(told), allow_nan=False)

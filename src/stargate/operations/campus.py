@@ -10,15 +10,14 @@ from stargate.compute.workload import ItLoad, Workload, it_load, share
 from stargate.cooling.element import CoolingHours, CoolingSystem
 from stargate.errors import StargateError
 from stargate.market.calendar import calendar
-from stargate.market.series import read_series
-from stargate.market.year import Market, market_year
-from stargate.operations.given import given
+from stargate.market.year import Market
+from stargate.operations.market import market_of
 from stargate.operations.site_year import SiteYear
 from stargate.operations.supply import Supply, supply, value
 from stargate.operations.weather import weather_of
 from stargate.power.dispatch import dispatch
 from stargate.power.element import Flexible, Problem, Store
-from stargate.programme.catalogue import cooling_system, region
+from stargate.programme.catalogue import cooling_system
 from stargate.programme.programme import Programme
 from stargate.programme.site import Site
 from stargate.quantity.units import MONTHS_PER_DAY
@@ -107,22 +106,11 @@ def campus(site: Site, programme: Programme, year: int, energised: Float[np.ndar
     assert contents.workload is not None
     assert site.power is not None
     weather = weather_of(site, programme, seed)
-    market = _market(site, programme, year, seed, weather.time_zone)
+    market = market_of(site, programme, year, seed, weather.time_zone)
     part = float((energised > 0).mean())
     found = supply(site.power, weather, market, value(contents.cost_of_capital), part)
     system = cooling_system(site.cooling_system)
     return Campus(site, year, contents.workload, energised, system, weather, market, found)
-
-
-def _market(site: Site, programme: Programme, year: int, seed: int, time_zone: float) -> Market:
-    """Its region's hours; of prices those of its own file, where it names one."""
-    known = region(site.region)
-    own = (
-        given(site, "prices", programme, lambda file: read_series(file, known.region.time_zone))
-        if site.prices
-        else None
-    )
-    return market_year(known, seed, year=year, price_series=own, time_zone=time_zone)
 
 
 def _part_load(it: ItLoad) -> Float[np.ndarray, "hour"]:

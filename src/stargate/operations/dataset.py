@@ -95,5 +95,5 @@ def _placed(names: list[str], own: Any, values: Float[np.ndarray, "source hour"]
 def about(operation: Operation) -> dict[str, Any]:
     """What a file of an operation says of itself."""
     programme = operation.plan.programme
-    title = f"{programme.name}, operation in {operation.year}, {programme.scenario.title.lower()}"
+    title = f"{programme.name}, operation in {operation.year}, {operation.basis}, {programme.scenario.title.lower()}"
     return {"Conventions": "CF-1.11", "title": title, "seed": operation.seed}

@@ -11,9 +11,23 @@ from stargate.operations.year import FRACTION, MONTH, MONTHS
 from stargate.programme.plan import Plan
 
 Loads = Mapping[str, Float[np.ndarray, " hour"] | Sequence[float]]
+GIVEN = "at the load given"  #: basis of loads that say none
 
 
-def announced_load(plan: Plan, year: int) -> dict[str, Float[np.ndarray, " hour"]]:
+class Energised(dict[str, Float[np.ndarray, " step"]]):
+    """IT MW by site, as 12 means of months or 8,760 hours, and in words what they rest on."""
+
+    def __init__(self, basis: str, loads: Loads) -> None:
+        super().__init__({site: np.asarray(steps, dtype=float) for site, steps in loads.items()})
+        self.basis = basis  #: such as `as announced`; it begins a sentence
+
+
+def basis_of(loads: Loads) -> str:
+    """What loads rest on, in words."""
+    return loads.basis if isinstance(loads, Energised) else GIVEN
+
+
+def announced_load(plan: Plan, year: int) -> Energised:
     """IT MW by hour and site as the partners announced: a phase runs from its announced date on (T6a).
 
     Phases without a date, and candidates, are left out.
@@ -23,15 +37,16 @@ def announced_load(plan: Plan, year: int) -> dict[str, Float[np.ndarray, " hour"
     for phase in plan.phases:
         if phase.dated and phase.announced is not None:
             found[phase.site.id] += np.where(hours >= phase.announced, phase.it_power, 0.0)
-    return found
+    return Energised("as announced", found)
 
 
-def built_out(plan: Plan) -> dict[str, Float[np.ndarray, " month"]]:
+def built_out(plan: Plan) -> Energised:
     """IT MW by month and site with every phase of `plan` running, those without a date and candidates too."""
     found = {phase.site.id: np.zeros(MONTHS) for phase in plan.phases}
     for phase in plan.phases:
         found[phase.site.id] += phase.it_power
-    return found
+    candidates = any(phase.candidate for phase in plan.phases)
+    return Energised("fully built, candidates too" if candidates else "fully built", found)
 
 
 def by_hour(site: str, steps: Float[np.ndarray, " hour"] | Sequence[float]) -> Float[np.ndarray, " hour"]:

@@ -7,7 +7,7 @@ from jaxtyping import Float
 
 from stargate.errors import Problem, ProgrammeError, StargateError
 from stargate.operations.campus import Campus, campus
-from stargate.operations.energised import Loads, announced_load, by_hour
+from stargate.operations.energised import Loads, announced_load, basis_of, by_hour
 from stargate.operations.needed import missing
 from stargate.operations.result import Operation
 from stargate.operations.site_year import SiteYear
@@ -40,7 +40,8 @@ def operate(
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise StargateError(f"{year} is no year that can be operated\n  write: one from {FIRST_YEAR} to {LAST_YEAR}")
     sites = _sites(plan, only)
-    loads = _hourly(plan, announced_load(plan, year) if energised is None else energised)
+    given = announced_load(plan, year) if energised is None else energised
+    loads = _hourly(plan, given)
     left_out = {name: _no_load(plan, name, energised) for name in sites if not loads[name].any()}
     problems = {name: missing(site, plan.programme) for name, site in sites.items() if name not in left_out}
     lacking = [problem for found in problems.values() for problem in found]
@@ -54,7 +55,7 @@ def operate(
         done.append(one)
         if progress is not None:
             progress(len(done))
-    return Operation(plan, year, tuple(done), left_out, seed)
+    return Operation(plan, year, tuple(done), left_out, seed, basis_of(given))
 
 
 def _campuses(

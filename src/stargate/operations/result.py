@@ -23,6 +23,7 @@ class Operation:
     sites: tuple[SiteYear, ...] = field(repr=False)  #: those that run, in the order of the files
     left_out: Mapping[str, str] = field(repr=False)  #: those that do not, and why, in words
     seed: int  #: of weather and prices
+    basis: str  #: what its IT load rests on, in words: as announced, fully built, at the medians of 1,000 futures
 
     def __getitem__(self, site: str) -> SiteYear:
         """The year of one campus by its name in addresses.
@@ -46,7 +47,7 @@ class Operation:
 
     def __str__(self) -> str:
         named = ", ".join(year.site.name for year in self.sites)
-        return f"{self.plan.programme.name}, operation in {self.year}: {named or 'no campus runs'}"
+        return f"{self.plan.programme.name}, operation in {self.year}, {self.basis}: {named or 'no campus runs'}"
 
     def _repr_html_(self) -> str:
         """Its campuses in a table, for a notebook."""

@@ -30,17 +30,21 @@ def _site(site: Site) -> Iterator[Problem]:
         yield from _known(site, "climate", "climates")
     elif _outside(site.climate):
         yield _wrong(site, "climate", "this file lies outside the programme's folder", "climate: series/hours.csv")
-    if _outside(site.prices):
-        yield _wrong(site, "prices", "this file lies outside the programme's folder", "prices: series/hub.csv")
     yield from _known(site, "cooling_system", "cooling")
     yield from _known(site, "region", "regions")
+    if _outside(site.prices):
+        yield _wrong(site, "prices", "this file lies outside the programme's folder", "prices: series/hub.csv")
+    elif site.prices and not is_file(site.prices):
+        yield _wrong(site, "prices", "this is no file in the programme's folder", "prices: series/hub.csv")
+    if site.gas_price is not None and site.gas_price.has_value and site.gas_price.p50 <= 0:
+        yield _wrong(site, "gas_price", "this is no price of gas", "gas_price: 4 USD/MMBtu [source-key]")
     if site.power is not None:
         yield from _power(site.power)
 
 
-def is_file(climate: str) -> bool:
-    """Whether a site's climate is a file of hours and no name."""
-    return bool(PurePosixPath(climate).suffix)
+def is_file(text: str) -> bool:
+    """Whether what a site names is a file of hours and no entry of the catalogue."""
+    return bool(PurePosixPath(text).suffix)
 
 
 def _whole(units: Figure) -> bool:

@@ -15,6 +15,7 @@ from stargate.quantity.measures import (
     Emissions,
     FacilityPower,
     FuelFlow,
+    FuelPrice,
     GenerationPower,
     GridPower,
     ItPower,
@@ -231,8 +232,10 @@ class Site(Noun):
     region: str = ""
     """Whose prices and carbon it has: a name in catalogue/regions."""
     prices: str = ""
-    """Real hourly prices at its hub in place of modelled ones: a file in the programme's folder, such as
-    `series/hub.csv`, with the columns `time` and `usd_per_mwh`."""
+    """Hourly prices in place of the region's modelled ones: a file in the programme's folder (.csv or .parquet) with \
+columns `time`, such as 2023-01-01T00:00-06:00, and `usd_per_mwh`."""
+    gas_price: FuelPrice | None = None
+    """The year's mean price of gas at Henry Hub, the catalogue's where empty; it moves modelled prices of power too."""
     water: WaterFlow | None = None
     """Water it takes."""
     water_limit: WaterFlow | None = None

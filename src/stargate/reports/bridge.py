@@ -337,8 +337,10 @@ def _notes(ways: Ways, gains: dict[str, Gain]) -> Iterator[str]:
         yield f"As planned: {power_of.option.value}."
     never = gains[GAS].never if gains else 0.0
     if never > 0:
-        yield f"In {chance(never)} of futures the grid does not come before the horizon; it counts as coming then."
-    if gains and ways.leads(GRID_ONLY):
+        refused = ", those in which it is not accepted among them," if ways.site.acceptance else ""
+        late = "the grid does not come before the horizon; it counts as coming then."
+        yield f"In {chance(never)} of futures{refused} {late}"
+    if gains and ways.planned != GRID_ONLY and ways.leads(GRID_ONLY):
         yield f"No connection is asked for; one asked for today is taken to need {ways.terms.connection.text()}."
 
 

@@ -47,6 +47,7 @@ class Operated:
 
     title: str
     year: int
+    basis: str  # what the IT load rests on, in words
     units: dict[str, str]
     rows: list[Row]
     words: list[str]
@@ -57,6 +58,7 @@ def operated(operation: Operation) -> Operated:
     return Operated(
         title=str(operation),
         year=operation.year,
+        basis=operation.basis,
         units={quantity.name: quantity.unit for quantity in QUANTITIES},
         rows=[_row(year) for year in operation.sites],
         words=[
@@ -150,7 +152,8 @@ def _of_load(share: float) -> str:
 
 
 def _not_run(operation: Operation) -> list[str]:
-    return [f"{name}: not operated, {why}." for name, why in operation.left_out.items()]
+    sites = operation.plan.programme.contents.sites
+    return [f"{sites[name].name}: not operated, {why}." for name, why in operation.left_out.items()]
 
 
 def table(operation: Operation) -> "Group":

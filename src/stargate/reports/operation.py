@@ -8,6 +8,7 @@ from jaxtyping import Float
 
 from stargate.errors import StargateError
 from stargate.futures.result import Futures
+from stargate.operations.energised import Energised
 from stargate.operations.result import Operation
 from stargate.operations.site_year import SiteYear
 from stargate.programme.hourly import is_file
@@ -69,12 +70,12 @@ def operation_page(operation: Operation, bridges: Sequence[SiteBridge] = (), com
     )
 
 
-def median_load(futures: Futures, year: int) -> dict[str, Float[np.ndarray, "month"]]:
+def median_load(futures: Futures, year: int) -> Energised:
     """Median IT MW by campus in the middle of each month of `year`; candidates count where they are accepted.
 
     Raises StargateError where the year lies outside the futures.
     """
-    programme, loads = futures.programme, {}
+    programme, loads = futures.programme, dict[str, Float[np.ndarray, "month"]]()
     first = round(programme.month(f"{year}-01-01"))
     for site in {phase.site.id: phase.site for phase in futures.plan.phases}.values():
         (ends,) = futures.energised_of(site.address).percentiles([50])
@@ -83,7 +84,7 @@ def median_load(futures: Futures, year: int) -> dict[str, Float[np.ndarray, "mon
             raise StargateError(f"{year} lies outside the futures, which end on {horizon}\n  write: --built")
         before = np.array([ends[first - 1] if first else 0.0, *ends[first : first + 11]])
         loads[site.id] = (before + ends[first : first + 12]) / 2
-    return loads
+    return Energised(f"at the medians of {plural(futures.n, 'future')}", loads)
 
 
 def _campuses(years: Sequence[SiteYear], own: dict[str, Totals], year: int) -> list[CampusYear]:
@@ -93,7 +94,9 @@ def _campuses(years: Sequence[SiteYear], own: dict[str, Totals], year: int) -> l
 def _title(operation: Operation, every: Totals) -> str:
     names = [year.site.name for year in operation.sites]
     who = "the campuses take" if len(names) > 1 else f"{names[0]} takes"
-    return f"In {operation.year} {who} {energy(every.facility_energy)} at {every.cost:.0f} USD a MWh of IT"
+    basis = operation.basis[:1].upper() + operation.basis[1:]
+    taken = f"{energy(every.facility_energy)} in {operation.year}"
+    return f"{basis}, {who} {taken} at {every.cost:.0f} USD a MWh of IT"
 
 
 def _lede(operation: Operation, every: Totals) -> str:

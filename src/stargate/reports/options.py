@@ -65,11 +65,19 @@ class Ways:
         """What the campus's own activities amount to."""
         needed = {name for phase in self.waiting for name in phase.needs} & set(pending(self.site))
         kinds = {self.site.activities[name].kind for name in needed}
-        if _NEW not in kinds:
+        if _NEW not in kinds or self._fed_by_the_grid:
             return GRID_ONLY
         said = str(self.site.power.option.value).lower() if self.site.power else ""
         own = FUEL_CELLS if "fuel cell" in said else MIXED if "solar" in said else GAS
         return BRIDGE if ActivityKind.GRID in kinds else own
+
+    @property
+    def _fed_by_the_grid(self) -> bool:
+        """Whether the plants it waits for stand elsewhere: it has a connection, and operation runs nothing on site."""
+        power = self.site.power
+        if power is None or power.grid is None or not power.grid.has_value or power.grid.p50 <= 0:
+            return False
+        return not any(equipment.technology for equipment in power.equipment.values())
 
     def gives_up(self, way: str) -> list[str]:
         """Work on power that is left when the campus turns to `way`: what brings gas stays where gas is burnt."""
