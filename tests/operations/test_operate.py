@@ -366,7 +366,7 @@ def test_prices_of_a_file_and_a_price_of_gas_stand_in_place_of_the_region_s(writ
 @pytest.mark.parametrize(
     ("field", "text", "words"),
     [
-        ("prices", "../prices.csv", "no file in the programme's folder"),
+        ("prices", "../prices.csv", "outside the programme's folder"),
         ("prices", "ercot_hub", "no file in the programme's folder"),
         ("gas_price", "0 USD/MMBtu [assumed]", "no price of gas"),
     ],
