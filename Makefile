@@ -11,7 +11,7 @@ run: $(VENV)/run.done
 	$(BIN)/stargate run programmes/stargate --futures $(FUTURES) --seed $(SEED)
 
 test: $(VENV)/test.done lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 lint: $(VENV)/test.done
 	$(BIN)/ruff format --check .
