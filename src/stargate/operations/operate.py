@@ -49,7 +49,7 @@ def operate(
     if lacking and (only or not running):
         raise ProgrammeError(lacking)
     left_out |= {name: _in_words(found) for name, found in problems.items() if found}
-    campuses = _campuses([sites[name] for name in running], plan.programme, year, loads, seed)
+    campuses = _campuses([sites[name] for name in running], plan.programme, year, loads, seed, threads)
     done: list[SiteYear] = []
     for one in spread(lambda campus: campus.run(), campuses, threads):
         done.append(one)
@@ -59,19 +59,25 @@ def operate(
 
 
 def _campuses(
-    sites: Sequence[Site], programme: Programme, year: int, loads: dict[str, Float[np.ndarray, "hour"]], seed: int
+    sites: Sequence[Site],
+    programme: Programme,
+    year: int,
+    loads: dict[str, Float[np.ndarray, "hour"]],
+    seed: int,
+    threads: int | None,
 ) -> list[Campus]:
     """The campuses before they run; what is wrong with the files of any of them is said together."""
-    made: list[Campus] = []
-    problems: list[Problem] = []
-    for site in sites:
+
+    def made(site: Site) -> Campus | list[Problem]:
         try:
-            made.append(campus(site, programme, year, loads[site.id], seed))
+            return campus(site, programme, year, loads[site.id], seed)
         except ProgrammeError as error:
-            problems += error.problems
-    if problems:
+            return list(error.problems)
+
+    found = list(spread(made, sites, threads))
+    if problems := [problem for one in found if isinstance(one, list) for problem in one]:
         raise ProgrammeError(problems)
-    return made
+    return [one for one in found if isinstance(one, Campus)]
 
 
 def _sites(plan: Plan, only: str) -> dict[str, Site]:
