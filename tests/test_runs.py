@@ -132,3 +132,13 @@ def test_files_of_hours_belong_to_a_run(written, tmp_path):
     assert [path.read_text() for path in (tmp_path / "kept").rglob("hub.csv")] == ["one"]
     series.write_text("two")
     assert runs.run_id([programme], 10, 1) != name
+
+
+def test_why_no_year_of_operation_is_kept_is_told(written, tmp_path):
+    site = written.folder / "sites" / "north.yaml"
+    site.write_text(site.read_text() + "\nprices: series/hub.csv\n")
+    said = []
+    run = keep(tmp_path, [sg.simulate(sg.announced(sg.read(written.folder)), n=20, seed=1)], said.append)
+    assert not (run.folder / "operation.html").exists()
+    assert len(said) == 1
+    assert "sites.north.prices" in said[0]

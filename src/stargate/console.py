@@ -98,8 +98,9 @@ def _usage(error: TyperException) -> str:
     """What is wrong with a command's words, and what to write."""
     parameter, context = getattr(error, "param", None), getattr(error, "ctx", None)
     default = getattr(parameter, "default", None)
-    if parameter is not None and type(default) is int:
-        return f"{parameter.opts[0]}\n  this is no whole number\n  write: {parameter.opts[0]} {default}"
+    if parameter is not None and (type(default) is int or "valid integer" in error.format_message()):
+        example = parameter.metavar if default is None else default
+        return f"{parameter.opts[0]}\n  this is no whole number\n  write: {parameter.opts[0]} {example}"
     write = f"{context.command_path} --help, to see what can be written" if context else "stargate --help"
     return f"{error.format_message()}\n  write: {write}"
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -155,15 +155,16 @@ def chosen(store: Path, name: str) -> Run:
     return opened(meant[0])
 
 
-def keep(store: Path, results: Sequence[Futures]) -> Run:
+def keep(store: Path, results: Sequence[Futures], tell: Callable[[str], object] | None = None) -> Run:
     """Writes results to the store and gives the run; one that is there already is left as it is.
 
+    `tell` is told why no year of operation is kept with it, where the programme asks for one.
     Raises StargateError where something else stands in its place.
     """
     name = run_id([futures.programme for futures in results], asked(results), results[0].seed)
     if found := find(store, name):
         return found
-    told, operated = outlook(list(results), command_of(results, *_COPIES)), _operated(results[0])
+    told, operated = outlook(list(results), command_of(results, *_COPIES)), _operated(results[0], tell)
     if operated is not None:
         told = replace(told, beside=[Beside(OPERATION, operated.title)])
     try:
@@ -175,21 +176,23 @@ def keep(store: Path, results: Sequence[Futures]) -> Run:
     return Run(store / name, name)
 
 
-def _operated(futures: Futures) -> "OperationPage | None":
+def _operated(futures: Futures, tell: Callable[[str], object] | None) -> "OperationPage | None":
     """The hours of the year in which everything dated was to run, at the futures' median load.
 
-    None where the programme does not say what operation needs: `stargate operate` says what is missing.
+    None where the programme does not say what its computers do, or where they cannot be operated.
     """
     if futures.programme.contents.workload is None:
         return None
     from stargate.operations.operate import operate
     from stargate.reports.operation import median_load, operation_page
 
-    year = int(futures.plan.due_day[:4])
+    year = futures.plan.due_year
     try:
         operation = operate(futures.plan, year, median_load(futures, year), futures.seed)
         return operation_page(operation, command=operation_command(futures, year, *_COPIES))
-    except StargateError:
+    except StargateError as error:
+        if tell is not None:
+            tell(f"No year of operation is kept with this run:\n{error}")
         return None
 
 

@@ -22,7 +22,7 @@ FUTURES = 1_000  # of each way: a tenth lies within half a month
 def bridge(
     folder: Folder = HERE,
     site: Site = "",
-    year: Year = 2028,
+    year: Year = None,
     futures: Count = FUTURES,
     scenario: Scenario = BASE,
     changes: Set = [],
@@ -35,12 +35,14 @@ def bridge(
     as_json: Json = False,
 ) -> None:
     """Bridge or wait? What ways to power each campus cost, emit and take, and the months that each gains."""
+    from stargate.programme.plan import announced
     from stargate.reports.bridge_table import TABLE, table
     from stargate.reports.report import PAGE, check_target
 
     if to is not None:
         check_target(to, TABLE, PAGE)
     programme = programme_of(folder, scenario, changes, as_of, overlay)
+    year = announced(programme).due_year if year is None else year
     found = _found(programme, site, year, futures, seed)
     if to is not None:
         _write(programme, site, year, seed, found, to)

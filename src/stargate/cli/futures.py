@@ -219,7 +219,7 @@ def run(
     found = find(store, run_id(programmes, futures, seed))
     if found is None:
         counts = [futures if programme is first else min(futures, BESIDE) for programme in programmes]
-        found = keep(store, drawn_all(programmes, counts, seed))
+        found = keep(store, drawn_all(programmes, counts, seed), lambda said: typer.echo(said, err=True))
     _say_run(found, as_json)
 
 

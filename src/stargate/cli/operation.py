@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from stargate.operations.result import Operation
     from stargate.programme.plan import Plan
 
-Year = Annotated[int, typer.Option("--year", metavar="YEAR", help="The year that is operated.")]
+Year = Annotated[
+    int | None,
+    typer.Option(
+        "--year",
+        metavar="YEAR",
+        help="The year that is operated.",
+        show_default="by which all that is dated was to run",
+    ),
+]
 Site = Annotated[
     str, typer.Option("--site", metavar="SITE", help="One campus by its name in addresses.", show_default="all")
 ]
@@ -35,7 +43,7 @@ Drawn = Annotated[
 @app.command()
 def operate(
     folder: Folder = HERE,
-    year: Year = 2028,
+    year: Year = None,
     site: Site = "",
     built: Built = False,
     futures: Drawn = 0,
@@ -62,6 +70,7 @@ def operate(
         raise StargateError("--built and --futures say two things of the IT load\n  write: one of them")
     plan = announced(programme_of(folder, scenario, changes, as_of, overlay))
     _check(to, report, site)
+    year = plan.due_year if year is None else year
     loads = _loads(plan, year, built, futures, seed)
     with progress("campuses") as bar:
         task = bar.add_task(str(year), total=None)

@@ -1,7 +1,7 @@
 """Labelled arrays as a netCDF-4 file."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,6 @@ def netcdf(variables: Mapping[str, Variable], about: Mapping[str, Any], packed: 
     It is made in memory, since the library beneath crashes where a disk is full.
     """
     import h5netcdf
-    import h5py
 
     image, how = io.BytesIO(), {"compression": "gzip", "compression_opts": 4, "shuffle": True} if packed else {}
     with h5netcdf.File(image, "w") as file:
@@ -25,10 +24,21 @@ def netcdf(variables: Mapping[str, Variable], about: Mapping[str, Any], packed: 
             for dimension, size in zip(variable.dimensions, values.shape, strict=True):
                 if dimension not in file.dimensions:
                     file.dimensions[dimension] = size
-            text = values.dtype.kind == "U"
-            kind = h5py.string_dtype() if text else values.dtype
-            written = file.create_variable(name, variable.dimensions, kind, **(how if values.ndim > 1 else {}))
-            if values.size:
-                written[...] = values.astype(object) if text else values
+            written = put(file, name, variable.dimensions, values, **(how if values.ndim > 1 else {}))
             written.attrs.update(variable.attributes)
     return image.getbuffer()
+
+
+def put(file: Any, name: str, dimensions: Sequence[str], values: Any, **how: Any) -> Any:
+    """A variable as xarray writes it: words of any length, truth as bytes that say so."""
+    import h5py
+
+    array = np.asarray(values)
+    truth, words = array.dtype.kind == "b", array.dtype.kind == "U"
+    kept = array.astype("i1") if truth else array.astype(object) if words else array
+    variable = file.create_variable(name, tuple(dimensions), h5py.string_dtype() if words else kept.dtype, **how)
+    if array.size:
+        variable[...] = kept
+    if truth:
+        variable.attrs["dtype"] = "bool"
+    return variable

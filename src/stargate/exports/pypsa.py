@@ -21,9 +21,9 @@ from typing import Any
 import numpy as np
 
 from stargate.errors import StargateError
+from stargate.exports.netcdf import put
 from stargate.files import target
 from stargate.power.element import PeakCharge, Problem, Source, Store
-from stargate.power.general import has_units
 
 _LAYOUT = "1.2.4"  # the PyPSA whose files these are like
 _SITE = "site"  # the bus that has the load
@@ -57,13 +57,13 @@ def pypsa_network(problem: Problem, title: str, start: date) -> bytes:
         file.attrs.update({f"network_{name}": value for name, value in said.items()})
         file.attrs.update({"crs": "{}", "meta": "{}", "title": title})
         file.dimensions = {"snapshots": hours}
-        _put(file, "snapshots", ("snapshots",), np.arange(hours))
-        _put(file, "snapshots_snapshot", ("snapshots",), _clock(hours, start))
+        put(file, "snapshots", ("snapshots",), np.arange(hours))
+        put(file, "snapshots_snapshot", ("snapshots",), _clock(hours, start))
         file["snapshots_snapshot"].attrs.update(
             {"units": f"hours since {start} 00:00:00", "calendar": "proleptic_gregorian"}
         )
         for kind in ("objective", "stores", "generators"):
-            _put(file, f"snapshots_{kind}", ("snapshots",), np.ones(hours))
+            put(file, f"snapshots_{kind}", ("snapshots",), np.ones(hours))
         for kind, components in network(problem).items():
             _components(file, kind, components)
     return image.getvalue()
@@ -134,7 +134,7 @@ def _add_source(parts: _Parts, source: Source, peak: PeakCharge | None) -> None:
         for period in np.unique(peak.period):
             parts.add("links", f"{source.name} peak {period}", **meter | {"p_max_pu": 1.0 * (peak.period == period)})
     carrier = source.technology or source.name
-    if not has_units(source):
+    if not source.has_units:
         parts.add("generators", source.name, **_generator(bus, carrier, source.capacity, source.cost))
         return
     unit = _generator(bus, carrier, source.capacity / source.units, source.cost) | {
@@ -212,35 +212,22 @@ def _components(file: Any, kind: str, components: Components) -> None:
     """Static attributes of all components of a kind, and series of those that differ by the hour."""
     names, index = list(components), f"{kind}_i"
     file.dimensions[index] = len(names)
-    _put(file, index, (index,), names)
+    put(file, index, (index,), names)
     for attribute in components[names[0]]:
         values = {name: _constant(components[name][attribute]) for name in names}
         series = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
         static = [float(value.mean()) if name in series else value for name, value in values.items()]
-        _put(file, f"{kind}_{attribute}", (index,), static)
+        put(file, f"{kind}_{attribute}", (index,), static)
         if series:
             hourly = f"{kind}_t_{attribute}"
             file.dimensions[f"{hourly}_i"] = len(series)
-            _put(file, f"{hourly}_i", (f"{hourly}_i",), list(series))
-            _put(file, hourly, ("snapshots", f"{hourly}_i"), np.stack(list(series.values()), axis=1))
+            put(file, f"{hourly}_i", (f"{hourly}_i",), list(series))
+            put(file, hourly, ("snapshots", f"{hourly}_i"), np.stack(list(series.values()), axis=1))
 
 
 def _constant(value: Any) -> Any:
     """One number where all hours have the same."""
     return float(value[0]) if isinstance(value, np.ndarray) and np.all(value == value[0]) else value
-
-
-def _put(file: Any, name: str, dimensions: tuple[str, ...], values: Any) -> None:
-    """A variable as xarray writes it: words of any length, truth as bytes that say so."""
-    import h5py
-
-    array = np.asarray(values)
-    truth, words = array.dtype.kind == "b", array.dtype.kind == "U"
-    kept = array.astype("i1") if truth else array.astype(object) if words else array
-    variable = file.create_variable(name, dimensions, h5py.string_dtype() if words else kept.dtype)
-    variable[...] = kept
-    if truth:
-        variable.attrs["dtype"] = "bool"
 
 
 def _clock(hours: int, start: date) -> np.ndarray:

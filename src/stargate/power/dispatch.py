@@ -46,7 +46,7 @@ def dispatch(problem: Problem) -> Dispatch:
 
 def exact(problem: Problem) -> bool:
     """Whether merging slopes solves it: at most one store, all of it convex, billing periods one after the other."""
-    convex = all(source.minimum == source.no_load_cost == source.start_cost == 0 for source in problem.sources)
+    convex = not any(source.has_units for source in problem.sources)
     in_turn = problem.peak is None or np.diff(np.asarray(problem.peak.period, dtype=np.int64)).min(initial=0) >= 0
     return convex and len(problem.stores) <= 1 and bool(in_turn)
 

@@ -30,6 +30,11 @@ class Source:
     no_load_cost: float = 0.0  #: of a unit that runs, whatever its output [USD/h]
     start_cost: float = 0.0  #: of starting one unit [USD]
 
+    @property
+    def has_units(self) -> bool:
+        """Whether it matters how many of its units run, so that the problem is not convex."""
+        return self.minimum != 0 or self.no_load_cost != 0 or self.start_cost != 0
+
 
 @dataclass(frozen=True)
 class Store:

@@ -41,11 +41,6 @@ def solve(problem: Problem, *, gap: float = 1e-3, seconds: float = 60.0) -> Disp
     return Model(problem, gap=gap, seconds=seconds).solve()
 
 
-def has_units(source: Source) -> bool:
-    """Whether it matters how many units of a source run, so that the problem is not convex."""
-    return source.minimum > 0 or source.no_load_cost != 0 or source.start_cost > 0
-
-
 class Model:
     """A problem as HiGHS holds it, to be solved again when costs or limits have changed."""
 
@@ -168,7 +163,7 @@ def _written(problem: Problem) -> tuple[Sheet, _Places]:
         billed = next(at for at, source in enumerate(problem.sources) if source.name == problem.peak.source)
         _peaks(draft, problem.peak, problem.sources[billed], output[billed])
     for source, columns in zip(problem.sources, output, strict=True):
-        if has_units(source):
+        if source.has_units:
             _units(draft, source, columns)
     empty = np.zeros((0, hours), int)
     charge, discharge, level = (np.stack(part) for part in zip(*stores, strict=True)) if stores else (empty,) * 3

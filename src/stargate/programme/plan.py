@@ -51,6 +51,11 @@ class Plan:
         return min(f"{year}-12-31", programme.contents.horizon)
 
     @property
+    def due_year(self) -> int:
+        """The year of `due_day`."""
+        return int(self.due_day[:4])
+
+    @property
     def undated(self) -> tuple[PlannedPhase, ...]:
         """Phases without an announced date: left out of both sides of a comparison, and named."""
         return tuple(p for p in self.phases if p.announced is None and not p.candidate)

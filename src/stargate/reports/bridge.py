@@ -7,6 +7,7 @@ from stargate.errors import Problem, ProgrammeError, StargateError
 from stargate.futures.instead import Gain, drawn_instead, gained, powered
 from stargate.futures.result import Futures
 from stargate.programme.model import Basis
+from stargate.programme.plan import announced
 from stargate.programme.programme import Programme
 from stargate.programme.site import Site
 from stargate.reports.options import BRIDGE, FUEL_CELLS, GAS, GRID_ONLY, MIXED, Built, Ways
@@ -88,15 +89,16 @@ def bridges(
     programme: Programme,
     site: str = "",
     *,
-    year: int = 2028,
+    year: int | None = None,
     n: int = FUTURES,
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[SiteBridge]:
     """Bridge or wait? For each campus, or one: what its ways to power cost, emit, take and gain.
 
-    Costs come from a year of hours of all IT load that waits for power, dates from `n` futures of each way in the same
-    random numbers, one campus at a time and all else as planned. `progress` is told how many campuses are done.
+    Costs come from a `year` of hours (that by which everything dated was to run, where none is given) of all IT load
+    that waits for power; dates from `n` futures of each way in the same random numbers, one campus at a time and all
+    else as planned. `progress` is told how many campuses are done.
     A campus that lacks what operation needs is named with what is missing, and has no options.
     Raises ProgrammeError where the one asked for, or every campus, lacks it; StargateError where there is no such
     campus, or the scenario takes dates at their word.
@@ -110,6 +112,7 @@ def bridges(
     site = site.removeprefix("sites.")
     if site and site not in sites:
         raise StargateError(f"there is no site {site!r}\n  write: {' or '.join(sites)}")
+    year = announced(programme).due_year if year is None else year
     chosen, found, problems = [site] if site else sites, [], []
     for name in chosen:
         try:
