@@ -22,7 +22,9 @@ class Flows(NamedTuple):
 class Terms(NamedTuple):
     """What lenders, owners and the tax office ask, by lane. Shares and rates are plain numbers, rates annual effective."""
 
-    conversion: Float[Array, " lane"]  #: when it is complete and its term loan is drawn [period, fractional]; inf: never
+    conversion: Float[
+        Array, " lane"
+    ]  #: when it is complete and its term loan is drawn [period, fractional]; inf: never
     gearing: Float[Array, " lane"]  #: most that is lent, as a share of cost with interest and fees
     coverage: Float[Array, " lane"]  #: DSCR to which debt is sized; nought: by gearing alone
     building_interest: Float[Array, " lane"]  #: rate of the construction loan
@@ -38,7 +40,9 @@ class Terms(NamedTuple):
     owners_loan: Float[Array, " lane"]  #: share of owners' money that is a loan of theirs
     owners_interest: Float[Array, " lane"]  #: its rate, added to it until it is paid
     tax: Float[Array, " lane"]  #: rate on income
-    losses_used: Float[Array, " lane"]  #: share of a loss that owners set against other income at once; the rest is carried
+    losses_used: Float[
+        Array, " lane"
+    ]  #: share of a loss that owners set against other income at once; the rest is carried
     losses_limit: Float[Array, " lane"]  #: most of an income that losses carried forward may take away
     five_years: Float[Array, " lane"]  #: share of cost depreciated over 5 years (MACRS)
     fifteen_years: Float[Array, " lane"]  #: over 15 years; what is left of 1: over 39, straight
