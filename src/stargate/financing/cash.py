@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Array, Float
 
+from stargate.financing.depreciation import rates
 from stargate.financing.engine import jnp
 from stargate.financing.model import ByPhase, ByUnit, Model
 from stargate.financing.terms import Flows, Terms
@@ -262,7 +263,6 @@ def _terms(model: Model, unit: ByUnit, span: Span, drawn: Array) -> Terms:
         tax=unit.tax,
         losses_used=unit.losses_used,
         losses_limit=unit.losses_limit,
-        five_years=unit.five_years,
-        fifteen_years=unit.fifteen_years,
-        bonus=unit.bonus,
+        depreciation=rates(unit.five_years, unit.fifteen_years, unit.bonus),
+        **dict.fromkeys(("interest_only", "term_fee", "working", "reserve_in_cost"), jnp.zeros(shape)),
     )
