@@ -103,7 +103,7 @@ def test_tax_by_hand():
         depreciation=[0, 60, 16, 9.6],
         taxable=[0, -20, 24, 30.4],
         tax=[0, -4, 4.8, 6.08],
-        dividend=[0, 44, 35.2, 33.92],
+        dividend=[0, 40, 35.2, 33.92],
     )
     carried, _ = financed(earns, terms(**parts, losses_used=0.0), 1)
     held(carried, losses=[0, 20, 0.8, 0], tax=[0, 0, 0.2 * 4.8, 0.2 * 29.6])

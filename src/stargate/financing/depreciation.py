@@ -19,21 +19,24 @@ def _table(shares: tuple[float, ...]) -> Float[np.ndarray, " age"]:
 
 
 def rates(
-    five_years: Float[Array, " lane"],
-    fifteen_years: Float[Array, " lane"],
-    bonus: Float[Array, " lane"],
-    never: Float[Array, " lane"] | float = 0.0,
-) -> Float[Array, "age lane"]:
+    five_years: Float[Array, " *lane"],
+    fifteen_years: Float[Array, " *lane"],
+    bonus: Float[Array, " *lane"],
+    never: Float[Array, " *lane"] | float = 0.0,
+) -> Float[Array, "age *lane"]:
     """Share of cost depreciated in each year from conversion: MACRS over 5 and 15 years, straight over 39.
 
     Of the 5- and 15-year cost the share `bonus` is written off in the first year; what is left of 1 after both and
     `never` (land) is straight: d_y = (1 - b)(s_5 m_5,y + s_15 m_15,y) + (1 - s_5 - s_15 - n) / 39, and b (s_5 + s_15)
     in the first year.
     """
-    once = jnp.asarray(_table((1.0,)))[:, None] * (bonus * (five_years + fifteen_years))
-    five = jnp.asarray(_table(FIVE))[:, None] * ((1 - bonus) * five_years)
-    fifteen = jnp.asarray(_table(FIFTEEN))[:, None] * ((1 - bonus) * fifteen_years)
-    return once + five + fifteen + jnp.asarray(_table(STRAIGHT))[:, None] * (1 - five_years - fifteen_years - never)
+    parts = {
+        (1.0,): bonus * (five_years + fifteen_years),
+        FIVE: (1 - bonus) * five_years,
+        FIFTEEN: (1 - bonus) * fifteen_years,
+        STRAIGHT: 1 - five_years - fifteen_years - never,
+    }
+    return sum(jnp.multiply.outer(_table(shares), jnp.asarray(part)) for shares, part in parts.items())
 
 
 def written_off(table: Float[Array, "age lane"], age: Float[Array, "*period lane"]) -> Float[Array, "*period lane"]:

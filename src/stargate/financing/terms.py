@@ -65,7 +65,7 @@ class Ledger(NamedTuple):
     swept: Float[Array, "period lane"]  #: paid on the term loan out of the sweep
     reserve_earned: Float[Array, "period lane"]  #: interest on the reserve
     support: Float[Array, "period lane"]  #: paid in by owners where revenue does not cover cost and tax: a named cause
-    tax: Float[Array, "period lane"]  #: paid; negative where owners' other taxes fall
+    tax: Float[Array, "period lane"]  #: paid; negative: owners' other taxes fall, outside the unit's cash
     owners_interest: Float[Array, "period lane"]  #: of distributions: interest on owners' loan
     owners_principal: Float[Array, "period lane"]  #: of distributions: principal of owners' loan
     dividend: Float[Array, "period lane"]  #: of distributions: the rest

@@ -52,7 +52,8 @@ def waterfall(periods: Period, terms: Terms, clock: Clock, per_year: int) -> Led
     stands in; what is still unpaid is owed on, and due at once), tax, the reserve; what is left is kept back where the
     DSCR is below the lock-up, else prepays debt by the sweep and goes to owners: interest of their loan, its principal,
     dividends. The sale at the end and what conversion leaves over go to owners, taxed. What owners put in beside
-    equity, where revenue does not cover cost and tax, is `support`.
+    equity, where revenue does not cover cost and tax, is `support`. What they save on other taxes by a loss is theirs
+    and never in the unit's cash.
     """
     earning = jnp.expm1(jnp.log1p(terms.reserve_interest) / per_year)
     accruing = jnp.expm1(jnp.log1p(terms.owners_interest) / per_year)
@@ -112,8 +113,8 @@ def _paid(
     reserve = reserve - stands_in
     debt = opening - principal
 
-    owed, back = jnp.maximum(owners.tax, 0), jnp.maximum(-owners.tax, 0)
-    straight = over + back + flows.residual
+    owed = jnp.maximum(owners.tax, 0)
+    straight = over + flows.residual
     from_straight = jnp.minimum(jnp.maximum(owed - pot, 0), straight)
     support = unmet + jnp.maximum(owed - pot - straight, 0)
     pot, straight = jnp.maximum(pot - owed, 0), straight - from_straight
