@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
-from stargate.capital.company import Use
 from stargate.errors import StargateError
 from stargate.financing.block import Series, Sums, block, monthly
 from stargate.financing.cash import Dates
-from stargate.financing.irrs import irrs
+from stargate.financing.lines import Side
 from stargate.financing.model import Model, model
 from stargate.financing.parties import owned, sides
-from stargate.financing.result import Case, Financing, Returns
-from stargate.financing.terms import Closing, Flows, Ledger, Terms
-from stargate.financing.lines import Side
+from stargate.financing.result import Case, Financing
+from stargate.financing.terms import Closing
 from stargate.futures.result import Futures
 from stargate.quantity.draws import columns, draw
 from stargate.quantity.threads import spread
