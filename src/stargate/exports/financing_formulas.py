@@ -13,7 +13,7 @@ from functools import cache
 from math import prod
 from typing import Any, NamedTuple
 
-_NAME = re.compile(r"(?<![\w."])([a-z_][a-z0-9_]*)(?:\.(prev|next|all))?")
+_NAME = re.compile(r"(?<![\w.\x22])([a-z_][a-z0-9_]*)(?:\.(prev|next|all))?")
 _EQUALS = re.compile(r"(?<![<>=])=(?!=)")
 EACH = "each_"
 _SHIFT = {None: 0, "all": 0, "prev": -1, "next": 1}

@@ -305,7 +305,7 @@ def _waterfall() -> Sequence[Row]:
         Row("stands_in", "Of it, out of the reserve", "MAX(service - MAX(cash, 0), 0)"),
         Row("after_service", "Cash after debt service", "MAX(cash, 0) - service + stands_in"),
         heading("Tax, reserve, lock-up, sweep"),
-        Row("straight_to", "Goes to owners directly: left over, relief, sale", "MAX(-needed, 0) + relief + residual"),
+        Row("straight_to", "Goes to owners directly: left over, sale", "MAX(-needed, 0) + residual"),
         Row("support", "Owners' support", "MAX(-cash, 0) + MAX(tax_paid - after_service - straight_to, 0)"),
         Row("after_tax", "Cash after tax", "MAX(after_service - tax_paid, 0)"),
         Row(
