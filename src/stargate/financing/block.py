@@ -94,7 +94,12 @@ def _every(entry: Float[Array, "book period future"], months: int) -> Float[Arra
 def _invested(series: Series, of: dict[Line, Array]) -> Float[Array, "investment period future"]:
     """What each investment pays out, less what is paid in."""
     owners = (
-        of[Line.DIVIDEND] + of[Line.OWNERS_INTEREST] + of[Line.OWNERS_PRINCIPAL] - of[Line.EQUITY] - of[Line.SUPPORT]
+        of[Line.DIVIDEND]
+        + of[Line.OWNERS_INTEREST]
+        + of[Line.OWNERS_PRINCIPAL]
+        + of[Line.RELIEF]
+        - of[Line.EQUITY]
+        - of[Line.SUPPORT]
     )
     lenders = (
         of[Line.FEE]
