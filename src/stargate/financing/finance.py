@@ -13,7 +13,7 @@ from stargate.financing.engine import jax
 from stargate.financing.lines import Side
 from stargate.financing.model import Model, model
 from stargate.financing.parties import owned, sides
-from stargate.financing.result import Case, Financing
+from stargate.financing.result import Case, Financing, Returns
 from stargate.financing.worth import Worth, discount_rate, worth_of
 from stargate.futures.result import Futures
 from stargate.quantity.draws import columns, draw
