@@ -3,19 +3,20 @@
 A formula is written as a spreadsheet writes it, functions in upper case, with names in lower case in place of cells:
 `debt` is the row `debt` in the same month, or the one value of a row that has one; `debt.prev` and `debt.next` stand
 for the month before and after, `debt.all` for all its months; `each_debt` is the sum of that row over the members of a
-block. Outside of its months a row is blank, which counts as nought.
+block, `of_2_debt` that of its third. Outside of its months a row is blank, which counts as nought.
 """
 
 import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from math import prod
+from math import isnan, nan, prod
 from typing import Any, NamedTuple
 
-_NAME = re.compile(r"(?<![\w.\x22])([a-z_][a-z0-9_]*)(?:\.(prev|next|all))?")
+_NAME = re.compile(r'"[^"]*"|(?<![\w.])([a-z_][a-z0-9_]*)(?:\.(prev|next|all))?')  # or a text, which is left alone
 _EQUALS = re.compile(r"(?<![<>=])=(?!=)")
 EACH = "each_"
+MEMBER = re.compile(r"of_(\d+)_(.+)")
 _SHIFT = {None: 0, "all": 0, "prev": -1, "next": 1}
 
 
@@ -40,7 +41,7 @@ def formula(text: str) -> Formula:
     """Takes a formula apart."""
     parts: list[str | Ref] = []
     end = 0
-    for match in _NAME.finditer(text):
+    for match in filter(lambda found: found[1], _NAME.finditer(text)):
         parts += [text[end : match.start()], Ref(match[1], _SHIFT[match[2]], match[2] == "all")]
         end = match.end()
     parts.append(text[end:])
@@ -68,7 +69,24 @@ class _Lazy(ast.NodeTransformer):
 
 def _numbers(found: Sequence[Any]) -> list[float]:
     """Arguments of a function, ranges among them opened."""
-    return [x for one in found for x in (one if isinstance(one, list) else (one,))]
+    opened = [x for one in found for x in (one if isinstance(one, list) else (one,))]
+    return [x for x in opened if not isinstance(x, str)]
+
+
+def _sum_if(x: list[float], test: str) -> float:
+    return sum(one for one in x if (one > 0 if test == ">0" else one < 0))
+
+
+def _irr(flows: list[float], _guess: float) -> float:
+    """The rate of one period; nan where there is none, or more than one."""
+    from stargate.financing.irr import irr
+
+    rate = irr(flows).rate
+    return nan if rate is None else (1 + rate) ** (1 / 12) - 1
+
+
+def _or_else(value: float, other: str) -> float | str:
+    return other if isnan(value) else value
 
 
 def _product(*ranges: list[float]) -> float:
@@ -87,6 +105,9 @@ _FUNCTIONS: Mapping[str, Any] = {
     "AND": lambda *x: all(x),
     "OR": lambda *x: any(x),
     "SUMPRODUCT": _product,
+    "SUMIF": _sum_if,
+    "IRR": _irr,
+    "IFERROR": _or_else,
     "INDEX": lambda x, place: x[int(place) - 1],
 }
 
@@ -100,6 +121,26 @@ class Row(NamedTuple):
     unit: str = "USD m"
     one: bool = False  #: whether it has one value, and not one a month
     sums: bool = True  #: whether its months add up to anything
+
+
+def heading(words: str) -> Row:
+    """Words above rows."""
+    return Row("", words)
+
+
+def one(name: str, words: str, formula: str, unit: str = "USD m") -> Row:
+    """A row with one value."""
+    return Row(name, words, formula, unit, one=True)
+
+
+def rate(name: str, words: str, formula: str, unit: str) -> Row:
+    """A row of months that do not add up."""
+    return Row(name, words, formula, unit, sums=False)
+
+
+def held(name: str, words: str, formula: str) -> Row:
+    """A row of balances at the ends of months [USD m]."""
+    return Row(name, words, formula, sums=False)
 
 
 class Values:
@@ -144,6 +185,8 @@ class Values:
             return sum(member.at(own, month) for member in self.members if own in member.rows)
         if name in self.inputs:
             return self.inputs[name]
+        if found := MEMBER.fullmatch(name):
+            return self.members[int(found[1])].at(found[2], month)
         return self.header[name][month] if self.above is None else self.above.at(name, month)
 
     def every(self, name: str) -> list[float]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from stargate.exports.financing_formulas import EACH, Ref, Row, Values, formula
+from stargate.exports.financing_formulas import EACH, MEMBER, Ref, Row, Values, formula
 from stargate.exports.workbook import Book, Kind, Role, put, put_formula
 
 WORDS, UNIT, ONE, TOTAL, BEFORE, FIRST = range(6)  # columns; the one before the first month stays blank: it is nought
@@ -164,7 +164,13 @@ class Grid:
         if ref.name.startswith(EACH):
             own = ref._replace(name=ref.name.removeprefix(EACH))
             found = [self._places(own, member, sheet) for member in block.members if own.name in member.places]
-            return [part for i, one in enumerate(found) for part in (["+"] if i else ["("]) + one] + [")"] if found else ["0"]
+            return (
+                [part for i, one in enumerate(found) for part in (["+"] if i else ["("]) + one] + [")"]
+                if found
+                else ["0"]
+            )
+        if member := MEMBER.fullmatch(ref.name):
+            return self._places(ref._replace(name=member[2]), block.members[int(member[1])], sheet)
         place = block.place(ref.name)
         if place is None and ref.name in block.inputs:
             return [block.inputs[ref.name]]

@@ -136,7 +136,9 @@ class Inputs:
     def write(self, book: Book, sheet: Worksheet) -> None:
         """Writes the sheet, which `Book.sheet` has made with `HEADER` in row 4."""
         put(sheet, 0, 0, "Inputs", book.look(Role.TITLE))
-        words = "Blue cells may be changed: all sheets follow. Each figure stands at its median; P10 and P90 are its range."
+        words = (
+            "Blue cells may be changed: all sheets follow. Each figure stands at its median; P10 and P90 are its range."
+        )
         put(sheet, 1, 0, words, book.look())
         section = ""
         for key, row in self.rows.items():
@@ -157,7 +159,13 @@ class Inputs:
 
     def _write_tables(self, book: Book, sheet: Worksheet) -> None:
         top = self._table()
-        put(sheet, top - 2, 0, "MACRS, half-year convention: IRS Publication 946, table A-1", book.look(bold=True, top=1))
+        put(
+            sheet,
+            top - 2,
+            0,
+            "MACRS, half-year convention: IRS Publication 946, table A-1",
+            book.look(bold=True, top=1),
+        )
         heads = ("Year from completion", "5-year", "before it", "15-year", "before it")
         for column, head in enumerate(heads):
             put(sheet, top - 1, column, head, book.look(Role.HEADER))

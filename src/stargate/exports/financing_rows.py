@@ -6,33 +6,19 @@ and what falls in it falls at its end. Rows named as the entries of the engine's
 
 from collections.abc import Mapping, Sequence
 
-from stargate.exports.financing_formulas import Row
+from stargate.exports.financing_formulas import Row, heading, held, one, rate
+from stargate.exports.financing_statements import balance
 
 NEAR = 1e-9  # of a ratio, as in the waterfall
 
 
-def heading(words: str) -> Row:
-    """Words above rows."""
-    return Row("", words)
-
-
-def one(name: str, words: str, formula: str, unit: str = "USD m") -> Row:
-    """A row with one value."""
-    return Row(name, words, formula, unit, one=True)
-
-
-def rate(name: str, words: str, formula: str, unit: str) -> Row:
-    """A row of months that do not add up."""
-    return Row(name, words, formula, unit, sums=False)
-
-
-def held(name: str, words: str, formula: str) -> Row:
-    """A row of balances at the ends of months [USD m]."""
-    return Row(name, words, formula, sums=False)
-
-
 ALL = (  # of the whole programme
-    rate("spent_from", "Money is booked from (all that is earlier in the first month)", "IF(month=in_first, -1000000, month)", "month"),
+    rate(
+        "spent_from",
+        "Money is booked from (all that is earlier in the first month)",
+        "IF(month=in_first, -1000000, month)",
+        "month",
+    ),
     rate("known", "Time since the as-of date, to the middle of the month", "MAX(month + 0.5 - in_as_of, 0)", "months"),
     rate("index", "Prices, 1 at the as-of date", "(1 + in_price_index)^(known / 12)", "x"),
     one("nominal", "Cost of capital, nominal", "(1 + in_discount)*(1 + in_price_index) - 1", "share"),
@@ -61,7 +47,12 @@ def phase(buildings: int, hourly: bool, operated: bool) -> dict[str, Sequence[Ro
             one("ready", "First building takes load", "in_ready + case_delay", "month"),
             one("cadence", "From one building to the next", "in_cadence", "months"),
             one("ramp", "Ramp of a building", "in_ramp", "months"),
-            one("full", "Full load: construction ends, term loans are drawn", f"ready + {buildings - 1}*cadence + ramp", "month"),
+            one(
+                "full",
+                "Full load: construction ends, term loans are drawn",
+                f"ready + {buildings - 1}*cadence + ramp",
+                "month",
+            ),
             one("term", "Lease", "in_term", "months"),
             one("life", "Life of chips", "in_life", "months"),
         ),
@@ -78,7 +69,12 @@ def phase(buildings: int, hourly: bool, operated: bool) -> dict[str, Sequence[Ro
             ),
             one("yearly", "Price of computing, a year", f"({yearly})*case_price", "USD m/MW"),
             one("bought", "Of it paid for", "MAX(in_take_or_pay, in_used)*in_honoured", "share"),
-            rate("within", "Share of the month within the purchase", "MAX(0, MIN(1, full + in_purchase_term - month))", "share"),
+            rate(
+                "within",
+                "Share of the month within the purchase",
+                "MAX(0, MIN(1, full + in_purchase_term - month))",
+                "share",
+            ),
             rate(
                 "price",
                 "Computing",
@@ -105,18 +101,25 @@ def unit(shell: bool, generation: int, last: bool, repriced: bool) -> dict[str, 
         "Debt": _debt(),
         "Tax": _tax(),
         "Waterfall": _waterfall(),
-        "Checks": (),
+        "Balance": balance(),
     }
 
 
 def _timing(shell: bool, generation: int, last: bool) -> Sequence[Row]:
     k = generation
-    end = "full + term" if shell else (
-        "full + term" if last else f"full + IF({k + 1}*life >= term - life / 2, term, {k + 1}*life)"
+    end = (
+        "full + term"
+        if shell
+        else ("full + term" if last else f"full + IF({k + 1}*life >= term - life / 2, term, {k + 1}*life)")
     )
     in_use = "MAX(0, MIN(1, end - month))" + (f" - MAX(0, MIN(1, begin - month))" if k else "")
     return (
-        one("real", "Bought at all: worth half a life before the lease ends", f"IF({k}*life < term - life / 2, 1, 0)" if k else "1", ""),
+        one(
+            "real",
+            "Bought at all: worth half a life before the lease ends",
+            f"IF({k}*life < term - life / 2, 1, 0)" if k else "1",
+            "",
+        ),
         one("begin", "Complete", f"full + {k}*life" if k else "full", "month"),
         one("end", "End of its life", end, "month"),
         one("opens", "First month below", "MIN(month.all)", "month"),
@@ -127,7 +130,9 @@ def _timing(shell: bool, generation: int, last: bool) -> Sequence[Row]:
         rate("closed", "Booked as complete by the month's end", "1 - MAX(0, MIN(1, begin - month - 1))", "share"),
         rate("closing", "Of that, in this month", "closed - closed.prev", "share"),
         rate("age", "Age of the term loan, at the month's end", "month + 1 - begin", "months"),
-        rate("lent", "Share of the month within the tenor", "MAX(0, MIN(1, age)) - MAX(0, MIN(1, age - tenor))", "share"),
+        rate(
+            "lent", "Share of the month within the tenor", "MAX(0, MIN(1, age)) - MAX(0, MIN(1, age - tenor))", "share"
+        ),
         rate("sold", "End of life, shared between the months about it", "MAX(0, 1 - ABS(month + 1 - end))", "share"),
     )
 
@@ -137,14 +142,35 @@ def _construction(generation: int, repriced: bool) -> Sequence[Row]:
     later = "" if repriced or not generation else "*(1 + in_price_index)^((begin - full) / 12)"
     return (
         heading("Uses"),
-        one("price_of_all", "Cost at full IT load", f"real*it_power*in_cost*in_replacement^{generation}{later}*case_capital"),
+        one(
+            "price_of_all",
+            "Cost at full IT load",
+            f"real*it_power*in_cost*in_replacement^{generation}{later}*case_capital",
+        ),
         one("window", "Spent evenly over", "MAX(in_window, 0.000001)", "months"),
-        rate("spent", "Share spent", "MAX(MIN(month + 1, begin) - MAX(spent_from, begin - window), 0) / window", "share"),
+        rate(
+            "spent", "Share spent", "MAX(MIN(month + 1, begin) - MAX(spent_from, begin - window), 0) / window", "share"
+        ),
         Row("capital", "Building and chips", f"spent*price_of_all{rise}"),
-        one("building_yearly", "Interest of the construction loan, a year", "in_base_rate + in_building_margin / 100 + case_rate", "share"),
+        one(
+            "building_yearly",
+            "Interest of the construction loan, a year",
+            "in_base_rate + in_building_margin / 100 + case_rate",
+            "share",
+        ),
         one("building_monthly", "A month", "(1 + building_yearly)^(1 / 12) - 1", "share"),
-        one("building_stub", "The part of a month before completion", "(1 + building_yearly)^((begin - INT(begin)) / 12) - 1", "share"),
-        rate("building_rate", "Interest in the month", "IF(before >= 1, building_monthly, IF(before > 0, building_stub, 0))", "share"),
+        one(
+            "building_stub",
+            "The part of a month before completion",
+            "(1 + building_yearly)^((begin - INT(begin)) / 12) - 1",
+            "share",
+        ),
+        rate(
+            "building_rate",
+            "Interest in the month",
+            "IF(before >= 1, building_monthly, IF(before > 0, building_stub, 0))",
+            "share",
+        ),
         Row("building_interest", "Interest during construction, on the opening loan", "loan.prev*building_rate"),
         Row("building_fee", "Fee", "in_fee*draw"),
         Row("uses", "Uses", "capital + building_interest + building_fee"),
@@ -160,9 +186,13 @@ def _construction(generation: int, repriced: bool) -> Sequence[Row]:
 
 
 def _operations(shell: bool) -> Sequence[Row]:
-    chips = () if shell else (
-        Row("rent", "Rent", "run*rent_price"),
-        Row("power", "Power", "run*power_price"),
+    chips = (
+        ()
+        if shell
+        else (
+            Row("rent_paid", "Rent", "run*rent_price"),
+            Row("power", "Power", "run*power_price"),
+        )
     )
     return (
         rate("run", "IT load in use", "load*use", "IT MW"),
@@ -170,7 +200,7 @@ def _operations(shell: bool) -> Sequence[Row]:
         *chips,
         Row("operation", "Running it", "run*index*in_fixed / 12 + run / it_power*in_of_cost / 12*spent_capital"),
         Row("revenue", "Revenue", "rent" if shell else "compute"),
-        Row("cost", "Running cost", "operation" if shell else "operation + rent + power"),
+        Row("cost", "Running cost", "operation" if shell else "operation + rent_paid + power"),
         Row(
             "expected",
             "Cash that lenders count on",
@@ -188,11 +218,23 @@ def _debt() -> Sequence[Row]:
         one("tenor", "Tenor", "in_tenor", "months"),
         one("interest_yearly", "Interest, a year", "in_base_rate + in_margin / 100 + case_rate", "share"),
         one("interest_monthly", "A month", "(1 + interest_yearly)^(1 / 12) - 1", "share"),
-        one("interest_stub", "The part of a month after completion", "(1 + interest_yearly)^((1 - begin + INT(begin)) / 12) - 1", "share"),
-        rate("interest_rate", "Interest in the month", "IF(after >= 1, interest_monthly, IF(after > 0, interest_stub, 0))", "share"),
+        one(
+            "interest_stub",
+            "The part of a month after completion",
+            "(1 + interest_yearly)^((1 - begin + INT(begin)) / 12) - 1",
+            "share",
+        ),
+        rate(
+            "interest_rate",
+            "Interest in the month",
+            "IF(after >= 1, interest_monthly, IF(after > 0, interest_stub, 0))",
+            "share",
+        ),
         rate("factor", "Discount factor, to completion", "(1 + interest_yearly)^(-MAX(age, 0) / 12)", "x"),
         Row("expected_worth", "Expected cash, its present value", "MAX(expected, 0)*factor"),
-        one("worth_tenor", "Present value of expected cash within the tenor", "SUMPRODUCT(lent.all, expected_worth.all)"),
+        one(
+            "worth_tenor", "Present value of expected cash within the tenor", "SUMPRODUCT(lent.all, expected_worth.all)"
+        ),
         one("worth_life", "Over all its life", "SUMPRODUCT(after.all, expected_worth.all)"),
         one("sized", "Debt that coverage carries", "IF(in_coverage > 0, worth_tenor / in_coverage, 0)"),
         one("most", "Debt that gearing allows", "MIN(in_gearing, 1)*basis"),
@@ -221,7 +263,12 @@ def _debt() -> Sequence[Row]:
         Row("term_draw", "Term loan, drawn", "drawn - drawn.prev"),
         held("scheduled", "To be owed", "left*drawn"),
         heading("Debt service reserve"),
-        rate("serviced", "Service of 1 lent, so far", "serviced.prev + (left.prev*closed.prev + closing)*(1 + interest_rate) - left*closed", ""),
+        rate(
+            "serviced",
+            "Service of 1 lent, so far",
+            "serviced.prev + (left.prev*closed.prev + closing)*(1 + interest_rate) - left*closed",
+            "",
+        ),
         rate(
             "coming",
             "Service of 1 lent in the months held",
@@ -270,7 +317,9 @@ def _tax() -> Sequence[Row]:
             "Income before losses carried forward",
             "revenue - cost + residual + reserve_earned - interest - owners_accrued - depreciation",
         ),
-        Row("losses_taken", "Losses carried forward that are used", "MIN(losses.prev, in_losses_limit*MAX(taxable, 0))"),
+        Row(
+            "losses_taken", "Losses carried forward that are used", "MIN(losses.prev, in_losses_limit*MAX(taxable, 0))"
+        ),
         held("losses", "Losses carried forward", "losses.prev - losses_taken + (1 - in_losses_used)*MAX(-taxable, 0)"),
         Row("tax", "Income tax", "in_tax*(MAX(taxable, 0) - losses_taken - in_losses_used*MAX(-taxable, 0))"),
         Row("tax_paid", "Paid", "MAX(tax, 0)"),
@@ -282,15 +331,21 @@ def _waterfall() -> Sequence[Row]:
     return (
         heading("Until completion"),
         Row("fee", "Fees", "building_fee"),
+        Row("early", "Earned until then, less running cost", "before*(revenue - cost)"),
         Row(
             "needed",
             "Uses less debt",
-            "capital + building_interest + fee - draw + repaid - term_draw + funded - before*(revenue - cost)",
+            "capital + building_interest + fee - draw + repaid - term_draw + funded - early",
         ),
         Row("equity", "Capital called", "MAX(needed, 0)"),
+        Row("left_over", "Left over, to owners", "MAX(-needed, 0)"),
         heading("Cash flow available for debt service"),
         Row("available", "CFADS", "after*(revenue - cost)"),
-        Row("reserve_earned", "Interest on the reserve", "reserve_held.prev*((1 + in_base_rate + case_rate)^(1 / 12) - 1)"),
+        Row(
+            "reserve_earned",
+            "Interest on the reserve",
+            "reserve_held.prev*((1 + in_base_rate + case_rate)^(1 / 12) - 1)",
+        ),
         Row("cash", "Cash, with what was kept back", "available + reserve_earned + cash_held.prev"),
         heading("Debt service"),
         Row("interest", "Interest", "(debt.prev + term_draw)*interest_rate"),
@@ -305,7 +360,7 @@ def _waterfall() -> Sequence[Row]:
         Row("stands_in", "Of it, out of the reserve", "MAX(service - MAX(cash, 0), 0)"),
         Row("after_service", "Cash after debt service", "MAX(cash, 0) - service + stands_in"),
         heading("Tax, reserve, lock-up, sweep"),
-        Row("straight_to", "Goes to owners directly: left over, sale", "MAX(-needed, 0) + residual"),
+        Row("straight_to", "Goes to owners directly: left over, sale", "left_over + residual"),
         Row("support", "Owners' support", "MAX(-cash, 0) + MAX(tax_paid - after_service - straight_to, 0)"),
         Row("after_tax", "Cash after tax", "MAX(after_service - tax_paid, 0)"),
         Row(
