@@ -269,6 +269,7 @@ def _terms(model: Model, unit: ByUnit, span: Span, drawn: Array) -> Terms:
         reserve_in_cost=none,
         reserve_interest=jnp.broadcast_to(base, shape),
         lock_up=unit.lock_up,
+        recourse=none,
         sweep=unit.sweep,
         owners_loan=unit.owners_share,
         owners_interest=unit.owners_interest,
