@@ -20,6 +20,7 @@ from stargate.capital.contracts.residual_guarantee import ResidualGuarantee
 from stargate.capital.contracts.tax import Tax
 from stargate.errors import StargateError
 from stargate.programme.catalogue import catalogue
+from stargate.programme.financed import lease_term, not_financed
 from stargate.programme.model import Contents
 from stargate.programme.plan import PlannedPhase
 from stargate.programme.site import Site
@@ -343,31 +344,20 @@ def _generation(number: int) -> str:
 
 def _terms(contents: Contents, site: str) -> tuple[Terms | None, str]:
     """The contracts at a campus; without those that it cannot be financed without, what is missing."""
-    book, both = contents.contracts, (Use.CONSTRUCTION, Use.COMPUTE)
-    if book is None:
-        return None, "the programme has no contracts"
-    companies = {use: c for use in both for c in contents.companies.values() if c.site == site and use in c.holds}
-    lease, purchase = book.at(Lease, site), book.at(ComputePurchase, site)
-    bought = {use: book.at(Procurement, site, use) for use in both}
-    needed = [
-        *((companies.get(use), f"a company that holds {use}") for use in both),
-        *((bought[use], f"procurement of {use}") for use in both),
-        (lease, "a lease"),
-        (purchase, "a compute purchase"),
-    ]
-    if missing := [words for found, words in needed if found is None]:
-        return None, f"there is no {', no '.join(w.removeprefix('a ') for w in missing)}"
+    if missing := not_financed(contents.sites[site], contents):
+        return None, missing
+    book, both, lease = contents.contracts, tuple(Use), contents.contracts.at(Lease, site)
     return Terms(
         contents.sites[site],
-        companies,
-        bought,  # type: ignore[arg-type]
+        {use: c for use in both for c in contents.companies.values() if c.site == site and use in c.holds},
+        {use: book.at(Procurement, site, use) for use in both},
         {use: book.at(Operation, site, use) for use in both},
         {use: book.at(Loan, site, use) for use in both},
         {use: book.at(OwnersLoan, site, use) for use in both},
         {use: book.at(ResidualGuarantee, site, use) for use in both},
         {use: book.at(Tax, site, use) for use in both},
-        lease,  # type: ignore[arg-type]
-        purchase,  # type: ignore[arg-type]
+        lease.model_copy(update={"term": lease_term(lease, contents.sites[site])}),
+        book.at(ComputePurchase, site),
         book.at(PowerPurchase, site),
     ), ""
 
