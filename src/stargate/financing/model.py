@@ -25,6 +25,7 @@ from stargate.programme.model import Contents
 from stargate.programme.plan import PlannedPhase
 from stargate.programme.site import Site
 from stargate.quantity.figure import Figure
+from stargate.quantity.measures import Duration
 
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
@@ -66,6 +67,7 @@ class Terms(NamedTuple):
     guarantee: dict[Use, ResidualGuarantee | None]
     tax: dict[Use, Tax | None]
     lease: Lease
+    term: Duration
     purchase: ComputePurchase
     power: PowerPurchase | None
 
@@ -242,7 +244,7 @@ class _Compiler:
 
     def _longest(self, terms: Iterable[Terms]) -> float:
         """Years that are followed after a phase is complete."""
-        longest = max(self._quantile(each.lease.term) for each in terms)
+        longest = max(self._quantile(each.term) for each in terms)
         return min(_LONGEST, longest / 12) + 1
 
     def _quantile(self, figure: Figure) -> float:
@@ -277,7 +279,7 @@ class _Compiler:
         if life is None or not life.has_value:
             return 1
         shortest = life.p10 if life.uncertain else life.p50
-        return max(1, ceil(self._quantile(terms.lease.term) / max(shortest, 12.0) - 0.5))
+        return max(1, ceil(self._quantile(terms.term) / max(shortest, 12.0) - 0.5))
 
     def _cost(self, site: Site, use: Use) -> Figure:
         own = getattr(site.costs, use.value) if site.costs else None
@@ -293,7 +295,7 @@ class _Compiler:
         return [
             of(t.lease.rent, 0.0),
             of(t.lease.escalation, 0.0),
-            of(t.lease.term, 180.0),
+            of(t.term, 0.0),
             of(price, 0.0),
             of(chip.power if chip and buys.hourly else None, 1e6),
             of(buys.escalation, 0.0),
@@ -346,7 +348,8 @@ def _terms(contents: Contents, site: str) -> tuple[Terms | None, str]:
     """The contracts at a campus; without those that it cannot be financed without, what is missing."""
     if missing := not_financed(contents.sites[site], contents):
         return None, missing
-    book, both, lease = contents.contracts, tuple(Use), contents.contracts.at(Lease, site)
+    book, both = contents.contracts, tuple(Use)
+    lease = book.at(Lease, site)
     return Terms(
         contents.sites[site],
         {use: c for use in both for c in contents.companies.values() if c.site == site and use in c.holds},
@@ -356,7 +359,8 @@ def _terms(contents: Contents, site: str) -> tuple[Terms | None, str]:
         {use: book.at(OwnersLoan, site, use) for use in both},
         {use: book.at(ResidualGuarantee, site, use) for use in both},
         {use: book.at(Tax, site, use) for use in both},
-        lease.model_copy(update={"term": lease_term(lease, contents.sites[site])}),
+        lease,
+        lease_term(lease, contents.sites[site]),
         book.at(ComputePurchase, site),
         book.at(PowerPurchase, site),
     ), ""
