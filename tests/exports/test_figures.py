@@ -1,8 +1,10 @@
 """The workbook of figures: what it shows is the programme, what is edited comes back as `--set` lays it, the rest is refused."""
 
+import json
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -15,9 +17,11 @@ from hypothesis import strategies as st
 from python_calamine import load_workbook
 
 import stargate as sg
+from stargate.cli import main
 from stargate.errors import StargateError
-from stargate.exports.figures import COLUMNS, COPY, EDITED, HEAD, SHEET
+from stargate.exports.figures import COLUMNS, EDITED, HEAD, SHEET
 
+HOME = Path(__file__).resolve().parents[2]
 LAND = "sites.north.activities.land.duration"
 GRID = "sites.north.activities.interconnection.duration"
 STATUS = "sites.north.status"
@@ -138,12 +142,12 @@ def test_only_the_column_of_figures_is_unlocked(book):
 
 
 def test_an_edit_comes_back_by_address(book, small):
-    found = back(book, {LAND: "  5 months   [invented-press] ", STATUS: "candidate [invented-press]"}, small)
+    found = back(book, {LAND: "  5 months   [invented-press] ", STATUS: "committed [invented-press]"}, small)
     land, status = (next(e for e in found.edits if e.address == a) for a in (LAND, STATUS))
     assert (land.was, land.becomes) == ("4 to 8 months [assumed]", "5 months [invented-press]")
     assert land.was_quantiles == pytest.approx((4, 32**0.5, 8))
     assert land.quantiles == (5, 5, 5)
-    assert (status.becomes, status.quantiles) == ("candidate [invented-press]", (None, None, None))
+    assert (status.becomes, status.quantiles) == ("committed [invented-press]", (None, None, None))
     assert found.programme[LAND].text() == "5 months [invented-press]"
     assert "- 4 to 8 months [assumed]   = P10 4, median 5.65685, P90 8 months" in str(found)
 
@@ -371,11 +375,15 @@ def test_what_was_shown_under_a_scenario_is_not_taken_for_the_programme(small, t
 
 
 def test_an_edit_that_breaks_a_scenario_is_refused(book, written):
-    scenario = written.folder / "scenarios" / "longer.yaml"
-    scenario.write_text(f"title: Longer\nquestion: What if?\nchanges:\n  {LAND}:\n    to: x 3\n    because: it may\n")
+    started, finished = (f"sites.north.activities.land.{name}" for name in ("started", "finished"))
+    scenario = written.folder / "scenarios" / "sooner.yaml"
+    change = f"  {finished}:\n    to: 2024-08-30 [assumed]\n    because: it may\n"
+    scenario.write_text(f"title: Sooner\nquestion: What if land came sooner?\nchanges:\n{change}")
     programme = sg.read(written.folder)
-    assert back(book, {LAND: "20 years [assumed]"}, programme).edits
-    assert LAND in refused(edited(book, {cell_of(book, LAND): "90 years [assumed]"}), programme)
+    assert back(book, {started: "2024-07-01 [assumed]"}, programme).edits
+    told = refused(edited(book, {cell_of(book, started): "2024-10-01 [assumed]"}), programme)
+    assert told.startswith(f"scenarios/sooner.yaml:4: {finished}\n")
+    assert "with the edits of" in told
 
 
 def test_confidential_figures_stay_in_their_overlay(small_folder, tmp_path):
@@ -426,3 +434,40 @@ def test_names_of_workbooks(small, tmp_path):
     with pytest.raises(StargateError, match=r"ending in figures\.xlsx"):
         sg.export(small, tmp_path / "programme.xlsx")
     assert [p.name for p in tmp_path.iterdir()] == ["deep"]
+
+
+def test_the_tutorial_shows_what_an_import_says(book, small):
+    page = (HOME / "docs" / "tutorials" / "edit_in_excel.md").read_text(encoding="utf-8")
+    forecast = "sites.north.phases.one.energised.forecast"
+    assert str(back(book, {LAND: "5 months [invented-press]", forecast: "2027-05-01 [assumed]"}, small)) in page
+
+
+def test_from_the_command_line(written, tmp_path, monkeypatch, capsys):
+    """Shown, then written, then clean: nothing is changed before, and what is refused ends with status 2."""
+
+    def stargate(*words, status=0):
+        monkeypatch.setattr(sys, "argv", ["stargate", *map(str, words)])
+        monkeypatch.setattr("signal.signal", lambda *_: None)
+        ended = 0
+        try:
+            main()
+        except SystemExit as end:
+            ended = end.code
+        out = capsys.readouterr()
+        assert ended == status, out.err
+        return out.out + out.err
+
+    folder, path = written.folder, tmp_path / "figures.xlsx"
+    assert "106 rows" in stargate("export", folder, "--to", path)
+    changes = {cell_of(path, LAND): "5 months [assumed]"}
+    bad = edited(path, {**changes, cell_of(path, GRID): 5}, to=tmp_path / "bad.xlsx")
+    before = {file: file.read_bytes() for file in folder.rglob("*.yaml")}
+    assert "write: 5 months [assumed]" in stargate("import", bad, folder, "--write", status=2)
+    good = edited(path, changes)
+    assert json.loads(stargate("import", good, folder, "--json"))["edits"][0]["becomes"] == "5 months [assumed]"
+    assert before == {file: file.read_bytes() for file in folder.rglob("*.yaml")}
+    assert "sites/north.yaml" in stargate("import", good, folder, "--write")
+    assert "duration: 5 months [assumed]\n" in (folder / "sites" / "north.yaml").read_text()
+    assert "Nothing is wrong with it." in stargate("check", folder)
+    assert "no such" in stargate("import", tmp_path / "none.xlsx", folder, status=2)
+    assert "figures.xlsx" in stargate("export", folder, "--to", tmp_path / "programme.xlsx", status=2)

@@ -187,9 +187,9 @@ class _Reader:
         self.problems.append(Problem(self._at(row, column), address, wrong, instead))
 
     def _in_its_cell(self, problem: Problem) -> Problem:
-        """What is wrong with an edit, said of its cell."""
+        """What is wrong with an edit, said of its cell; what edits make wrong elsewhere, where it stands."""
         if problem.where != _SET:
-            return problem
+            return replace(problem, wrong=f"{problem.wrong}, with the edits of {self.path} laid on")
         row = self.row_of.get(problem.address)
         return replace(problem, where=self._sheet() if row is None else self._at(row, EDITED))
 
@@ -224,13 +224,14 @@ class _Reader:
         return then
 
     def _instead(self, address: str, value: Any) -> str:
-        """What to write for a bare number or day: with the unit of its row, and nobody's."""
+        """What to write for a bare number or day: with the unit that stood there, and nobody's."""
         figure = self.programme.figures.get(address)
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if figure is not None and figure.dimension is DATE and isinstance(value, date):
             return f"{_shown(value)} [{ASSUMED}], or [key of who says so]"
-        if figure is not None and figure.dimension is not DATE and is_number:
-            return f"{figure.drawn(float(value))}, or [key of who says so]"
+        if figure is not None and figure.reading is not None and figure.dimension is not DATE and _is_number(value):
+            unit = figure.reading.written.unit
+            space = " " if unit and not unit.startswith("%") else ""
+            return f"{_shown(value)}{space}{unit} [{ASSUMED}], or [key of who says so]"
         return f"{self.then[address][EDITED]}, as it was, or the whole new text"
 
 
@@ -261,8 +262,11 @@ def _same(a: Any, b: Any) -> bool:
 def _shown(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()[:10]
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number_text(value) if is_number else str(value)
+    return number_text(value) if _is_number(value) else str(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _span(found: Quantiles, unit: str) -> str:
