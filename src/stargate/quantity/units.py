@@ -50,12 +50,27 @@ GENERATION_POWER = Dimension("generation power", "MW", "360.5 MW", _MW)
 UNTYPED_POWER = Dimension("power of unstated type", "MW", "7 GW", _MW)
 CHIP_POWER = Dimension("power per accelerator", "W", "1_833 to 2_474 W", {"W": 1.0, "kW": 1e3})
 MONEY = Dimension("money", "USD m", "15 to 19 USD bn", _USD)
+MONEY_PER_YEAR = Dimension(
+    "money per year", "USD m/year", "10 to 25 USD bn/year", {f"{unit}/year": one for unit, one in _USD.items()}
+)
 MONEY_PER_IT_POWER = Dimension(
     "money per IT power",
     "USD m/MW",
     "26.1 USD bn/GW",
     {"USD bn/GW": 1.0, "USD m/MW": 1.0, "USD/W": 1.0, "USD/kW": 1e-3},
 )
+MONEY_PER_IT_POWER_YEAR = Dimension(
+    "money per IT power and year",
+    "USD m/MW/year",
+    "110 to 150 USD/kW/month",
+    {
+        "USD m/MW/year": 1.0,
+        "USD bn/GW/year": 1.0,
+        "USD/kW/year": 1e-3,
+        "USD/kW/month": 12e-3,
+    },
+)
+HOURLY_PRICE = Dimension("price of an accelerator's hour", "USD/hour", "2.5 USD/hour", {"USD/hour": 1.0})
 SHARE = Dimension("share", "", "40%", {"%": 0.01})
 RATE = Dimension("rate per year", "1/year", "2.5 %/year", {"%/year": 0.01}, signed=True)
 SPREAD = Dimension("interest margin", "%", "250 bp", {"bp": 0.01, "%": 1.0}, signed=True)
