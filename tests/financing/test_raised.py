@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stargate as sg
+from stargate.capital.company import Use
 from stargate.capital.need import COMPUTE, CONSTRUCTION, EITHER, Funds, Payer, _spend
 from stargate.errors import StargateError
 from stargate.financing.lines import Line
+from stargate.financing.model import Book
 from stargate.financing.raised import DEBT, EQUITY, divided, raised, wanted
 from stargate.futures.capital import capital, pledged, spending
 
@@ -19,9 +21,16 @@ RAISING = (Line.DRAW, Line.REPAID, Line.TERM_DRAW, Line.EQUITY, Line.SUPPORT)
 
 def financing(futures, years, **lines):
     """A financing that wants as much as `lines` say, by use, site, year and future, and nothing else."""
-    shape = 2, len(futures.programme.contents.sites), len(years), futures.n
-    by_use = {line: np.broadcast_to(np.asarray(lines.get(line.value, 0.0), float), shape) for line in RAISING}
-    return SimpleNamespace(futures=futures, n=futures.n, weight=futures.weight, years=tuple(years), by_use=by_use)
+    sites = list(futures.programme.contents.sites)
+    shape = len(Use), len(sites), len(years), futures.n
+    books = tuple(Book(site, use, "") for use in Use for site in sites)
+    ledger = {
+        line: np.broadcast_to(np.asarray(lines.get(line.value, 0.0), float), shape).reshape(len(books), *shape[2:])
+        for line in RAISING
+    }
+    return SimpleNamespace(
+        futures=futures, n=futures.n, weight=futures.weight, years=tuple(years), books=books, ledger=ledger
+    )
 
 
 def funds(*rows):

@@ -1,7 +1,7 @@
 """Who brings the money that a financing wants, and what nobody has raised yet: the hole in time (F7).
 
-Money wanted in a span of time, of a site, for a use and as debt or equity, is w_c, in the order of spans, then uses, then
-sites, then the form that a commitment has before the other. A commitment that brings A pays of the cells that it may pay for
+Money wanted in a span of time, for a use, at a site and as debt or equity, is w_c, in the order of spans, then uses,
+then sites, then the form that a commitment has before the other. A commitment that brings A pays of what it may pay for
 
     paid_c = min(w_c, max(0, A - sum_{b before c} w_b))
 
@@ -11,7 +11,7 @@ left is not yet raised, or, where it is spent already, paid by someone unknown; 
 
 What is wanted as debt is what is drawn of construction loans, and the part of a term loan that exceeds them; as equity,
 owners' capital calls and support. Where a term loan is smaller than the construction loan it repays, the rest is raised
-a second time, as equity.
+a second time, as equity. Chips that replace others are wanted like the first.
 """
 
 from collections.abc import Sequence
@@ -23,6 +23,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from stargate.capital.commitment import Commitment, Instrument
+from stargate.capital.company import Use
 from stargate.capital.need import EITHER, Funds, Payer
 from stargate.errors import StargateError
 from stargate.financing.lines import Line
@@ -128,7 +129,7 @@ class Raised:
 
 
 def raised(financing: Financing) -> Raised:
-    """Who brings the money that the plan wants in each future; commitments too small leave a hole, which is no error."""
+    """Who brings the money that the plan wants in each future; too few commitments leave a hole, which is no error."""
     futures, contents = financing.futures, financing.futures.programme.contents
     funds = pledged(futures, financing.n)
     now = (futures.programme.as_of_month + futures.programme.month_zero) / 12  # as a calendar year and its part
@@ -153,14 +154,24 @@ def raised(financing: Financing) -> Raised:
 
 
 def wanted(financing: Financing, now: float) -> Wanted:
-    """Money to be raised for each use; the present year's is spent evenly over it. `now` is a calendar year and its part."""
-    drawn, repaid, lent = (financing.by_use[line] for line in (Line.DRAW, Line.REPAID, Line.TERM_DRAW))
-    called = financing.by_use[Line.EQUITY] + financing.by_use[Line.SUPPORT]
-    amount = np.stack([drawn + np.maximum(0.0, lent - repaid), called])  # form use site year future
+    """Money to be raised for each use; what the year of `now` [years] wants is taken to be spent evenly over it."""
+    drawn, repaid, lent, called, support = (
+        _by_use(financing, line) for line in (Line.DRAW, Line.REPAID, Line.TERM_DRAW, Line.EQUITY, Line.SUPPORT)
+    )
+    amount = np.stack([drawn + np.maximum(0.0, lent - repaid), called + support])  # form use site year future
     amount = np.moveaxis(amount, (3, 1, 2, 0), (0, 1, 2, 3))
     spans = [span for i, year in enumerate(financing.years) for span in _spans(i, year, now)]
     index, past, part = (np.array(each) for each in zip(*spans, strict=True))
     return Wanted(amount[index] * part[:, None, None, None, None], index, past)
+
+
+def _by_use(financing: Financing, line: Line) -> Float[np.ndarray, "use site year future"]:
+    """A line of the ledger by what it is for."""
+    sites, uses = list(financing.futures.programme.contents.sites), (Use.CONSTRUCTION, Use.COMPUTE)
+    found = np.zeros((len(uses), len(sites), len(financing.years), financing.n))
+    for book, amount in zip(financing.books, financing.ledger[line], strict=True):
+        found[uses.index(book.use), sites.index(book.site)] += amount
+    return found
 
 
 def _spans(i: int, year: int, now: float) -> list[tuple[int, bool, float]]:
@@ -174,7 +185,7 @@ def divided(
     form: Sequence[int],
     brought: Float[np.ndarray, "fund future"],
 ) -> tuple[Float[np.ndarray, "fund span future"], Float[np.ndarray, "span use site form future"]]:
-    """What each fund pays in each span, and what is left of what is wanted [USD m]; a fund pays its own `form` first."""
+    """What each fund pays in each span, and what is left of what is wanted [USD m]; each pays its own `form` first."""
     left, paid = wanted.copy(), np.zeros((len(form), wanted.shape[0], wanted.shape[-1]))
     for fund, (site, use) in enumerate(zip(funds.site, funds.use, strict=True)):
         sites = slice(None) if site < 0 else slice(site, site + 1)
