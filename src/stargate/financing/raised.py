@@ -68,6 +68,7 @@ class Raised:
     missing: Float[np.ndarray, "use site form year future"] = field(repr=False)  #: not yet raised, for what
     brought: Float[np.ndarray, "fund future"] = field(repr=False)  #: what each commitment comes to, used or not
     weight: Float[np.ndarray, " future"] = field(repr=False)
+    horizon: int  #: calendar year to which it is told
 
     @cached_property
     def wanted(self) -> Float[np.ndarray, "year future"]:
@@ -91,19 +92,21 @@ class Raised:
         return quantiles(self.not_raised.T, self.weight, [percent / 100 for percent in percents])
 
     def told(self) -> dict:
-        """The hole by date and the stack by source, for pages and terminals [USD bn]."""
-        low, mid, high = self.hole() / 1000
-        stack = mean(np.moveaxis(self.paid, 2, 0), self.weight) / 1000
-        form = mean(np.moveaxis(self.missing.sum(axis=(0, 1)), 2, 0), self.weight) / 1000
+        """The hole by date and means of the stack by source, up to the horizon, for pages and terminals [USD bn]."""
+        shown = slice(int(np.argmax(self.wanted.any(axis=1))), max(1, sum(year <= self.horizon for year in self.years)))
+        low, mid, high = np.round(self.hole()[:, shown] / 1000, 3).tolist()
+        stack = mean(np.moveaxis(self.paid, 2, 0), self.weight)[:, shown]
+        missing = mean(np.moveaxis(self.missing.sum(axis=(0, 1)), 2, 0), self.weight)[:, shown]
+        years = self.years[shown]
         return {
             "unit": "USD bn",
             "assumed": any(source.assumed for source in self.sources),
-            "years": list(self.years),
+            "years": list(years),
             "hole": [
-                {"by": f"{year}-12-31", "p10": round(float(a), 3), "p50": round(float(b), 3), "p90": round(float(c), 3)}
-                for year, a, b, c in zip(self.years, low, mid, high, strict=True)
+                {"by": f"{year}-12-31", "p10": a, "p50": b, "p90": c}
+                for year, a, b, c in zip(years, low, mid, high, strict=True)
             ],
-            "missing": {"debt": _rounded(form[DEBT]), "equity": _rounded(form[EQUITY])},
+            "missing": {"debt": billions(missing[DEBT]), "equity": billions(missing[EQUITY])},
             "stack": [
                 {
                     "source": source.name,
@@ -113,7 +116,7 @@ class Raised:
                     "standing": source.standing,
                     "payer": source.payer.name.lower(),
                     "assumed": source.assumed,
-                    "mean": _rounded(row),
+                    "mean": billions(row),
                 }
                 for source, row in zip(self.sources, stack, strict=True)
             ],
@@ -150,6 +153,7 @@ def raised(financing: Financing) -> Raised:
         missing=np.moveaxis(_by_year(left, found.year, axis=0), 0, 3),
         brought=funds.brought,
         weight=financing.weight,
+        horizon=int(contents.horizon[:4]),
     )
 
 
@@ -222,5 +226,6 @@ def _by_year(amount: np.ndarray, year: Int[np.ndarray, " span"], axis: int) -> n
     return np.add.reduceat(amount, np.flatnonzero(np.diff(year, prepend=-1)), axis=axis)
 
 
-def _rounded(row: Float[np.ndarray, " year"]) -> list[float]:
-    return [round(float(x), 3) for x in row]
+def billions(row: Float[np.ndarray, " year"]) -> list[float]:
+    """Amounts of years in USD bn, rounded to the million."""
+    return np.round(row / 1000, 3).tolist()
