@@ -204,7 +204,7 @@ class _Compiler:
         loans = [each.loan[unit.use] for each, unit in zip(at, units, strict=True)]
         by_phase = [self._phase_columns(phase, terms[phase.site.id]) for phase in planned]
         by_unit = [self._unit_columns(unit, each) for unit, each in zip(units, at, strict=True)]
-        first = -LEAD - (self.zero - LEAD) % 12
+        first = -LEAD - round(self.zero - LEAD) % 12
         horizon = self.futures.programme.month(self.contents.horizon)
         years = ceil((horizon + TAIL - first) / 12 + self._longest(terms.values())) + 1
         return Model(
