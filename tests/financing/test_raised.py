@@ -1,6 +1,6 @@
 """Who brings the money: hand cases, the kernel of needs as oracle, and money conserved to the last cent."""
 
-from types import SimpleNamespace
+import json
 
 import numpy as np
 import pytest
@@ -8,30 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stargate as sg
-from stargate.capital.company import Use
 from stargate.capital.need import COMPUTE, CONSTRUCTION, EITHER, Funds, Payer, _spend
 from stargate.errors import StargateError
-from stargate.financing.lines import Line
-from stargate.financing.model import Book
 from stargate.financing.raised import DEBT, EQUITY, divided, raised, wanted
 from stargate.futures.capital import capital, pledged, spending
-
-RAISING = (Line.DRAW, Line.REPAID, Line.TERM_DRAW, Line.EQUITY, Line.SUPPORT)
-
-
-def financing(futures, years, **lines):
-    """A financing that wants as much as `lines` say, by use, site, year and future, and nothing else."""
-    sites = list(futures.programme.contents.sites)
-    shape = len(Use), len(sites), len(years), futures.n
-    books = tuple(Book(site, use, "") for use in Use for site in sites)
-    ledger = {
-        line: np.broadcast_to(np.asarray(lines.get(line.value, 0.0), float), shape).reshape(len(books), *shape[2:])
-        for line in RAISING
-    }
-    return SimpleNamespace(
-        futures=futures, n=futures.n, weight=futures.weight, years=tuple(years), books=books, ledger=ledger
-    )
-
+from tests.financing.ledgers import book, booked
 
 def funds(*rows):
     """Funds by site and use."""
@@ -95,42 +76,58 @@ def test_as_the_kernel_of_needs_where_loans_cost_nothing(futures, share):
 
 def test_the_hole_by_hand(futures):
     """1 bn a year and use in the north from 2026: the loan pays three years of building, equity 5 bn of the rest."""
-    north = np.zeros((2, len(futures.programme.contents.sites), 1, 1))
-    north[:, list(futures.programme.contents.sites).index("north")] = 1000.0
-    found = raised(financing(futures, range(2026, 2030), draw=0.75 * north, equity=0.25 * north))
+    empty = booked(futures, range(2026, 2030))
+    north = 1000 * (book(empty, "north", "construction") + book(empty, "north", "compute"))
+    found = raised(booked(futures, range(2026, 2030), draw=0.75 * north, equity=0.25 * north))
     arrives = found.brought[1] > 0
     assert arrives.mean() == pytest.approx(0.3, abs=0.08)
-    hole = found.not_raised[:, arrives]
-    assert hole == pytest.approx(np.repeat([[0.0], [0], [0], [0]], hole.shape[1], axis=1))
-    assert found.not_raised[:, ~arrives] == pytest.approx(
-        np.repeat([[1000.0], [2000], [3000], [5000]], (~arrives).sum(), axis=1)
-    )
+    assert found.not_raised[:, arrives] == pytest.approx(0)
+    assert found.not_raised[:, ~arrives] == pytest.approx(np.repeat([[1e3], [2e3], [3e3], [5e3]], (~arrives).sum(), 1))
     assert found.hole()[:, 1] == pytest.approx([0, 2000, 2000])
     assert found.sentence(2027) == "not raised by the end of 2027: 2 USD bn, 80%: 0 to 2"
-    told = found.told()
-    assert told["assumed"]
-    assert told["hole"][1] == {"by": "2027-12-31", "p10": 0, "p50": 2, "p90": 2}
-    assert [row["payer"] for row in told["stack"]] == ["closed", "said", "unknown", "nobody"]
     with pytest.raises(StargateError, match="2050 is no year"):
         found.sentence(2050)
+
+
+def test_what_is_told(futures):
+    """Pages get years to the horizon, every source once, and what rests on assumptions marked."""
+    empty = booked(futures, range(2026, 2036))
+    told = raised(booked(futures, range(2026, 2036), draw=1000 * book(empty, "north", "construction"))).told()
+    assert told["years"] == list(range(2026, 2033))
+    assert told["assumed"]
+    assert told["hole"][2] == {"by": "2028-12-31", "p10": 0, "p50": 0, "p90": 0}
+    assert told["hole"][4]["p50"] == 2
+    assert [(row["payer"], row["assumed"]) for row in told["stack"]] == [
+        ("closed", True), ("said", True), ("unknown", False), ("nobody", False),
+    ]  # fmt: skip
+    assert told["stack"][0]["mean"][:4] == [1, 1, 1, 0]
+    assert json.loads(json.dumps(told)) == told
+
+
+def test_nothing_wanted(futures):
+    """No hole, no error, and still something to show."""
+    told = raised(booked(futures, range(2026, 2030))).told()
+    assert [row["p90"] for row in told["hole"]] == [0, 0, 0, 0]
 
 
 def test_what_is_spent_is_not_still_to_be_raised(small):
     """As of half of a year, half of its money is spent, and nobody knows by whom."""
     futures = sg.simulate(sg.announced(small.at("2026-06-30")), n=20)
-    south = np.zeros((2, len(futures.programme.contents.sites), 1, 1))
-    south[1, list(futures.programme.contents.sites).index("south")] = 1e6
-    found = raised(financing(futures, [2025, 2026], draw=south))
+    south = book(booked(futures, [2025]), "south", "compute")
+    found = raised(booked(futures, [2025, 2026], draw=1e6 * south))
     gone = found.by_payer[Payer.UNKNOWN].max(axis=1)
     assert gone == pytest.approx([1e6, 0.5e6], rel=0.02)
     assert found.by_payer[Payer.NOBODY, 0] == pytest.approx(0)
 
 
-def test_a_term_loan_below_the_construction_loan_is_raised_again_as_equity(futures):
-    found = financing(futures, [2026, 2027], repaid=100.0, term_draw=80.0, equity=20.0, draw=7.0)
-    assert wanted(found, 2026.0).amount[0, 0, 0, :, 0] == pytest.approx([7, 20])
-    found = financing(futures, [2026, 2027], repaid=100.0, term_draw=130.0, draw=7.0)
-    assert wanted(found, 2026.0).amount[0, 0, 0, :, 0] == pytest.approx([37, 0])
+def test_owners_who_take_out_a_construction_loan_bring_no_new_money(futures):
+    """By hand: 27 are spent, and 100 of loans repaid by 80 of loans and 20 of owners; or by 130, of which 30 are new."""
+    one = book(booked(futures, [2026]), "south", "compute")
+    found = raised(booked(futures, [2026, 2027], repaid=100 * one, term_draw=80 * one, equity=40 * one, draw=7 * one))
+    assert found.wanted == pytest.approx(27)
+    assert found.taken_out == pytest.approx(20)
+    found = booked(futures, [2026, 2027], repaid=100 * one, term_draw=130 * one, draw=7 * one)
+    assert wanted(found, 2026.0).amount.sum(axis=(1, 2))[0, :, 0] == pytest.approx([37, 0])
 
 
 @given(st.integers(0, 2**32 - 1))

@@ -11,13 +11,14 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Float
 
-from stargate.financing.lines import Line
+from stargate.financing.lines import ENTRIES, Line, Side
 from stargate.financing.parties import between
 from stargate.financing.raised import Raised
 from stargate.financing.result import Financing
 from stargate.futures.quantiles import quantile
 
 _TOLD = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
+CALLED = tuple(line for line, entry in ENTRIES.items() if entry.payer is Side.OWNERS)
 _EARNED = (Line.COMPUTE, Line.RENT, Line.RESIDUAL, Line.GUARANTEE)
 
 
@@ -66,7 +67,7 @@ def spread(
 
 
 def concentrations(financing: Financing, raised: Raised) -> tuple[Concentration, ...]:
-    """Who brings the money raised up to the horizon, who owes the equity called, who lends, and who is paid to build."""
+    """Who brings the money raised up to the horizon, who owes what is called, who lends, who is paid to build."""
     return (
         _funders(raised),
         _of(financing, "equity called, by owner", _called(financing), raised),
@@ -102,9 +103,7 @@ def _funders(raised: Raised) -> Concentration:
     return Concentration("money raised, by funder", amounts, raised.weight, shared)
 
 
-def _of(
-    financing: Financing, words: str, amounts: Iterable[tuple[str, np.ndarray]], raised: Raised
-) -> Concentration:
+def _of(financing: Financing, words: str, amounts: Iterable[tuple[str, np.ndarray]], raised: Raised) -> Concentration:
     found: dict[str, np.ndarray] = {}
     for party, by_year in amounts:
         _add(found, party, by_year[_until(financing.years, raised.horizon)].sum(axis=0))
@@ -113,7 +112,7 @@ def _of(
 
 def _called(financing: Financing) -> Iterable[tuple[str, Float[np.ndarray, "year future"]]]:
     for owner, share in financing.owners.items():
-        yield owner, of_owner(financing, share, (Line.EQUITY, Line.SUPPORT))
+        yield owner, of_owner(financing, share, CALLED)
 
 
 def _paid(financing: Financing, line: Line, *, payer: bool) -> Iterable[tuple[str, Float[np.ndarray, "year future"]]]:

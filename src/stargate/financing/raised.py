@@ -9,9 +9,10 @@ after which w_c <- w_c - paid_c for the next one. Commitments come in the order 
 committed before said, money for a site before money for the programme, money for a use before money for either. What is
 left is not yet raised, or, where it is spent already, paid by someone unknown; so that sources always add up to uses.
 
-What is wanted as debt is what is drawn of construction loans, and the part of a term loan that exceeds them; as equity,
-owners' capital calls and support. Where a term loan is smaller than the construction loan it repays, the rest is raised
-a second time, as equity. Chips that replace others are wanted like the first.
+What is wanted is what is spent on building, fees, interest during construction and reserves, and owners' support: as
+debt what construction loans and then term loans bring, as equity the rest. Where a term loan is smaller than the
+construction loan that it repays, owners pay the difference: no new money, but `taken_out`. Chips that replace others
+are wanted like the first.
 """
 
 from collections.abc import Sequence
@@ -40,6 +41,7 @@ class Wanted(NamedTuple):
     """Money to be raised, by span of time: calendar years, the present one cut in two at as-of."""
 
     amount: Float[np.ndarray, "span use site form future"]  #: [USD m]
+    taken_out: Float[np.ndarray, "year future"]  #: construction debt that owners repay, of all that is there
     year: Int[np.ndarray, " span"]  #: index of its calendar year
     past: Bool[np.ndarray, " span"]  #: spent already
 
@@ -67,6 +69,7 @@ class Raised:
     paid: Float[np.ndarray, "source year future"] = field(repr=False)
     missing: Float[np.ndarray, "use site form year future"] = field(repr=False)  #: not yet raised, for what
     brought: Float[np.ndarray, "fund future"] = field(repr=False)  #: what each commitment comes to, used or not
+    taken_out: Float[np.ndarray, "year future"] = field(repr=False)  #: construction loans that owners repay
     weight: Float[np.ndarray, " future"] = field(repr=False)
     horizon: int  #: calendar year to which it is told
 
@@ -107,6 +110,7 @@ class Raised:
                 for year, a, b, c in zip(years, low, mid, high, strict=True)
             ],
             "missing": {"debt": billions(missing[DEBT]), "equity": billions(missing[EQUITY])},
+            "taken_out": billions(mean(self.taken_out.T, self.weight)[shown]),
             "stack": [
                 {
                     "source": source.name,
@@ -152,6 +156,7 @@ def raised(financing: Financing) -> Raised:
         paid=_by_year(every, found.year, axis=1),
         missing=np.moveaxis(_by_year(left, found.year, axis=0), 0, 3),
         brought=funds.brought,
+        taken_out=found.taken_out,
         weight=financing.weight,
         horizon=int(contents.horizon[:4]),
     )
@@ -162,11 +167,13 @@ def wanted(financing: Financing, now: float) -> Wanted:
     drawn, repaid, lent, called, support = (
         _by_use(financing, line) for line in (Line.DRAW, Line.REPAID, Line.TERM_DRAW, Line.EQUITY, Line.SUPPORT)
     )
-    amount = np.stack([drawn + np.maximum(0.0, lent - repaid), called + support])  # form use site year future
+    debt, equity = drawn + lent - repaid, called + support
+    amount = np.maximum(0.0, np.stack([debt, equity + np.minimum(0.0, debt)]))  # form use site year future
     amount = np.moveaxis(amount, (3, 1, 2, 0), (0, 1, 2, 3))
+    taken_out = np.maximum(0.0, repaid - lent).sum(axis=(0, 1))
     spans = [span for i, year in enumerate(financing.years) for span in _spans(i, year, now)]
     index, past, part = (np.array(each) for each in zip(*spans, strict=True))
-    return Wanted(amount[index] * part[:, None, None, None, None], index, past)
+    return Wanted(amount[index] * part[:, None, None, None, None], taken_out, index, past)
 
 
 def _by_use(financing: Financing, line: Line) -> Float[np.ndarray, "use site year future"]:

@@ -2,12 +2,12 @@
 
 Of a sponsor with the share s_c of company c at last, in year y,
 
-    called(y) = sum_c s_c (capital calls(y) + support(y))
+    called(y) = sum_c s_c (what owners pay to c in y: capital calls and support)
     beyond(y) = max(0, called(y) - capacity)
     exposure(y) = sum_{x <= y} (called(x) - received(x))
 
-with received its dividends, interest and principal of owners' loans, and losses set against other income. What a sponsor
-has been promised to elsewhere is shown beside its capacity and not taken off it: that says what it can put into campuses.
+and received all that owners of a company are paid. What its capital has been promised to elsewhere is shown beside its
+capacity and not taken off it, which is for campuses alone.
 """
 
 from collections.abc import Iterator
@@ -19,8 +19,8 @@ from jaxtyping import Float
 
 from stargate.capital.commitment import Commitment
 from stargate.capital.partner import Partner, Role
-from stargate.financing.concentration import of_owner, spread
-from stargate.financing.lines import Line
+from stargate.financing.concentration import CALLED, of_owner, spread
+from stargate.financing.lines import ENTRIES, Side
 from stargate.financing.raised import billions
 from stargate.financing.result import Financing
 from stargate.futures.quantiles import mean, quantiles
@@ -28,8 +28,7 @@ from stargate.programme.model import Contents
 from stargate.quantity.draws import columns, draw
 from stargate.quantity.figure import Figure
 
-CALLED = (Line.EQUITY, Line.SUPPORT)
-RECEIVED = (Line.DIVIDEND, Line.OWNERS_INTEREST, Line.OWNERS_PRINCIPAL, Line.RELIEF)
+RECEIVED = tuple(line for line, entry in ENTRIES.items() if entry.payee is Side.OWNERS)
 _LITTLE = 1e-6  # USD m: what a year's call may exceed a capacity by, as rounding
 
 
@@ -56,7 +55,6 @@ class Sponsor:
     called: Float[np.ndarray, "year future"] = field(repr=False)
     received: Float[np.ndarray, "year future"] = field(repr=False)
     capacity: Float[np.ndarray, " future"] | None = field(repr=False)  #: a year; None where nobody says
-    capacity_assumed: bool  #: whether an assumption stands in it
     promised: tuple[Promise, ...]  #: to the programme, campuses and partners
     promised_to_it: tuple[Promise, ...]  #: by partners
     competing: Figure | None  #: what else its capital was promised to
@@ -175,14 +173,12 @@ def sponsors(financing: Financing) -> Sponsors:
     found = {}
     for name in (*named, *others):
         partner, share = contents.partners.get(name), financing.owners.get(name, nothing)
-        limit = partner.capacity if partner and name in capacity else None
         uses = partner.competing_uses if partner else None
         found[name] = Sponsor(
             name=partner.name if partner else name.replace("_", " "),
             called=of_owner(financing, share, CALLED),
             received=of_owner(financing, share, RECEIVED),
             capacity=capacity.get(name),
-            capacity_assumed=limit is not None and _rests_on_assumption(limit),
             promised=tuple(p for p in promises if p.payer == name),
             promised_to_it=tuple(p for p in promises if p.to == name),
             competing=uses if uses is not None and uses.has_value else None,
@@ -242,10 +238,6 @@ def _capacity(financing: Financing, names: list[str]) -> dict[str, Float[np.ndar
         values,
     )
     return dict(zip(known, values.T, strict=True))
-
-
-def _rests_on_assumption(figure: Figure) -> bool:
-    return "assumed" in figure.sources
 
 
 def _told(promise: Promise) -> dict:

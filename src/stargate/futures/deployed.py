@@ -1,6 +1,7 @@
 """Money that is spent on campuses by a date, against what was announced (F7).
 
-Spent is what building and chips cost, fees and interest apart; in a year it is taken to be spent evenly.
+Spent is what building and first chips cost (`futures/capital.py`): no replacements, fees or interest, no candidates.
+Within a year it is taken to be spent evenly.
 """
 
 from dataclasses import dataclass, field
@@ -10,9 +11,10 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from stargate.errors import StargateError
-from stargate.financing.lines import Line
-from stargate.financing.result import Financing
+from stargate.futures.capital import capital
 from stargate.futures.quantiles import quantiles
+from stargate.futures.result import Futures
+from stargate.programme.model import Targets
 from stargate.quantity.notation import date_of, months_of_date
 
 
@@ -33,16 +35,15 @@ class Deployed:
     spent: Float[np.ndarray, "year future"] = field(repr=False)  #: cumulative [USD m]
     weight: Float[np.ndarray, " future"] = field(repr=False)
     announced: tuple[Announced, ...]
-    horizon: int  #: calendar year to which it is told
 
     def at(self, day: str) -> Float[np.ndarray, " future"]:
         """Money spent by a day [USD m].
 
-        Raises StargateError for a day outside the years of the financing.
+        Raises StargateError for a day after the horizon.
         """
-        year = months_of_date(day) / 12
-        if not self.years[0] <= year <= self.years[-1] + 1:
-            raise StargateError(f"{day} lies outside this financing\n  write: {self.years[0]} to {self.years[-1]}")
+        year = max(months_of_date(day) / 12, self.years[0])
+        if not self._within(day):
+            raise StargateError(f"{day} lies after the horizon\n  write: a day before the end of {self.years[-1]}")
         ends = np.vstack([np.zeros_like(self.spent[:1]), self.spent])
         whole = min(int(year) - self.years[0], len(self.years) - 1)
         part = year - self.years[0] - whole
@@ -57,13 +58,11 @@ class Deployed:
 
     def told(self) -> dict:
         """Percentiles by year and the chances of what was announced, for pages and terminals [USD bn]."""
-        shown = [i for i, year in enumerate(self.years) if year <= self.horizon]
-        bands = np.round(quantiles(self.spent[shown].T, self.weight, [0.1, 0.5, 0.9]) / 1000, 3).tolist()
-        years = [self.years[i] for i in shown]
+        bands = np.round(quantiles(self.spent.T, self.weight, [0.1, 0.5, 0.9]) / 1000, 3).tolist()
         return {
             "unit": "USD bn",
             "assumed": True,  # dates and costs of named firms' campuses are drawn
-            "years": years,
+            "years": list(self.years),
             **dict(zip(("p10", "p50", "p90"), bands, strict=True)),
             "announced": [
                 {
@@ -72,25 +71,24 @@ class Deployed:
                     "amount": round(target.amount / 1000, 3),
                     "by": target.by,
                     "chance": self.chance(target.amount, target.by) if self._within(target.by) else None,
-                    "chances": [round(self._share(self.spent[i] >= target.amount), 4) for i in shown],
+                    "chances": [round(self._share(spent >= target.amount), 4) for spent in self.spent],
                 }
                 for target in self.announced
             ],
         }
 
     def _within(self, day: str) -> bool:
-        return bool(day) and self.years[0] <= months_of_date(day) / 12 <= self.years[-1] + 1
+        return bool(day) and months_of_date(day) / 12 <= self.years[-1] + 1
 
 
-def deployed(financing: Financing) -> Deployed:
-    """What is spent on the campuses that are financed, by date, against the programme's targets."""
-    contents = financing.futures.programme.contents
-    spent = financing.ledger[Line.CAPITAL].sum(axis=0).cumsum(axis=0)
-    return Deployed(financing.years, spent, financing.weight, _announced(financing), int(contents.horizon[:4]))
+def deployed(futures: Futures) -> Deployed:
+    """What is spent on the plan's campuses by date, in each future, against the programme's targets."""
+    found = capital(futures)
+    spent = found.paid[:, : len(found.years)].sum(axis=2).cumsum(axis=1).T
+    return Deployed(found.years, spent, futures.weight, _announced(futures.programme.contents.targets))
 
 
-def _announced(financing: Financing) -> tuple[Announced, ...]:
-    targets = financing.futures.programme.contents.targets
+def _announced(targets: Targets | None) -> tuple[Announced, ...]:
     if targets is None:
         return ()
     by = targets.investment_by
