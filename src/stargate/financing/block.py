@@ -70,6 +70,8 @@ def _sums(model: Model, series: Series, dates: Dates, drawn: Array, medians: Arr
 
     ledger, closing = financed(_lanes(flows), _lanes(terms), 12)
     entries = {name: by_book(entry.reshape(months, units, futures)) for name, entry in ledger._asdict().items()}
+    tax = ledger.tax.reshape(months, units, futures)
+    entries |= {"tax": by_book(jnp.maximum(tax, 0.0)), "relief": by_book(jnp.maximum(-tax, 0.0))}
     chips = np.array([book.use == "compute" for book in model.books], dtype=float)[:, None, None]
     lines = {line: by_book(getattr(parts, line)) if line in _OWN else entries[line] for line in Line}
     lines[Line.RENT] = lines[Line.RENT] * chips  # paid by these, received by the landlord
@@ -95,6 +97,7 @@ def _invested(series: Series, of: dict[Line, Array]) -> Float[Array, "investment
         of[Line.DIVIDEND]
         + of[Line.OWNERS_INTEREST]
         + of[Line.OWNERS_PRINCIPAL]
+        + of[Line.RELIEF]
         - of[Line.EQUITY]
         - of[Line.SUPPORT]
     )

@@ -24,6 +24,7 @@ from stargate.programme.model import Contents
 from stargate.programme.plan import PlannedPhase
 from stargate.programme.site import Site
 from stargate.quantity.figure import Figure
+from stargate.quantity.measures import Duration
 
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
@@ -65,6 +66,7 @@ class Terms(NamedTuple):
     guarantee: dict[Use, ResidualGuarantee | None]
     tax: dict[Use, Tax | None]
     lease: Lease
+    term: Duration
     purchase: ComputePurchase
     power: PowerPurchase | None
 
@@ -241,7 +243,7 @@ class _Compiler:
 
     def _longest(self, terms: Iterable[Terms]) -> float:
         """Years that are followed after a phase is complete."""
-        longest = max(self._quantile(each.lease.term) for each in terms)
+        longest = max(self._quantile(each.term) for each in terms)
         return min(_LONGEST, longest / 12) + 1
 
     def _quantile(self, figure: Figure) -> float:
@@ -276,7 +278,7 @@ class _Compiler:
         if life is None or not life.has_value:
             return 1
         shortest = life.p10 if life.uncertain else life.p50
-        return max(1, ceil(self._quantile(terms.lease.term) / max(shortest, 12.0) - 0.5))
+        return max(1, ceil(self._quantile(terms.term) / max(shortest, 12.0) - 0.5))
 
     def _cost(self, site: Site, use: Use) -> Figure:
         own = getattr(site.costs, use.value) if site.costs else None
@@ -292,7 +294,7 @@ class _Compiler:
         return [
             of(t.lease.rent, 0.0),
             of(t.lease.escalation, 0.0),
-            of(t.lease.term, 180.0),
+            of(t.term, 0.0),
             of(price, 0.0),
             of(chip.power if chip and buys.hourly else None, 1e6),
             of(buys.escalation, 0.0),
@@ -337,6 +339,12 @@ class _Compiler:
         ]
 
 
+def _term(site: Site, lease: Lease | None) -> Duration | None:
+    """How long a campus is let: its own term, or that of its lease; None where neither is known."""
+    terms = (site.rent_term, lease.term if lease else None)
+    return next((term for term in terms if term is not None and term.has_value), None)
+
+
 def _generation(number: int) -> str:
     return "chips" if number == 0 else f"chips, generation {number + 1}"
 
@@ -348,11 +356,13 @@ def _terms(contents: Contents, site: str) -> tuple[Terms | None, str]:
         return None, "the programme has no contracts"
     companies = {use: c for use in both for c in contents.companies.values() if c.site == site and use in c.holds}
     lease, purchase = book.at(Lease, site), book.at(ComputePurchase, site)
+    term = _term(contents.sites[site], lease)
     bought = {use: book.at(Procurement, site, use) for use in both}
     needed = [
         *((companies.get(use), f"a company that holds {use}") for use in both),
         *((bought[use], f"procurement of {use}") for use in both),
         (lease, "a lease"),
+        (term, "a term of the lease"),
         (purchase, "a compute purchase"),
     ]
     if missing := [words for found, words in needed if found is None]:
@@ -367,6 +377,7 @@ def _terms(contents: Contents, site: str) -> tuple[Terms | None, str]:
         {use: book.at(ResidualGuarantee, site, use) for use in both},
         {use: book.at(Tax, site, use) for use in both},
         lease,  # type: ignore[arg-type]
+        term,  # type: ignore[arg-type]
         purchase,  # type: ignore[arg-type]
         book.at(PowerPurchase, site),
     ), ""
