@@ -1,4 +1,4 @@
-"""Excel workbooks of one look: inputs blue and unlocked, formulas black, the rest protected; no clock in their bytes."""
+"""Excel workbooks of one look: inputs blue and unlocked, formulas black, the rest locked; no clock in their bytes."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
