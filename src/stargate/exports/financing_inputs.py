@@ -6,19 +6,20 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from stargate.exports.workbook import Book, Kind, Role, put, put_formula
-from stargate.financing.depreciation import FIFTEEN, FIVE, YEARS
+from stargate.financing.depreciation import FIFTEEN, FIVE, STRAIGHT, YEARS
 from stargate.financing.result import Financing
 from stargate.quantity.figure import Figure
 
 SHEET = "Inputs"
 HEADER = ("Input", "Value", "Unit", "P10", "P90", "Address", "The programme says")
-_WIDTHS = (52, 14, 15, 12, 12, 56, 70)
-_TOP = 4  # row of the header
+WIDTHS = (52, 14, 15, 12, 12, 56, 70)
+_TOP = 3  # row of the header
 _NOBODY = "Where no contract says"
-_TABLES = {"in_five_rate": "B", "in_five_sum": "C", "in_fifteen_rate": "D", "in_fifteen_sum": "E"}  # their columns
+_TABLES = {"five": FIVE, "fifteen": FIFTEEN, "straight": STRAIGHT}  # shares of cost by year of depreciation
 _CHOICES = ["sculpted", "level", "even"]
 
 
@@ -119,22 +120,25 @@ class Inputs:
 
     def cells(self, names: Mapping[str, str]) -> dict[str, str]:
         """Cells by names in formulas, with the tables of depreciation."""
-        top = self._table()
-        tables = {name: f"{SHEET}!${c}${top + 1}:${c}${top + YEARS}" for name, c in _TABLES.items()}
+        top, tables = self._table(), {}
+        for i, name in enumerate(_TABLES):
+            for kind, column in (("rate", "BDF"[i]), ("sum", "CEG"[i])):
+                tables[f"in_{name}_{kind}"] = f"{SHEET}!${column}${top + 1}:${column}${top + YEARS}"
         return tables | {name: f"{SHEET}!$B${self.rows[key] + 1}" for name, key in names.items()}
 
     def values(self, names: Mapping[str, str]) -> dict[str, Any]:
         """Values by names in formulas, with the tables of depreciation."""
-        five, fifteen = _padded(FIVE), _padded(FIFTEEN)
-        tables = {"in_five_rate": five, "in_five_sum": _before(five)}
-        tables |= {"in_fifteen_rate": fifteen, "in_fifteen_sum": _before(fifteen)}
+        tables = {}
+        for name, shares in _TABLES.items():
+            rates = [*shares, *[0.0] * (YEARS - len(shares))]
+            tables |= {f"in_{name}_rate": rates, f"in_{name}_sum": [*accumulate(rates[:-1], initial=0.0)]}
         return tables | {name: self.lines[key].value for name, key in names.items()}
 
     def _table(self) -> int:
         return max(self.rows.values()) + 5
 
     def write(self, book: Book, sheet: Worksheet) -> None:
-        """Writes the sheet, which `Book.sheet` has made with `HEADER` in row 4."""
+        """Writes the sheet, which has its header."""
         put(sheet, 0, 0, "Inputs", book.look(Role.TITLE))
         words = (
             "Blue cells may be changed: all sheets follow. Each figure stands at its median; P10 and P90 are its range."
@@ -166,20 +170,20 @@ class Inputs:
             "MACRS, half-year convention: IRS Publication 946, table A-1",
             book.look(bold=True, top=1),
         )
-        heads = ("Year from completion", "5-year", "before it", "15-year", "before it")
+        heads = ["Year from completion", *(each for kind in (5, 15, 39) for each in (f"{kind}-year", "sum before it"))]
         for column, head in enumerate(heads):
             put(sheet, top - 1, column, head, book.look(Role.HEADER))
-        values = self.values({})
-        for year in range(YEARS):
-            put(sheet, top + year, 0, float(year + 1), book.look(Role.FACT, Kind.GENERAL, align="left", indent=1))
-            for column, name in enumerate(_TABLES, 1):
-                kind = book.look(Role.INPUT if column % 2 else Role.FORMULA, Kind.PERCENT, num_format="0.00%")
+        shares, sums = (book.look(role, Kind.PERCENT, num_format="0.00%") for role in (Role.INPUT, Role.FORMULA))
+        for column, values in enumerate(self.values({}).values(), 1):
+            rate = xl_col_to_name(column - 1)
+            for year, value in enumerate(values):
+                at = top + year
+                put(sheet, at, 0, float(year + 1), book.look(align="left", indent=1))
                 if column % 2:
-                    put(sheet, top + year, column, values[name][year], kind)
+                    put(sheet, at, column, value, shares)
                 else:
-                    before, at = "BD"[column // 2 - 1], top + year
-                    text = f"={'CE'[column // 2 - 1]}{at}+{before}{at}" if year else "=0"
-                    put_formula(sheet, at, column, text, kind, values[name][year])
+                    text = f"={xl_col_to_name(column)}{at}+{rate}{at}" if year else "=0"
+                    put_formula(sheet, at, column, text, sums, value)
 
 
 _SCHEDULE = (
@@ -188,14 +192,6 @@ _SCHEDULE = (
     ("ramp", "Ramp of a building", "months"),
     ("it_power", "IT load", "IT MW"),
 )
-
-
-def _padded(shares: tuple[float, ...]) -> list[float]:
-    return [*shares, *[0.0] * (YEARS - len(shares))]
-
-
-def _before(shares: list[float]) -> list[float]:
-    return list(accumulate(shares[:-1], initial=0.0))
 
 
 def _line(figure: Figure, value: float) -> Input:

@@ -4,7 +4,7 @@ Names that begin with `in_` are inputs. Months are counted from the programme's 
 and what falls in it falls at its end. Rows named as the entries of the engine's `Ledger` are these entries.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from stargate.exports.financing_formulas import Row, heading, held, one, rate
 from stargate.exports.financing_statements import balance
@@ -112,7 +112,7 @@ def _timing(shell: bool, generation: int, last: bool) -> Sequence[Row]:
         if shell
         else ("full + term" if last else f"full + IF({k + 1}*life >= term - life / 2, term, {k + 1}*life)")
     )
-    in_use = "MAX(0, MIN(1, end - month))" + (f" - MAX(0, MIN(1, begin - month))" if k else "")
+    in_use = "MAX(0, MIN(1, end - month))" + (" - MAX(0, MIN(1, begin - month))" if k else "")
     return (
         one(
             "real",
@@ -300,7 +300,12 @@ def _tax() -> Sequence[Row]:
             "INDEX(in_fifteen_sum, year_of + 1) + (years - year_of)*INDEX(in_fifteen_rate, year_of + 1)",
             "share",
         ),
-        rate("straight", "39-year, written off", "MIN(39, years) / 39", "share"),
+        rate(
+            "straight",
+            "39-year, written off",
+            "INDEX(in_straight_sum, year_of + 1) + (years - year_of)*INDEX(in_straight_rate, year_of + 1)",
+            "share",
+        ),
         rate(
             "written_off",
             "Written off in all",
