@@ -102,6 +102,7 @@ class Grid:
                 put_formula(sheet, HEAD + i, FIRST + month, self._above(name, i, month), look, self.header[row][month])
         sheet.freeze_panes(HEAD + len(HEADER), FIRST)
         sheet.repeat_columns(WORDS, TOTAL)
+        sheet.set_print_scale(50)
         sheet.repeat_rows(HEAD, HEAD + len(HEADER) - 1)
         self.sheets[name], self.next[name] = sheet, HEAD + len(HEADER) + 1
         return sheet
