@@ -125,7 +125,8 @@ class _Reader:
         if values[0][0] != self.banner:
             self._wrong(0, 0, "", "what the workbook shows was changed, and is not read back", self.banner)
         rows = {i: row for i, row in enumerate(values[HEAD + 1 :], HEAD + 1) if any(cell != "" for cell in row)}
-        missing = [address for address in self.then if address not in {str(row[0]) for row in rows.values()}]
+        present = {str(row[0]) for row in rows.values()}
+        missing = [address for address in self.then if address not in present]
         found = {}
         for i, row in rows.items():
             address = str(row[0])
