@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from stargate.financing.engine import jnp
 from stargate.financing.depreciation import FIFTEEN, FIVE, STRAIGHT, YEARS
+from stargate.financing.engine import jnp
 from stargate.financing.terms import Closing, Flows, Ledger, Terms
 
 MILLION = 1e6
@@ -46,9 +46,9 @@ class Returns(NamedTuple):
 
 def module(**said: Any) -> Any:
     """A module of PySAM that has not run: its defaults for a generic plant, 1 MW all year, and what is said."""
-    import PySAM.Singleowner as single_owner
+    from PySAM import Singleowner
 
-    made = single_owner.default("CustomGenerationProfileSingleOwner")
+    made = Singleowner.default("CustomGenerationProfileSingleOwner")
     for name, value in ({"gen": [1000.0] * 8760, "om_fuel_cost": [0.0]} | said).items():
         made.value(name, value)
     return made
@@ -183,7 +183,7 @@ def _terms(known: _Inputs, running: np.ndarray, expected: np.ndarray, capital: f
 def _gearing(known: _Inputs, running: np.ndarray, expected: np.ndarray, capital: float) -> float:
     """Share of all cost that is lent at most.
 
-    By share: SAM lends d (1 + d f) of cost before the fee f, which is g = a / (1 + a f) of cost with it, a = d (1 + d f).
+    By share: SAM lends a = d (1 + d f) of cost before the fee f, which is g = a / (1 + a f) of cost with it.
     By coverage with a limit: the limit is on an estimate of cost without the reserve; here it is a share of cost as it
     comes out, with service of the first year that follows cash.
     """

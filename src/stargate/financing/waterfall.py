@@ -45,7 +45,7 @@ class Owners(NamedTuple):
     losses: Lane
 
 
-def waterfall(periods: Period, terms: Terms, clock: Clock, per_year: int) -> Ledger:
+def waterfall(periods: Period, terms: Terms, clock: Clock, lent: Lane, per_year: int) -> Ledger:
     """The ledger: conversion, then cash down to owners.
 
     Revenue less cost, the reserve's interest and what was kept back pay, in this order, debt service (the reserve
@@ -64,7 +64,7 @@ def waterfall(periods: Period, terms: Terms, clock: Clock, per_year: int) -> Led
         earned = held.reserve * earning
         interest = (held.debt + period.draw) * at.rate
         owners = _taxed(period, terms, held, earned - interest, held.owners * accruing)
-        return _paid(period, terms, held, at, interest, earned, owners)
+        return _paid(period, terms, held, at, (interest, earned, terms.term_fee * lent * at.closing), owners)
 
     none = jnp.zeros_like(clock.conversion)
     return lax.scan(step, Held(none, none, none, none, none, none), periods)[1]
@@ -85,16 +85,17 @@ def _taxed(period: Period, terms: Terms, held: Held, other: Lane, interest: Lane
 
 
 def _paid(
-    period: Period, terms: Terms, held: Held, at: Now, interest: Lane, earned: Lane, owners: Owners
+    period: Period, terms: Terms, held: Held, at: Now, accrued: tuple[Lane, Lane, Lane], owners: Owners
 ) -> tuple[Held, Ledger]:
     """One period from construction to dividends."""
     flows, built = period.flows, period.built
     draw = period.draw
+    interest, earned, fee = accrued
     net = flows.revenue - flows.cost
     target = period.target * at.closed
     funded = period.target * at.closing
 
-    fee = built.fee + terms.term_fee * draw
+    fee = fee + built.fee
     needed = flows.capital + built.interest + fee - built.draw + built.repaid - draw + funded - at.before * net
     equity, over = jnp.maximum(needed, 0), jnp.maximum(-needed, 0)
 
