@@ -1,10 +1,6 @@
 """Finances a plan in many of its futures: calls, debt, tax, waterfall, returns (F1-F9)."""
 
-<<<<<<< HEAD
 from collections.abc import Callable
-=======
-from collections.abc import Callable, Sequence
->>>>>>> kernel
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -12,11 +8,7 @@ from jaxtyping import Float
 
 from stargate.errors import StargateError
 from stargate.financing.block import Series, Sums, block, monthly
-<<<<<<< HEAD
 from stargate.financing.cash import dates_of
-=======
-from stargate.financing.cash import Dates
->>>>>>> kernel
 from stargate.financing.engine import jax
 from stargate.financing.lines import Side
 from stargate.financing.model import Model, model
@@ -58,11 +50,7 @@ def finance(
 
     def run(begin: int) -> tuple[Sums, Worth]:
         rows = [min(begin + i, n - 1) for i in range(BLOCK)]  # the last block is filled up with its last future
-<<<<<<< HEAD
         found = compiled(dates_of(made, futures.buildup, rows), values[rows], np.repeat(medians, BLOCK, axis=0))
-=======
-        found = compiled(_dates(made, futures.buildup, rows), values[rows], np.repeat(medians, BLOCK, axis=0))
->>>>>>> kernel
         worth = worth_of(found.flows, discount_rate(made, values[rows]), made.first_month)
         return _first((found._replace(flows=np.empty(0)), worth), min(BLOCK, n - begin))
 
@@ -94,13 +82,6 @@ def _medians(made: Model) -> Float[np.ndarray, "1 column"]:
     return made.columns.with_numbers(np.array([[figure.p50 for figure in made.columns.figures]]))
 
 
-<<<<<<< HEAD
-=======
-def _dates(made: Model, buildup: Buildup, rows: Sequence[int]) -> Dates:
-    return Dates(*(getattr(buildup, name)[rows][:, made.phases] for name in Dates._fields))
-
-
->>>>>>> kernel
 def _first(found: T, count: int) -> T:
     """What is kept of the first futures of a block, off the device."""
     return jax.tree.map(lambda each: np.asarray(each)[..., :count], found)
@@ -145,10 +126,7 @@ def _gathered(
     made: Model,
     owners: dict[str, np.ndarray],
     names: list[str],
-<<<<<<< HEAD
     series: Series,
-=======
->>>>>>> kernel
     blocks: list[tuple[Sums, Worth]],
     values: Float[np.ndarray, "future column"],
     case: Case,
@@ -173,11 +151,8 @@ def _gathered(
         returns={name: Returns(name, *(each[i] for each in worth)) for i, name in enumerate(names)},
         closing=sums.closing,
         breaches=sums.breaches,
-<<<<<<< HEAD
         series=series,
         values=values,
-=======
->>>>>>> kernel
         owners=owners,
         case=case,
     )
