@@ -56,10 +56,9 @@ def irrs(flows: Float[Array, "period lane"], per_year: float = 12, nought: float
     the implicit function: minus the derivative of the NPV in a flow over that in the rate. Flows up to `nought` [USD m]
     count as none.
     """
-    series = jnp.pad(
-        flows, ((0, max(0, 2 - len(flows))), (0, 0))
-    ).T  # sums of a lane are quicker where it lies together
-    series -= jax.lax.stop_gradient(jnp.where(jnp.abs(series) > nought, 0.0, series))  # what is nought has a slope too
+    # What a lane adds up lies together; what counts as none has a slope too.
+    series = jnp.pad(flows, ((0, max(0, 2 - len(flows))), (0, 0))).T
+    series -= jax.lax.stop_gradient(jnp.where(jnp.abs(series) > nought, 0.0, series))
     u = _log_rates(series, per_year)
     status, residual = _judged(_logs(jax.lax.stop_gradient(series)), jax.lax.stop_gradient(u))
     return Irrs(jnp.expm1(per_year * u), status, residual)
