@@ -88,9 +88,9 @@ def _log_rates(flows: Float[Array, "lane period"], per_year: float) -> Float[Arr
 
 
 @_log_rates.defjvp
-def _(per_year: float, flows: tuple, moved: tuple) -> tuple:
-    """du = sum_k exp(-k u) dflow_k / sum_k k exp(-k u) flow_k."""
-    (flows,), (moved,) = flows, moved
+def _(per_year: float, given: tuple[Array], tangents: tuple[Array]) -> tuple[Array, Array]:
+    """d u = sum_k exp(-k u) d flow_k / sum_k k exp(-k u) flow_k."""
+    (flows,), (moved,) = given, tangents
     u, logs = _log_rates(flows, per_year), _logs(jax.lax.stop_gradient(flows))
     period = jnp.arange(flows.shape[1])
     usual = logs.back & logs.paid & (logs.first != logs.last)
