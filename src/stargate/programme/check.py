@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from stargate.errors import Problem
 from stargate.programme.catalogue import catalogue
+from stargate.programme.economics import check_economics
 from stargate.programme.hourly import check_hourly
 from stargate.programme.knowledge import full, parts
 from stargate.programme.limits import beyond_limits, calendar_day
@@ -62,6 +63,7 @@ def check(contents: Contents, known: Names, problems: list[Problem]) -> None:
     problems += check_shared(contents, known.limits)
     problems += beyond_limits(contents)
     problems += check_hourly(contents)
+    problems += check_economics(contents, known.partners)
 
 
 def check_order(contents: Contents, problems: list[Problem]) -> None:

@@ -21,6 +21,8 @@ OWN_FILE = (
     "risks",
     "claims",
     "workload",
+    "products",
+    "make_or_buy",
     "climate",
     "sources",
 )

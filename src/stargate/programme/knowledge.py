@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from stargate.capital.commitment import Commitment
+from stargate.capital.make_or_buy import MakeOrBuy, Offer
+from stargate.capital.product import Product
 from stargate.capital.supply import Supply
 from stargate.programme.model import Basis, Contents, Driver, Risk
 from stargate.programme.site import Phase, Site, Standing
@@ -52,6 +54,8 @@ def known_part(contents: Contents, known: Known, basis: Basis) -> tuple[Contents
         "commitments": _existing(contents.commitments, known, left_out),
         "supplies": _existing(contents.supplies, known, left_out),
         "limits": _existing(contents.limits, known, left_out),
+        "products": _existing(contents.products, known, left_out),
+        "make_or_buy": _make_or_buy(contents.make_or_buy, known, left_out),
         "drivers": _existing(contents.drivers, known, left_out),
         "risks": _existing(contents.risks, known, left_out),
     }
@@ -78,6 +82,10 @@ def _exists(noun: Noun, known: Known) -> bool:
             return noun.status.known and noun.amount.known
         case Supply():
             return noun.status.known
+        case Product():
+            return all(figure.has_value for figure in parts(noun) if isinstance(figure, Figure))
+        case Offer():
+            return noun.price.has_value
         case Limit():
             return all(figure.has_value for figure in _measured(noun))
         case Driver():
@@ -85,6 +93,17 @@ def _exists(noun: Noun, known: Known) -> bool:
         case Risk():
             return noun.chance.has_value
     return True
+
+
+def _make_or_buy(choice: MakeOrBuy | None, known: Known, left_out: list[str]) -> MakeOrBuy | None:
+    """Own capacity with the offers that are known; nothing where part of its cost is not."""
+    if choice is None:
+        return None
+    own = choice.model_copy(update={"offers": _existing(choice.offers, known, left_out)})
+    if all(part.has_value for part in parts(own) if isinstance(part, Figure)):
+        return own
+    left_out.append(choice.address)
+    return None
 
 
 def _measured(limit: Limit) -> Iterator[Figure]:
