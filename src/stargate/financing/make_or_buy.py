@@ -52,8 +52,8 @@ class Own:
     """Own capacity of one chip. The first row is the future at medians."""
 
     chip: str  #: its name in the catalogue
-    title: str
-    cost: OwnCost = field(repr=False)
+    title: str  #: the chip's
+    cost: OwnCost = field(repr=False)  #: of an hour of an accelerator's work
     h100e: Float[np.ndarray, " row"] = field(repr=False)  #: H100 equivalents of an accelerator
     use: Float[np.ndarray, " row"] = field(repr=False)  #: share of hours in which it works
     capital: Float[np.ndarray, " row"] = field(repr=False)  #: invested in all [USD/accelerator]
@@ -68,8 +68,8 @@ class Own:
 class Against:
     """Own capacity of one chip beside one offer. The first row is the future at medians."""
 
-    own: Own
-    offer: Offer
+    own: Own  #: what is owned
+    offer: Offer = field(repr=False)  #: what is rented instead
     name: str  #: of the offer
     price: Float[np.ndarray, " row"] = field(repr=False)  #: of an hour of work, idle hours paid with it [USD/H100e/h]
     lowest: Float[np.ndarray, " row"] = field(repr=False)  #: use from which owning is cheaper; infinity: none
@@ -85,9 +85,9 @@ class Against:
 class Choice:
     """Own capacity of each chip, and each beside what clouds ask."""
 
-    own: tuple[Own, ...]
-    against: tuple[Against, ...]
-    drawn: Drawn = field(repr=False)
+    own: tuple[Own, ...]  #: by chip
+    against: tuple[Against, ...]  #: by chip and offer
+    drawn: Drawn = field(repr=False)  #: their figures
 
 
 def make_or_buy(futures: "Futures") -> Choice | None:

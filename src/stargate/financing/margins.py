@@ -7,9 +7,9 @@ What a paying user uses in a month is lognormal, with median x50 and P90 x90:
 A user pays F a month and v a token, both less other costs, and a token costs c. He earns F - (c - v) X, so that the
 seller loses money on whoever uses more than the break-even usage
 
-    x* = F / (c - v)   (never where v >= c),   P(X > x*) = N((ln x50 - ln x*) / s)
+    x* = F / (c - v),   P(X > x*) = N((ln x50 - ln x*) / s)
 
-The mean margin is F - (c - v) E X: a price that pays for the median user may lose money on the mean one. The heaviest
+(never where v >= c). The mean margin is F - (c - v) E X: a price that pays for the median user may lose money on the mean one. The heaviest
 tenth uses N(s - z90) of all, from the Lorenz curve of the lognormal, L(p) = N(N^-1(p) - s).
 """
 

@@ -52,18 +52,20 @@ class ProductEconomics:
     """One product in all futures."""
 
     name: str  #: in its file
-    product: Product = field(repr=False)
-    now: Case = field(repr=False)
-    cheaper: Case | None = field(
-        repr=False
-    )  #: once everyone works as a cheaper rival does; None where none is expected
-    jevons: Float[np.ndarray, " row"] = field(repr=False)  #: elasticity x pass-through: above 1, compute rises in all
-    drawn: Drawn = field(repr=False)
+    product: Product = field(repr=False)  #: as it is recorded
+    now: Case = field(repr=False)  #: as it is sold
+    cheaper: Case | None = field(repr=False)  #: once everyone works as a cheaper rival does; None without one
+    drawn: Drawn = field(repr=False)  #: its figures
 
     @property
     def metered(self) -> bool:
         """Whether tokens are sold, and not subscriptions."""
         return self.product.token_price is not None
+
+    @property
+    def compute_ratio(self) -> Float[np.ndarray, " row"]:
+        """Compute of its first year once algorithms are cheaper, over that before: above 1, they take more in all."""
+        return (self.cheaper or self.now).by_year.compute[:, 0] / self.now.by_year.compute[:, 0]
 
     def range(self, measure: str, cheaper: bool = False) -> Range:
         """A field of `Margins` over futures."""
@@ -75,10 +77,10 @@ class ProductEconomics:
 class Economics:
     """Products of a programme by calendar year, from that of its date to that of its horizon."""
 
-    years: tuple[int, ...]
-    products: tuple[ProductEconomics, ...]
+    years: tuple[int, ...]  #: calendar years
+    products: tuple[ProductEconomics, ...]  #: those that are known
     efficiency: Float[np.ndarray, " row"] = field(repr=False)  #: times less compute by token, after a rival
-    drawn: Drawn = field(repr=False)
+    drawn: Drawn = field(repr=False)  #: all their figures
 
     def total(self, measure: str, seller: str = "", cheaper: bool = False) -> Float[np.ndarray, "row year"]:
         """A field of `Yearly` of all products of a seller, or of everyone's. The first row is the future at medians."""
@@ -145,7 +147,7 @@ def _product(
         then, demand = after(sold, efficiency, pass_through, elasticity)
         by_year = _by_year(then, compute / efficiency, paying * demand[:, None], tokens)
         cheaper = Case(then, margins(then), by_year)
-    return ProductEconomics(name, product, now, cheaper, elasticity * pass_through, drawn)
+    return ProductEconomics(name, product, now, cheaper, drawn)
 
 
 def _users(product: Product, drawn: Drawn, months: Float[np.ndarray, "year 12"]) -> Float[np.ndarray, "row year"]:
@@ -219,13 +221,12 @@ def rows(found: Economics) -> Iterator[tuple[str, str, str, Range]]:
         for name, (words, monthly, by_token) in MEASURES.items():
             yield title, words, by_token if each.metered else monthly, each.range(name)
         if each.cheaper is not None:
-            for name, words in (
-                ("margin", "Margin of a paying user"),
-                ("losing", "Users who cost more than they bring"),
-            ):
-                yield f"{title}, cheaper algorithm", words, MEASURES[name][1], each.range(name, cheaper=True)
+            for name in ("margin", "losing"):
+                yield f"{title}, cheaper algorithm", *MEASURES[name][:2], each.range(name, cheaper=True)
+            ratio = each.drawn.range(each.compute_ratio)
+            yield f"{title}, cheaper algorithm", "Compute over that before, in the first year", "times", ratio
     for name, (words, unit) in TOTALS.items() if found.products else ():
-        for i in {0, len(found.years) - 1}:
+        for i in sorted({0, len(found.years) - 1}):
             yield f"All products, {found.years[i]}", words, unit, found.drawn.range(found.total(name)[:, i])
 
 
@@ -262,7 +263,7 @@ def _told_product(each: ProductEconomics, cases: dict[str, bool]) -> dict[str, A
         "kind": "tokens" if each.metered else "subscription",
         "assumed": sorted(f.address for f in parts(product) if isinstance(f, Figure) and f.assumed),
         "chance_of_loss": float(mean((each.now.margins.margin[1:] < 0).astype(float), weight)),
-        "chance_of_more_compute": float(mean((each.jevons[1:] > 1).astype(float), weight)),
+        "chance_of_more_compute": float(mean((each.compute_ratio[1:] > 1).astype(float), weight)),
         "in_words": in_words(each),
         "measures": {
             case: {

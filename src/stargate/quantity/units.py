@@ -111,7 +111,7 @@ FLOP_RATE = Dimension("operations per second", "PFLOP/s", "2.5 PFLOP/s", {"TFLOP
 MEMORY = Dimension("memory", "GB", "186 GB", {"GB": 1.0, "TB": 1e3})
 BANDWIDTH = Dimension("memory bandwidth", "TB/s", "8 TB/s", {"TB/s": 1.0, "GB/s": 1e-3})
 ACCELERATOR_PRICE = Dimension(
-    "price of an accelerator's time", "USD/accelerator/h", "2.35 USD/accelerator/h", {"USD/accelerator/h": 1.0}
+    "price of accelerators", "USD/accelerator/h", "2.35 USD/accelerator/h", {"USD/accelerator/h": 1.0}
 )
 COMPUTE_PRICE = Dimension("price of compute", "USD/H100e/h", "1.5 to 2.5 USD/H100e/h", {"USD/H100e/h": 1.0})
 COMPUTE_PER_TOKENS = Dimension(
