@@ -9,8 +9,8 @@ seller loses money on whoever uses more than the break-even usage
 
     x* = F / (c - v),   P(X > x*) = N((ln x50 - ln x*) / s)
 
-(never where v >= c). The mean margin is F - (c - v) E X: a price that pays for the median user may lose money on the mean one. The heaviest
-tenth uses N(s - z90) of all, from the Lorenz curve of the lognormal, L(p) = N(N^-1(p) - s).
+(never where v >= c). The mean margin is F - (c - v) E X: a price that pays for the median user may lose money on the
+mean one. The heaviest tenth uses N(s - z90) of all, from the Lorenz curve of the lognormal, L(p) = N(N^-1(p) - s).
 """
 
 from typing import NamedTuple
