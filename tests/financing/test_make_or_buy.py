@@ -33,7 +33,7 @@ POINTS = {
     "make_or_buy.operation": "200 USD/kW/year [assumed]",
     "make_or_buy.electricity": "60 USD/MWh [assumed]",
     "make_or_buy.utilisation": "80% [assumed]",
-    "make_or_buy.offers.by_the_hour.price": "3 USD/accelerator/h [assumed]",
+    "make_or_buy.offers.by_the_hour.price": "3 USD/hour [assumed]",
 }
 
 
@@ -112,7 +112,7 @@ def test_what_is_told(choice):
 
 
 def test_where_no_use_pays(small_folder):
-    dear = POINTS | {"make_or_buy.offers.by_the_hour.price": "0.05 USD/accelerator/h [assumed]"}
+    dear = POINTS | {"make_or_buy.offers.by_the_hour.price": "0.05 USD/hour [assumed]"}
     (against,) = drawn(sg.read(small_folder, changes=dear), n=20).against
     assert np.isinf(against.lowest).all()
     assert in_words(against).endswith("at no use would it be cheaper.")
@@ -139,7 +139,7 @@ def test_without_a_cost_of_capital_it_says_what_to_write(small):
 
 def test_offers_exist_from_their_first_reading(written):
     folder = written(
-        "make_or_buy.yaml", "2.5 to 3.5 USD/accelerator/h [assumed]", "3 USD/accelerator/h [invented-visit]"
+        "make_or_buy.yaml", "2.5 to 3.5 USD/hour [assumed]", "3 USD/hour [invented-visit]"
     )
     programme = sg.read(folder, as_of="2025-06-30")
     assert "make_or_buy.offers.by_the_hour" in programme.not_yet_known

@@ -1,6 +1,6 @@
 """Own capacity or a cloud's: what an hour of compute costs on a campus of one's own, and for rent (R40)."""
 
-from stargate.quantity.measures import AcceleratorPrice, Duration, EnergyPrice, Factor, PowerCharge, Share
+from stargate.quantity.measures import Duration, EnergyPrice, Factor, HourlyPrice, PowerCharge, Share
 from stargate.quantity.noun import Noun
 
 
@@ -11,7 +11,7 @@ class Offer(Noun):
     """What is offered."""
     chip: str
     """The accelerator: a name in catalogue/chips."""
-    price: AcceleratorPrice
+    price: HourlyPrice
     """What an hour of it costs, power and operation included."""
     idle_paid: Share | None = None
     """Part of the hours without work that is paid too: all where capacity is reserved, none where empty."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from stargate.quantity.measures import Money, Share
+from stargate.quantity.measures import Money, MoneyPerYear, Share
 from stargate.quantity.noun import Noun
 from stargate.quantity.statement import Statement
 
@@ -40,5 +40,9 @@ class Partner(Noun):
     """What else its capital has been promised to."""
     exposure: Money | None = None
     """What it has put into its partners already."""
+    owners: dict[str, Share] = {}
+    """Partners that own part of it, with their shares; the rest belongs to others."""
+    capacity: MoneyPerYear | None = None
+    """What it can put into campuses in a year, from its own means and what it can raise."""
     note: str = ""
     """A remark for readers."""

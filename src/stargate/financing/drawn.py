@@ -53,9 +53,10 @@ class Drawn:
         years = (self._now - (12 * figure.price_year + 6 - self._zero)) / 12
         return self(figure) * (1 + self(index)) ** years
 
-    def range(self, values: Float[np.ndarray, "row *rest"]) -> Range:
+    def range(self, values: Float[np.ndarray, " row"]) -> Range:
         """What a result is over futures, and at medians."""
-        return Range(*(float(v) for v in quantiles(values[1:], self.weight, _TENTHS)), float(values[0]))
+        p10, p50, p90 = quantiles(values[1:], self.weight, _TENTHS).tolist()
+        return Range(p10, p50, p90, float(values[0]))
 
 
 def told_range(found: Range) -> dict[str, float | str]:

@@ -34,7 +34,7 @@ H100E = 1.979  # [PFLOP/s], dense 8-bit peak
 
 
 class OwnCost(NamedTuple):
-    """Levelised cost of an hour in which one accelerator works [USD/accelerator/h]."""
+    """Levelised cost of an hour in which one accelerator works [USD/hour]."""
 
     chips: Float[np.ndarray, " row"]  #: accelerators, servers and network
     shell: Float[np.ndarray, " row"]  #: building, power and cooling
@@ -182,7 +182,7 @@ def rows(found: Choice) -> Iterator[tuple[str, str, str, Range]]:
     for own in found.own:
         title = f"Own capacity, {own.title}"
         yield title, "Investment in an accelerator and its part of the campus", "USD", found.drawn.range(own.capital)
-        yield title, "Levelised cost of an hour", "USD/accelerator/h", found.drawn.range(own.cost.total)
+        yield title, "Levelised cost of an hour", "USD/hour", found.drawn.range(own.cost.total)
         for name in OwnCost._fields:
             yield title, f"of it {name}", "USD/H100e/h", found.drawn.range(getattr(own.cost, name) / own.h100e)
         yield title, "Levelised cost of compute", "USD/H100e/h", found.drawn.range(own.levelised)

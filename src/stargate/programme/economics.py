@@ -64,7 +64,7 @@ def _make_or_buy(choice: MakeOrBuy) -> Iterator[Problem]:
             yield _above_nought(choice, field, f"{example} [assumed]")
     for offer in choice.offers.values():
         if _may_be_nought(offer.price):
-            yield _above_nought(offer, "price", "2 to 3 USD/accelerator/h [assumed]")
+            yield _above_nought(offer, "price", "2 to 3 USD/hour [assumed]")
     if choice.overhead.has_value and choice.overhead.p10 < 1:
         yield _wrong(choice, "overhead", "a facility takes no less than its IT", "overhead: 1.1 to 1.3 [source-key]")
 

@@ -14,6 +14,8 @@ HEAD = "programme.yaml"
 OWN_FILE = (
     "partners",
     "commitments",
+    "companies",
+    "contracts",
     "supplies",
     "limits",
     "agreements",

@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from stargate.capital.commitment import Commitment, StandingChances
+from stargate.capital.company import Company
+from stargate.capital.contracts.book import Contracts
 from stargate.capital.make_or_buy import MakeOrBuy
 from stargate.capital.partner import Partner
 from stargate.capital.product import Product
@@ -211,6 +213,10 @@ class Contents(Noun):
     """Who takes part."""
     commitments: dict[Name, Commitment] = {}
     """Who brings what money."""
+    companies: dict[Name, Company] = {}
+    """Who holds what at each campus, and who owns that."""
+    contracts: Contracts | None = None  # type: ignore[valid-type]
+    """Who pays whom for what."""
     supplies: dict[Name, Supply] = {}
     """Who delivers chips and equipment."""
     limits: dict[Name, Limit] = {}
@@ -235,6 +241,8 @@ class Contents(Noun):
     """What own capacity costs, and what clouds ask instead."""
     cost_of_capital: Rate | None = None
     """Real rate at which investment in power on site, and in own capacity, is spread over its life."""
+    base_rate: Rate | None = None
+    """Yearly interest that margins of loans stand on: what fixed money without risk costs for as long as they run."""
     climate: ClimateChange | None = None
     """How far the weather lies from that of the catalogue."""
     sites: dict[Name, Site]

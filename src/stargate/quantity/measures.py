@@ -52,10 +52,28 @@ class Money(Figure):
     dimension = units.MONEY
 
 
+class MoneyPerYear(Figure):
+    """US dollars a year [USD m/year]."""
+
+    dimension = units.MONEY_PER_YEAR
+
+
 class MoneyPerItPower(Figure):
     """US dollars per IT load [USD m/MW]."""
 
     dimension = units.MONEY_PER_IT_POWER
+
+
+class MoneyPerItPowerYear(Figure):
+    """US dollars per IT load and year: rent, or a price of computing [USD m/MW/year]."""
+
+    dimension = units.MONEY_PER_IT_POWER_YEAR
+
+
+class HourlyPrice(Figure):
+    """A price of one accelerator's hour [USD/hour]."""
+
+    dimension = units.HOURLY_PRICE
 
 
 class Share(Figure):
@@ -218,12 +236,6 @@ class Bandwidth(Figure):
     """Memory bandwidth [TB/s]."""
 
     dimension = units.BANDWIDTH
-
-
-class AcceleratorPrice(Figure):
-    """What an hour of an accelerator costs [USD/accelerator/h]."""
-
-    dimension = units.ACCELERATOR_PRICE
 
 
 class ComputePrice(Figure):

@@ -50,12 +50,27 @@ GENERATION_POWER = Dimension("generation power", "MW", "360.5 MW", _MW)
 UNTYPED_POWER = Dimension("power of unstated type", "MW", "7 GW", _MW)
 CHIP_POWER = Dimension("power per accelerator", "W", "1_833 to 2_474 W", {"W": 1.0, "kW": 1e3})
 MONEY = Dimension("money", "USD m", "15 to 19 USD bn", _USD)
+MONEY_PER_YEAR = Dimension(
+    "money per year", "USD m/year", "10 to 25 USD bn/year", {f"{unit}/year": one for unit, one in _USD.items()}
+)
 MONEY_PER_IT_POWER = Dimension(
     "money per IT power",
     "USD m/MW",
     "26.1 USD bn/GW",
     {"USD bn/GW": 1.0, "USD m/MW": 1.0, "USD/W": 1.0, "USD/kW": 1e-3},
 )
+MONEY_PER_IT_POWER_YEAR = Dimension(
+    "money per IT power and year",
+    "USD m/MW/year",
+    "110 to 150 USD/kW/month",
+    {
+        "USD m/MW/year": 1.0,
+        "USD bn/GW/year": 1.0,
+        "USD/kW/year": 1e-3,
+        "USD/kW/month": 12e-3,
+    },
+)
+HOURLY_PRICE = Dimension("price of accelerator hours", "USD/hour", "2.5 USD/hour", {"USD/hour": 1.0})
 SHARE = Dimension("share", "", "40%", {"%": 0.01})
 RATE = Dimension("rate per year", "1/year", "2.5 %/year", {"%/year": 0.01}, signed=True)
 SPREAD = Dimension("interest margin", "%", "250 bp", {"bp": 0.01, "%": 1.0}, signed=True)
@@ -110,9 +125,6 @@ ANGLE = Dimension("angle", "deg", "32.4997 deg", {"deg": 1.0}, signed=True)
 FLOP_RATE = Dimension("operations per second", "PFLOP/s", "2.5 PFLOP/s", {"TFLOP/s": 1e-3, "PFLOP/s": 1.0})
 MEMORY = Dimension("memory", "GB", "186 GB", {"GB": 1.0, "TB": 1e3})
 BANDWIDTH = Dimension("memory bandwidth", "TB/s", "8 TB/s", {"TB/s": 1.0, "GB/s": 1e-3})
-ACCELERATOR_PRICE = Dimension(
-    "price of accelerators", "USD/accelerator/h", "2.35 USD/accelerator/h", {"USD/accelerator/h": 1.0}
-)
 COMPUTE_PRICE = Dimension("price of compute", "USD/H100e/h", "1.5 to 2.5 USD/H100e/h", {"USD/H100e/h": 1.0})
 COMPUTE_PER_TOKENS = Dimension(
     "compute per tokens", "H100e h/m tokens", "0.08 to 0.3 H100e h/m tokens", {"H100e h/m tokens": 1.0}
@@ -213,7 +225,6 @@ def _registry():  # noqa: ANN202 - Pint's registry type is generic over its own 
     registry.define("FLOP = [operation]")
     registry.define("token = [token]")
     registry.define("H100e = [compute]")
-    registry.define("accelerator = [accelerator]")
     registry.define("Dth = 1e6 * Btu")
     registry.define("MMBtu = 1e6 * Btu")
     return registry

@@ -1,0 +1,127 @@
+"""What a financing gives: money by year and party, ratios and returns, in every future and at medians."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from stargate.errors import StargateError
+from stargate.financing.lines import Line
+from stargate.financing.model import Book, Model, Unit
+from stargate.financing.terms import Closing, Flows, Ledger, Terms
+from stargate.futures.quantiles import quantiles
+
+if TYPE_CHECKING:
+    from stargate.financing.block import Series
+    from stargate.financing.cash import Dates, Operating
+    from stargate.futures.gradient import Gradient
+    from stargate.futures.result import Futures
+
+
+@dataclass(frozen=True)
+class Case:
+    """The one future with every figure at its median, by month: no forecast, and said to be optimistic."""
+
+    model: Model = field(repr=False)  #: units, and which figures their arrays are made of
+    real: tuple[int, ...]  #: units that are complete in it
+    values: Float[np.ndarray, "1 column"] = field(repr=False)  #: of the model's columns
+    flows: Flows = field(repr=False)  #: [period, unit]
+    terms: Terms = field(repr=False)  #: [unit]
+    operating: "Operating" = field(repr=False)  #: [period, unit]
+    ledger: Ledger = field(repr=False)  #: [period, unit]
+    closing: Closing = field(repr=False)  #: [unit]
+
+
+@dataclass(frozen=True)
+class Returns:
+    """What an investment gives in each future."""
+
+    name: str  #: of the company, partner or lender; `all owners`, `project`
+    irr: Float[np.ndarray, " future"] = field(repr=False)  #: annual effective; nan where there is none
+    status: Int[np.ndarray, " future"] = field(repr=False)  #: whether there is one: `financing.irr.Status` in order
+    npv: Float[np.ndarray, " future"] = field(repr=False)  #: at the programme's cost of capital [USD m]
+    multiple: Float[np.ndarray, " future"] = field(repr=False)  #: MOIC; nan where nothing is paid in
+    payback: Float[np.ndarray, " future"] = field(repr=False)  #: from the first payment [months]; inf for never
+    peak: Float[np.ndarray, " future"] = field(repr=False)  #: peak exposure [USD m]
+
+
+@dataclass(frozen=True)
+class Financing:
+    """Money of a plan in `n` of its futures. Amounts are nominal [USD m]."""
+
+    futures: "Futures" = field(repr=False)  #: of which these are the first `n`
+    n: int
+    weight: Float[np.ndarray, " future"] = field(repr=False)
+    model: Model = field(repr=False)
+    years: tuple[int, ...]  #: calendar years
+    ledger: dict[Line, Float[np.ndarray, "book year future"]] = field(repr=False)  #: sums of years
+    balances: dict[str, Float[np.ndarray, "book year future"]] = field(repr=False)  #: of `Ledger`, at year's end
+    quarters: tuple[str, ...] = field(repr=False)  #: `2028-Q3`
+    available: Float[np.ndarray, "book quarter future"] = field(repr=False)  #: CFADS
+    due: Float[np.ndarray, "book quarter future"] = field(repr=False)  #: scheduled debt service
+    covenant: Float[np.ndarray, "book future"] = field(repr=False)  #: DSCR below which loans are in default
+    returns: dict[str, Returns] = field(repr=False)  #: of `all owners`, `project`, companies, their owners, lenders
+    closing: Closing = field(repr=False)  #: [unit, future]
+    breaches: dict[str, Float[np.ndarray, " future"]] = field(repr=False)  #: F9, largest of all units, relative
+    series: "Series" = field(repr=False)  #: whose flows those are
+    values: Float[np.ndarray, "future column"] = field(repr=False)  #: of the model's columns
+    owners: dict[str, Float[np.ndarray, " company"]] = field(repr=False)  #: last owners' shares of `companies`
+    case: Case = field(repr=False)
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """What is financed by itself."""
+        return self.model.units
+
+    @property
+    def books(self) -> tuple[Book, ...]:
+        """Units of one use at one campus: rows of `ledger`."""
+        return self.model.books
+
+    @property
+    def left_out(self) -> dict[str, str]:
+        """Campuses without financing, and why."""
+        return self.model.left_out
+
+    @cached_property
+    def companies(self) -> tuple[str, ...]:
+        """Project companies, by their names in addresses."""
+        return tuple(dict.fromkeys(book.company for book in self.books))
+
+    @cached_property
+    def flows(self) -> dict[str, Float[np.ndarray, "year future"]]:
+        """What every party is paid less what it pays, by year [USD m]; they add up to nought."""
+        from stargate.financing.parties import flows
+
+        return flows(self)
+
+    def irr(self, of: str = "all owners") -> Returns:
+        """Returns of an investment.
+
+        Raises StargateError where nobody of that name invests.
+        """
+        if of not in self.returns:
+            raise StargateError(f"nobody called {of!r} invests\n  write: one of {', '.join(self.returns)}")
+        return self.returns[of]
+
+    def gradient(self, of: str = "irr", investment: str = "all owners", n: int = 64) -> "Gradient":
+        """What one more unit of every figure is worth to the expected `irr` or `npv` of an investment (T8).
+
+        Raises StargateError where there is no such outcome or investment, or it has no gradient.
+        """
+        from stargate.financing.gradient import gradient
+
+        return gradient(self, of, investment, min(n, self.n))
+
+    def dates(self, rows: "Sequence[int]") -> "Dates":
+        """How the phases that are financed come up in some futures."""
+        from stargate.financing.cash import dates_of
+
+        return dates_of(self.model, self.futures.buildup, rows)
+
+    def quantile(self, values: Float[np.ndarray, "*rest future"], percents: list[float]) -> Float[np.ndarray, "..."]:
+        """Percentiles over futures of anything that has them on its last axis."""
+        return quantiles(np.moveaxis(values, -1, 0), self.weight, [percent / 100 for percent in percents])
