@@ -21,8 +21,8 @@ def small_economics(small):
 
 
 @pytest.fixture(scope="module")
-def reference_economics(reference_futures):
-    return economics(reference_futures)
+def reference_economics(reference):
+    return drawn(reference)
 
 
 def test_a_year_by_hand(small, small_economics):
