@@ -138,9 +138,7 @@ def test_without_a_cost_of_capital_it_says_what_to_write(small):
 
 
 def test_offers_exist_from_their_first_reading(written):
-    folder = written(
-        "make_or_buy.yaml", "2.5 to 3.5 USD/hour [assumed]", "3 USD/hour [invented-visit]"
-    )
+    folder = written("make_or_buy.yaml", "2.5 to 3.5 USD/hour [assumed]", "3 USD/hour [invented-visit]")
     programme = sg.read(folder, as_of="2025-06-30")
     assert "make_or_buy.offers.by_the_hour" in programme.not_yet_known
     assert drawn(programme, n=20).against == ()

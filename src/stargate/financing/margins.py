@@ -4,7 +4,7 @@ What a paying user uses in a month is lognormal, with median x50 and P90 x90:
 
     ln X ~ N(ln x50, s^2),   s = ln(x90 / x50) / z90,   E X = x50 exp(s^2 / 2)
 
-A user pays F a month and v a token, both less other costs, and a token costs c. He earns F - (c - v) X, so that the
+A user pays F a month and v a token, both less other costs, and a token costs c. That leaves F - (c - v) X, so that the
 seller loses money on whoever uses more than the break-even usage
 
     x* = F / (c - v),   P(X > x*) = N((ln x50 - ln x*) / s)
@@ -46,7 +46,7 @@ class Margins(NamedTuple):
     margin: Float[np.ndarray, " future"]  #: mean, other costs taken off [USD/month]
     median_margin: Float[np.ndarray, " future"]  #: of the median user [USD/month]
     with_free: Float[np.ndarray, " future"]  #: mean, compute of those who pay nothing taken off too [USD/month]
-    losing: Float[np.ndarray, " future"]  #: chance that a user costs more than he brings
+    losing: Float[np.ndarray, " future"]  #: chance that a user costs more than is paid
     usage: Float[np.ndarray, " future"]  #: mean [m tokens/month]
     break_even_usage: Float[np.ndarray, " future"]  #: above which a user loses money [m tokens/month]
     break_even_price: Float[np.ndarray, " future"]  #: at which `margin` is nought [USD/month or USD/m tokens]
