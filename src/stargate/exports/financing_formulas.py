@@ -14,7 +14,7 @@ from math import isnan, nan, prod
 from typing import Any, NamedTuple
 
 _NAME = re.compile(r'"[^"]*"|(?<![\w.])([a-z_][a-z0-9_]*)(?:\.(prev|next|all))?')  # or a text, which is left alone
-_EQUALS = re.compile(r"(?<![<>=])=(?!=)")
+_EQUALS = re.compile(r"(?<![<>=!])=(?!=)")
 EACH = "each_"
 MEMBER = re.compile(r"of_(\d+)_(.+)")
 _SHIFT = {None: 0, "all": 0, "prev": -1, "next": 1}

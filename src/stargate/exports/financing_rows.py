@@ -378,7 +378,7 @@ def _waterfall() -> Sequence[Row]:
         held(
             "cash_held",
             "Kept back by the lock-up",
-            f"IF(AND(debt.prev + term_draw - principal > {NEAR:.9f}*(debt.prev + 2*term_draw),"
+            f"IF(AND(debt.prev + term_draw - principal > {NEAR:.9f}*(debt.prev + term_draw),"
             f" available < in_lock_up*due*(1 - {NEAR:.9f})), free, 0)",
         ),
         Row("swept", "Cash sweep", "MIN(in_sweep*(free - cash_held), debt.prev + term_draw - principal)"),
