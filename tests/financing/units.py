@@ -23,6 +23,7 @@ PLAIN = {
     "reserve_in_cost": 0.0,
     "reserve_interest": 0.0,
     "lock_up": 0.0,
+    "recourse": 0.0,
     "sweep": 0.0,
     "owners_loan": 0.0,
     "owners_interest": 0.0,

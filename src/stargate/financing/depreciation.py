@@ -8,10 +8,11 @@ from stargate.financing.engine import jnp
 YEARS = 40  # rows of a table
 
 # MACRS, half-year convention, shares of cost by year: IRS Publication 946, table A-1
-# (https://www.irs.gov/publications/p946). Non-residential real property is straight over 39 years.
+# (https://www.irs.gov/publications/p946). Non-residential real property is straight over 39 years: by the half-year
+# convention too, which is the mean over the year of its mid-month one.
 FIVE = (0.2, 0.32, 0.192, 0.1152, 0.1152, 0.0576)
 FIFTEEN = (0.05, 0.095, 0.0855, 0.077, 0.0693, 0.0623, *(0.059, 0.059), *(0.0591, 0.059) * 3, 0.0591, 0.0295)
-STRAIGHT = (1 / 39,) * 39
+STRAIGHT = (1 / 78, *(1 / 39,) * 38, 1 / 78)
 
 
 def _table(shares: tuple[float, ...]) -> Float[np.ndarray, " age"]:

@@ -20,6 +20,7 @@ from stargate.capital.contracts.residual_guarantee import ResidualGuarantee
 from stargate.capital.contracts.tax import Tax
 from stargate.errors import StargateError
 from stargate.programme.catalogue import catalogue
+from stargate.programme.financed import lease_term, not_financed
 from stargate.programme.model import Contents
 from stargate.programme.plan import PlannedPhase
 from stargate.programme.site import Site
@@ -339,46 +340,28 @@ class _Compiler:
         ]
 
 
-def _term(site: Site, lease: Lease | None) -> Duration | None:
-    """How long a campus is let: its own term, or that of its lease; None where neither is known."""
-    terms = (site.rent_term, lease.term if lease else None)
-    return next((term for term in terms if term is not None and term.has_value), None)
-
-
 def _generation(number: int) -> str:
     return "chips" if number == 0 else f"chips, generation {number + 1}"
 
 
 def _terms(contents: Contents, site: str) -> tuple[Terms | None, str]:
     """The contracts at a campus; without those that it cannot be financed without, what is missing."""
-    book, both = contents.contracts, (Use.CONSTRUCTION, Use.COMPUTE)
-    if book is None:
-        return None, "the programme has no contracts"
-    companies = {use: c for use in both for c in contents.companies.values() if c.site == site and use in c.holds}
-    lease, purchase = book.at(Lease, site), book.at(ComputePurchase, site)
-    term = _term(contents.sites[site], lease)
-    bought = {use: book.at(Procurement, site, use) for use in both}
-    needed = [
-        *((companies.get(use), f"a company that holds {use}") for use in both),
-        *((bought[use], f"procurement of {use}") for use in both),
-        (lease, "a lease"),
-        (term, "a term of the lease"),
-        (purchase, "a compute purchase"),
-    ]
-    if missing := [words for found, words in needed if found is None]:
-        return None, f"there is no {', no '.join(w.removeprefix('a ') for w in missing)}"
+    if missing := not_financed(contents.sites[site], contents):
+        return None, missing
+    book, both = contents.contracts, tuple(Use)
+    lease = book.at(Lease, site)
     return Terms(
         contents.sites[site],
-        companies,
-        bought,  # type: ignore[arg-type]
+        {use: c for use in both for c in contents.companies.values() if c.site == site and use in c.holds},
+        {use: book.at(Procurement, site, use) for use in both},
         {use: book.at(Operation, site, use) for use in both},
         {use: book.at(Loan, site, use) for use in both},
         {use: book.at(OwnersLoan, site, use) for use in both},
         {use: book.at(ResidualGuarantee, site, use) for use in both},
         {use: book.at(Tax, site, use) for use in both},
-        lease,  # type: ignore[arg-type]
-        term,  # type: ignore[arg-type]
-        purchase,  # type: ignore[arg-type]
+        lease,
+        lease_term(lease, contents.sites[site]),
+        book.at(ComputePurchase, site),
         book.at(PowerPurchase, site),
     ), ""
 

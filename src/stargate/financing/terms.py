@@ -32,12 +32,13 @@ class Terms(NamedTuple):
     sculpted: Float[Array, " lane"]  #: 1: service follows expected cash; else level or even
     even: Float[Array, " lane"]  #: 1: equal principal in each period; with `sculpted` nought too: level service
     fee: Float[Array, " lane"]  #: of lenders, as a share of what is drawn of the construction loan
-    term_fee: Float[Array, " lane"]  #: of lenders, as a share of the term loan, paid at conversion and part of cost
+    term_fee: Float[Array, " lane"]  #: of lenders, as a share of the term loan, at conversion; not depreciated
     reserve: Float[Array, " lane"]  #: debt service held in reserve [years of it, coming]
     working: Float[Array, " lane"]  #: running cost held in reserve [years of it, coming]
-    reserve_in_cost: Float[Array, " lane"]  #: share of the reserve at conversion that counts as cost
+    reserve_in_cost: Float[Array, " lane"]  #: share of the reserve at conversion that is lent on as cost is
     reserve_interest: Float[Array, " lane"]  #: what the reserve earns
     lock_up: Float[Array, " lane"]  #: DSCR below which nothing is distributed; nought: never
+    recourse: Float[Array, " lane"]  #: share of what debt service and reserve are short of that owners pay
     sweep: Float[Array, " lane"]  #: share of cash left over that prepays debt
     owners_loan: Float[Array, " lane"]  #: share of owners' money that is a loan of theirs
     owners_interest: Float[Array, " lane"]  #: its rate, added to it until it is paid
@@ -64,7 +65,7 @@ class Ledger(NamedTuple):
     principal: Float[Array, "period lane"]  #: paid on the term loan, with arrears; negative: interest added to it
     swept: Float[Array, "period lane"]  #: paid on the term loan out of the sweep
     reserve_earned: Float[Array, "period lane"]  #: interest on the reserve
-    support: Float[Array, "period lane"]  #: paid in by owners where revenue does not cover cost and tax: a named cause
+    support: Float[Array, "period lane"]  #: paid in by owners where revenue does not cover cost, tax, or debt by recourse
     tax: Float[Array, "period lane"]  #: paid; negative: owners' other taxes fall, outside the unit's cash
     owners_interest: Float[Array, "period lane"]  #: of distributions: interest on owners' loan
     owners_principal: Float[Array, "period lane"]  #: of distributions: principal of owners' loan

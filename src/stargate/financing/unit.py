@@ -32,9 +32,8 @@ def financed(flows: Flows, terms: Terms, per_year: int) -> tuple[Ledger, Closing
     closes = jnp.diff(converted, axis=0, prepend=0)
     held = ((closes * plan.service_held).sum(0), (closes * plan.cost_held).sum(0))
     settled = closing(terms, units, seen, held)
-    basis = settled.cost + terms.reserve_in_cost * (held[0] * settled.debt + held[1])
     age = (jnp.arange(1, periods + 1)[:, None] - units.conversion) / per_year
-    off = jnp.diff(written_off(terms.depreciation, age) * basis, axis=0, prepend=0)
+    off = jnp.diff(written_off(terms.depreciation, age) * seen.cost, axis=0, prepend=0)
     drawn = converted * jnp.maximum(settled.debt - lines.undrawn, 0)
     draw = jnp.diff(drawn, axis=0, prepend=0)
     target = plan.service_held * settled.debt + plan.cost_held

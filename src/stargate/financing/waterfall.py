@@ -49,7 +49,8 @@ def waterfall(periods: Period, terms: Terms, clock: Clock, per_year: int) -> Led
     """The ledger: conversion, then cash down to owners.
 
     Revenue less cost, the reserve's interest and what was kept back pay, in this order, debt service (the reserve
-    stands in; what is still unpaid is owed on, and due at once), tax, the reserve; what is left is kept back where the
+    stands in, owners before it by their recourse; what is still unpaid is owed on, and due at once), tax, the reserve;
+    what is left is kept back where the
     DSCR is below the lock-up, else prepays debt by the sweep and goes to owners: interest of their loan, its principal,
     dividends. The sale at the end and what conversion leaves over go to owners, taxed. What owners put in beside
     equity, where revenue does not cover cost and tax, is `support`. What they save on other taxes by a loss is theirs
@@ -106,6 +107,8 @@ def _paid(
     ahead = held.scheduled + draw - period.scheduled
     instalment = jnp.maximum(opening - period.scheduled, jnp.minimum(ahead, 0))
     due = interest + instalment
+    called = terms.recourse * jnp.maximum(due - pot, 0)
+    pot = pot + called
     service = jnp.minimum(due, pot + reserve)
     principal = jnp.where(service < due, service - interest, instalment)
     stands_in = jnp.maximum(service - pot, 0)
@@ -116,11 +119,13 @@ def _paid(
     owed = jnp.maximum(owners.tax, 0)
     straight = over + flows.residual
     from_straight = jnp.minimum(jnp.maximum(owed - pot, 0), straight)
-    support = unmet + jnp.maximum(owed - pot - straight, 0)
+    taxed = jnp.maximum(owed - pot - straight, 0)
     pot, straight = jnp.maximum(pot - owed, 0), straight - from_straight
 
-    filled = jnp.minimum(target - reserve, pot)
-    pot, reserve = pot - filled, reserve + filled
+    topped = terms.recourse * jnp.maximum(target - reserve - pot, 0)
+    filled = jnp.minimum(target - reserve, pot + topped)
+    pot, reserve = pot + topped - filled, reserve + filled
+    support = unmet + called + taxed + topped
 
     locked = (debt > NEAR * (opening + draw)) & (available < terms.lock_up * due * (1 - NEAR))
     cash = jnp.where(locked, pot, 0)

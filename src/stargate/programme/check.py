@@ -269,9 +269,10 @@ def warnings(whole: Contents, contents: Contents, known: Known) -> Iterator[str]
     for _, phase in contents.phases():
         yield from _overdue_build_up(phase, known)
     yield from never_covered(contents)
-    for address, missing in not_financed(contents).items():
-        if any(company.site == address.removeprefix("sites.") for company in contents.companies.values()):
-            yield f"{address}: is not financed: {missing}"
+    held = {company.site for company in contents.companies.values()}
+    for site in contents.sites.values():
+        if site.id in held and (missing := not_financed(site, contents)):
+            yield f"{site.address}: is not financed: {missing}"
 
 
 def _begun_without_duration(whole: Contents, contents: Contents, known: Known) -> Iterator[str]:

@@ -54,36 +54,32 @@ def lease_term(lease: Lease, site: Site) -> Duration | None:
     return own if own is not None and own.has_value else lease.term
 
 
-def not_financed(contents: Contents) -> dict[str, str]:
-    """Campuses that cannot be financed, by address, with what is missing in words."""
-    found = {site.address: ", ".join(_missing(site, contents)) for site in contents.sites.values()}
-    return {address: missing for address, missing in found.items() if missing}
+def not_financed(site: Site, contents: Contents) -> str:
+    """What a campus cannot be financed without and does not have, in words; empty where nothing is missing."""
+    return ", ".join(_missing(site, contents))
 
 
 def _missing(site: Site, contents: Contents) -> Iterator[str]:
     book = contents.contracts
-    holders = {use: c for c in contents.companies.values() if c.site == site.id for use in c.holds}
-    if not holders:
-        yield "no company holds it"
-    elif book is None:
-        yield "there are no contracts"
-    else:
-        for use in holders:
-            if book.at(Procurement, site.id, use) is None:
-                yield f"no procurement of its {_WORDS[use]}"
-        shells, chips = holders.get(Use.CONSTRUCTION), holders.get(Use.COMPUTE)
-        lease = book.at(Lease, site.id)
-        if chips is None:
-            yield "no company holds its chips"
-        elif shells is not None and shells is not chips and lease is None:
-            yield "no lease of its shells"
-        if shells is not None and shells is not chips and lease is not None and lease_term(lease, site) is None:
-            yield "no term of its lease"
-        if chips is not None:
-            if book.at(ComputePurchase, site.id) is None:
-                yield "nobody buys its computing"
-            if book.at(PowerPurchase, site.id) is None:
-                yield "no purchase of its power"
+    held = {use for company in contents.companies.values() if company.site == site.id for use in company.holds}
+    yield from (f"no company holds its {words}" for use, words in _WORDS.items() if use not in held)
+    if book is None:
+        yield "the programme has no contracts"
+        return
+    yield from (
+        f"nobody delivers its {words} (procurements)"
+        for use, words in _WORDS.items()
+        if book.at(Procurement, site.id, use) is None
+    )
+    lease = book.at(Lease, site.id)
+    if lease is None:
+        yield "nobody leases its shells (leases)"
+    elif (term := lease_term(lease, site)) is None or not term.has_value:
+        yield "its lease has no term (rent_term)"
+    if book.at(ComputePurchase, site.id) is None:
+        yield "nobody buys its computing (compute_purchases)"
+    if book.at(PowerPurchase, site.id) is None:
+        yield "nobody sells it power (power_purchases)"
 
 
 def _company(name: str, company: Company, sites: Sequence[str], partners: Sequence[str]) -> Iterator[Problem]:
@@ -212,9 +208,8 @@ def _life(use: Use, site: Site, contents: Contents) -> Duration | None:
     if use is Use.COMPUTE:
         chips = book.at(Procurement, site.id, use)
         return chips.life if chips is not None else None
-    whole = any(c.site == site.id and set(c.holds) == set(Use) for c in contents.companies.values())
     lease = book.at(Lease, site.id)
-    return lease_term(lease, site) if lease is not None and not whole else None
+    return lease_term(lease, site) if lease is not None else None
 
 
 def _lease(lease: Lease, contents: Contents) -> Iterator[Problem]:
