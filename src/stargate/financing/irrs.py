@@ -56,7 +56,9 @@ def irrs(flows: Float[Array, "period lane"], per_year: float = 12, nought: float
     implicit function: minus the derivative of the NPV in a flow over that in the rate. Flows up to `nought` [USD m] count as
     none, and have no slope.
     """
-    series = jnp.pad(flows, ((0, max(0, 2 - len(flows))), (0, 0))).T  # sums of a lane are quicker where it lies together
+    series = jnp.pad(
+        flows, ((0, max(0, 2 - len(flows))), (0, 0))
+    ).T  # sums of a lane are quicker where it lies together
     series = jnp.where(jnp.abs(series) > nought, series, 0.0)
     u = _log_rates(series, per_year)
     status, residual = _judged(_logs(jax.lax.stop_gradient(series)), jax.lax.stop_gradient(u))
@@ -94,7 +96,9 @@ def _(per_year: float, flows: tuple, moved: tuple) -> tuple:
     period = jnp.arange(flows.shape[1])
     usual = logs.back & logs.paid & (logs.first != logs.last)
     most = jnp.abs(jax.lax.stop_gradient(flows)).max(axis=1)
-    largest = (logs.size - period * jax.lax.stop_gradient(u)[:, None]).max(axis=1) + jnp.log(jnp.where(usual, most, 1.0))
+    largest = (logs.size - period * jax.lax.stop_gradient(u)[:, None]).max(axis=1) + jnp.log(
+        jnp.where(usual, most, 1.0)
+    )
     weight = jnp.exp(jnp.minimum(-period * u[:, None] - largest[:, None], _WHOLE))
     slope = (period * weight * flows).sum(axis=1)
     usual &= slope != 0
@@ -141,7 +145,9 @@ def _at(logs: _Logs, u: Float[Array, " lane"]) -> tuple[Float[Array, " lane"], F
 def _worth(logs: _Logs, u: Float[Array, " lane"]) -> Float[Array, "lane period"]:
     """Present values of flows without their sign, as shares of the largest."""
     worth = logs.size - jnp.arange(logs.size.shape[1]) * u[:, None]
-    return jax.lax.optimization_barrier(jnp.exp(worth - worth.max(axis=1, keepdims=True)))  # not once for every sum of them
+    return jax.lax.optimization_barrier(
+        jnp.exp(worth - worth.max(axis=1, keepdims=True))
+    )  # not once for every sum of them
 
 
 def _noise(logs: _Logs, u: Float[Array, " lane"]) -> Float[Array, " lane"]:

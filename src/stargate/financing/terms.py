@@ -65,7 +65,9 @@ class Ledger(NamedTuple):
     principal: Float[Array, "period lane"]  #: paid on the term loan, with arrears; negative: interest added to it
     swept: Float[Array, "period lane"]  #: paid on the term loan out of the sweep
     reserve_earned: Float[Array, "period lane"]  #: interest on the reserve
-    support: Float[Array, "period lane"]  #: paid in by owners where revenue does not cover cost, tax, or debt by recourse
+    support: Float[
+        Array, "period lane"
+    ]  #: paid in by owners where revenue does not cover cost, tax, or debt by recourse
     tax: Float[Array, "period lane"]  #: paid; negative: owners' other taxes fall, outside the unit's cash
     owners_interest: Float[Array, "period lane"]  #: of distributions: interest on owners' loan
     owners_principal: Float[Array, "period lane"]  #: of distributions: principal of owners' loan
