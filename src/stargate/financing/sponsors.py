@@ -1,13 +1,13 @@
 """What each sponsor is asked for and could pay, what it has promised, and how far it is exposed (F7).
 
-Of a sponsor with the share s_c of company c at last, in year y,
+Of the capital calls and the support of each company, a sponsor is called for its share, which it owns at last; it
+receives the same share of all that owners are paid. Of a year y,
 
-    called(y) = sum_c s_c (what owners pay to c in y: capital calls and support)
     beyond(y) = max(0, called(y) - capacity)
     exposure(y) = sum_{x <= y} (called(x) - received(x))
 
-and received all that owners of a company are paid. What its capital has been promised to elsewhere is shown beside its
-capacity and not taken off it, which is for campuses alone.
+What its capital has been promised to elsewhere is shown beside its capacity and not taken off it, which is for campuses
+alone.
 """
 
 from collections.abc import Iterator
@@ -159,7 +159,7 @@ def _row(one: Sponsor, called: Float[np.ndarray, " percentile"], count: int) -> 
     peak = f"{spread(one.peak, one.weight, 1000)['p50']:.1f}"
     if one.capacity is None or one.beyond is None:
         return one.name, f"{mid:.1f} ({low:.1f} to {high:.1f})", "not known", "not known", peak
-    ever = float(mean((one.beyond[:count] > _LITTLE).any(axis=0), one.weight))
+    ever = float(mean(one.beyond[:count].max(axis=0) > _LITTLE, one.weight))
     capacity = f"{spread(one.capacity, one.weight, 1000)['p50']:.1f}"
     return one.name, f"{mid:.1f} ({low:.1f} to {high:.1f})", capacity, f"{ever:.0%} [assumed]", peak
 
