@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stargate.financing.concentration import Concentration, concentrations, dependence
+from stargate.financing.concentration import Concentration, concentrations, dependence, owners_dependence
 from stargate.financing.raised import raised
 from tests.financing.ledgers import book, booked
 
@@ -61,3 +61,14 @@ def test_a_landlord_lives_on_who_buys_the_computing(small_futures):
     assert found["north_campus"].shares["market"] == pytest.approx(0.1)
     assert found["north_cloud"].largest == pytest.approx(1)
     assert found["south_campus"].index == pytest.approx(0)
+
+
+def test_an_owner_lives_on_what_its_companies_live_on(small_futures):
+    """Alder has 60% of a shell that earns 100, 10 of them from anybody, and all of its chips, which earn 246."""
+    empty = booked(small_futures, YEARS, 10)
+    shell, chips = (book(empty, "north", use) / 4 for use in ("construction", "compute"))
+    lines = {"rent": 90 * chips, "residual": 10 * shell, "compute": 246 * chips}
+    found = owners_dependence(booked(small_futures, YEARS, 10, **lines))
+    assert found["alder"].shares["market"] == pytest.approx(6 / 306)
+    assert found["birch"].shares["dogwood"] == pytest.approx(0.9)
+    assert found["birch"].row() == ("revenue, by who pays at last", "dogwood", "90%", "0.82")

@@ -55,3 +55,4 @@ def test_500_by_2029(reference_futures):
     assert all(a >= b for a, b in zip(first["chances"], all_of_it["chances"], strict=True))
     assert first["chances"] == sorted(first["chances"])
     assert all_of_it["chance"] < 0.05
+    assert deployed(reference_futures).rows() == [("investment in all by 2030-01-21", "500 USD bn", "0% [assumed]")]
