@@ -126,6 +126,11 @@ class Raised:
             ],
         }
 
+    def rows(self) -> list[tuple[str, str, str]]:
+        """A line a year up to the horizon with something not raised, for the terminal: the year, P50, P10 to P90."""
+        found = zip(self.years, *(self.hole() / 1000), strict=True)
+        return [(str(y), f"{b:.1f}", f"{a:.1f} to {c:.1f}") for y, a, b, c in found if y <= self.horizon and c >= 0.05]
+
     def sentence(self, year: int) -> str:
         """The hole by the end of a year in words; raises StargateError for a year that is not among `years`."""
         if year not in self.years:
