@@ -14,6 +14,7 @@ from stargate.financing.raised import DEBT, EQUITY, divided, raised, wanted
 from stargate.futures.capital import capital, pledged, spending
 from tests.financing.ledgers import book, booked
 
+
 def funds(*rows):
     """Funds by site and use."""
     site, use = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))

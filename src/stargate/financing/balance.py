@@ -138,7 +138,9 @@ def _settled(series: Curve, found: list, unclear: list) -> Balances:
     """Roots of spans with one, and of what unclear spans are together."""
     cloudy, start, stop = _merged(series, *_together(unclear))
     lane, low, high = _together(found)
-    apart = np.array([not ((cloudy == at) & (start.u <= u) & (u < stop.u)).any() for at, u in zip(lane, low.u, strict=True)])
+    apart = np.array(
+        [not ((cloudy == at) & (start.u <= u) & (u < stop.u)).any() for at, u in zip(lane, low.u, strict=True)]
+    )
     lane, low, high = _some(apart.astype(bool), lane, low, high)
     odd = (start.value >= 0) != (stop.value >= 0)
     more, begin, end = _some(odd, cloudy, start, stop)

@@ -50,13 +50,13 @@ class Irr:
 
 
 def irr(flows: Float[np.ndarray, " period"] | Sequence[float], per_year: float = 12, nought: float = 0.0) -> Irr:
-    """The one annual effective rate r > -1 at which flows [USD m] are worth nothing, of which it is proven that it is one.
+    """The one annual effective rate r > -1 at which flows [USD m] are worth nothing, proven to be the only one.
 
-        NPV(r) = sum_m flow_m (1 + r)^(-(m + 1) / p) = 0
+        NPV = sum_m flow_m (1 + r)^(-(m + 1) / p) = 0
 
-    with p periods a year. All roots are counted (`financing.balance`): rates that rounding cannot tell apart count as the
-    one rate that NPV crosses, or that it only touches, which is no IRR. Flows up to `nought` [USD m] count as none: what
-    rounding leaves of nought would make a rate near -1 of its own.
+    with p periods a year. All roots are counted (`financing.balance`): rates that rounding cannot tell apart count as
+    one, where the NPV changes its sign or only touches nought, which is no IRR. Flows up to `nought` [USD m] count as
+    none: what rounding leaves of nought would make a rate near -1 of its own.
 
     Raises `ValueError` where a flow is not finite.
     """
@@ -74,9 +74,7 @@ def statuses(
     """Rate (nought unless solved), number of its `Status`, and residual of many series, as `irr` finds them."""
     flows = np.where(np.abs(flows) > nought, flows, 0.0)
     rows = max(1, _BLOCK // max(1, flows.shape[1]))
-    found = [
-        lane for at in range(0, len(flows), rows) for lane in _lane_by_lane(flows[at : at + rows], per_year)
-    ]
+    found = [lane for at in range(0, len(flows), rows) for lane in _lane_by_lane(flows[at : at + rows], per_year)]
     solved = Status.SOLVED.code
     return (
         np.array([rates[0] if code == solved else 0.0 for code, rates, _ in found]),
@@ -91,7 +89,9 @@ def _lane_by_lane(
     """Status, rates and residual of each."""
     back, paid = (flows > 0).any(axis=1), (flows < 0).any(axis=1)
     plain = np.select(
-        [back & paid, back, paid], [Status.OPEN.code, Status.NOTHING_IN.code, Status.NOTHING_BACK.code], Status.NOTHING.code
+        [back & paid, back, paid],
+        [Status.OPEN.code, Status.NOTHING_IN.code, Status.NOTHING_BACK.code],
+        Status.NOTHING.code,
     )
     result: list[tuple[int, tuple[float, ...], float]] = [(int(code), (), 0.0) for code in plain]
     both = np.flatnonzero(back & paid)
@@ -99,7 +99,9 @@ def _lane_by_lane(
         return result
     begun = np.argmax(flows[both] != 0, axis=1)
     period = np.arange(flows.shape[1])
-    moved = np.take_along_axis(flows[both], (period + begun[:, None]) % len(period), axis=1)  # the first flow comes first
+    moved = np.take_along_axis(
+        flows[both], (period + begun[:, None]) % len(period), axis=1
+    )  # the first flow comes first
     found = balances(curve(moved), per_year)
     rates = np.expm1(per_year * found.u)
     edges = np.searchsorted(found.lane, np.arange(len(both) + 1))

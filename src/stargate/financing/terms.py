@@ -65,7 +65,9 @@ class Ledger(NamedTuple):
     principal: Float[Array, "period lane"]  #: paid on the term loan, with arrears; negative: interest added to it
     swept: Float[Array, "period lane"]  #: paid on the term loan out of the sweep
     reserve_earned: Float[Array, "period lane"]  #: interest on the reserve
-    support: Float[Array, "period lane"]  #: paid in by owners where revenue does not cover cost, tax, or debt by recourse
+    support: Float[
+        Array, "period lane"
+    ]  #: paid in by owners where revenue does not cover cost, tax, or debt by recourse
     tax: Float[Array, "period lane"]  #: paid; negative: owners' other taxes fall, outside the unit's cash
     owners_interest: Float[Array, "period lane"]  #: of distributions: interest on owners' loan
     owners_principal: Float[Array, "period lane"]  #: of distributions: principal of owners' loan
@@ -89,6 +91,7 @@ class Closing(NamedTuple):
 
     cost: Float[Array, " lane"]  #: of building, with interest and fees [USD m]
     debt: Float[Array, " lane"]  #: term loan [USD m]
+    reserve: Float[Array, " lane"]  #: filled then, for debt service and running cost [USD m]
     sized: Float[Array, " lane"]  #: what coverage alone would carry [USD m]; nought where none is asked for
     llcr: Float[Array, " lane"]  #: expected cash of the tenor, discounted, over the term loan; nought without one
     plcr: Float[Array, " lane"]  #: the same of all its life
