@@ -13,6 +13,7 @@ What is built is paid evenly over the time before its completion, as in `capital
 At the end of its life, or of the lease, a unit is worth a share of its cost, and a guarantee makes up what that lacks.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ from stargate.financing.depreciation import rates
 from stargate.financing.engine import jnp
 from stargate.financing.model import ByPhase, ByUnit, Model
 from stargate.financing.terms import Flows, Terms
+from stargate.schedule.energise import Buildup
 
 _HOURS = 8766.0  # of a year
 
@@ -33,6 +35,11 @@ class Dates(NamedTuple):
     cadence: Float[Array, "future phase"]  #: [months]
     ramp: Float[Array, "future phase"]  #: [months]
     it_power: Float[Array, "future phase"]  #: [IT MW]
+
+
+def dates_of(model: Model, buildup: Buildup, rows: Sequence[int]) -> Dates:
+    """How the phases that are financed come up in some futures."""
+    return Dates(*(getattr(buildup, name)[rows][:, model.phases] for name in Dates._fields))
 
 
 class Operating(NamedTuple):

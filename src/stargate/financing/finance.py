@@ -1,6 +1,6 @@
 """Finances a plan in many of its futures: calls, debt, tax, waterfall, returns (F1-F9)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -8,7 +8,7 @@ from jaxtyping import Float
 
 from stargate.errors import StargateError
 from stargate.financing.block import Series, Sums, block, monthly
-from stargate.financing.cash import Dates
+from stargate.financing.cash import dates_of
 from stargate.financing.engine import jax
 from stargate.financing.lines import Side
 from stargate.financing.model import Model, model
@@ -18,7 +18,6 @@ from stargate.financing.worth import Worth, discount_rate, worth_of
 from stargate.futures.result import Futures
 from stargate.quantity.draws import columns, draw
 from stargate.quantity.threads import spread
-from stargate.schedule.energise import Buildup
 
 if TYPE_CHECKING:
     from stargate.operations.result import Operation
@@ -51,7 +50,7 @@ def finance(
 
     def run(begin: int) -> tuple[Sums, Worth]:
         rows = [min(begin + i, n - 1) for i in range(BLOCK)]  # the last block is filled up with its last future
-        found = compiled(_dates(made, futures.buildup, rows), values[rows], np.repeat(medians, BLOCK, axis=0))
+        found = compiled(dates_of(made, futures.buildup, rows), values[rows], np.repeat(medians, BLOCK, axis=0))
         worth = worth_of(found.flows, discount_rate(made, values[rows]), made.first_month)
         return _first((found._replace(flows=np.empty(0)), worth), min(BLOCK, n - begin))
 
@@ -60,7 +59,7 @@ def finance(
         sums.append(done)
         if progress is not None:
             progress(min(n, BLOCK * len(sums)))
-    return _gathered(futures, made, owners, names, sums, values, _case(made, futures, medians))
+    return _gathered(futures, made, owners, names, series, sums, values, _case(made, futures, medians))
 
 
 def _energy_cost(operation: "Operation") -> dict[str, float]:
@@ -81,10 +80,6 @@ def _values(made: Model, futures: Futures, n: int) -> Float[np.ndarray, "future 
 
 def _medians(made: Model) -> Float[np.ndarray, "1 column"]:
     return made.columns.with_numbers(np.array([[figure.p50 for figure in made.columns.figures]]))
-
-
-def _dates(made: Model, buildup: Buildup, rows: Sequence[int]) -> Dates:
-    return Dates(*(getattr(buildup, name)[rows][:, made.phases] for name in Dates._fields))
 
 
 def _first(found: T, count: int) -> T:
@@ -120,7 +115,7 @@ def _lender(name: str, held: dict[str, np.ndarray]) -> str:
 
 
 def _case(made: Model, futures: Futures, medians: Float[np.ndarray, "1 column"]) -> Case:
-    found = monthly(made)(_dates(made, futures.at_medians, [0]), medians, medians)
+    found = monthly(made)(dates_of(made, futures.at_medians, [0]), medians, medians)
     flows, terms, parts, ledger, closing = (type(each)(*(np.asarray(e)[..., 0] for e in each)) for each in found)
     real = tuple(int(unit) for unit in np.flatnonzero(np.isfinite(terms.conversion)))
     return Case(made, real, medians, flows, terms, parts, ledger, closing)
@@ -131,6 +126,7 @@ def _gathered(
     made: Model,
     owners: dict[str, np.ndarray],
     names: list[str],
+    series: Series,
     blocks: list[tuple[Sums, Worth]],
     values: Float[np.ndarray, "future column"],
     case: Case,
@@ -155,6 +151,8 @@ def _gathered(
         returns={name: Returns(name, *(each[i] for each in worth)) for i, name in enumerate(names)},
         closing=sums.closing,
         breaches=sums.breaches,
+        series=series,
+        values=values,
         owners=owners,
         case=case,
     )

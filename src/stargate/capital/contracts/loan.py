@@ -7,7 +7,7 @@ from pydantic import Field
 
 from stargate.capital.company import Use
 from stargate.capital.contracts.contract import Contract
-from stargate.quantity.measures import Duration, Factor, Share, Spread
+from stargate.quantity.measures import Date, Duration, Factor, Share, Spread
 
 
 class Repayment(StrEnum):
@@ -20,10 +20,13 @@ class Repayment(StrEnum):
 
 @final
 class Loan(Contract):
-    """A lender lends the company that holds a shell, or chips, part of its cost; each phase is drawn, converted and
-    repaid by itself, when it is complete."""
+    """A lender lends the company that holds shells, or chips, part of their cost.
+
+    Each phase is drawn, converted when it is complete, and repaid by itself.
+    """
 
     plural: ClassVar[str] = "loans"
+    party: ClassVar[str] = "lender"
 
     use: Use = Field(strict=False)
     """`construction` or `compute`: its collateral."""
@@ -35,6 +38,10 @@ class Loan(Contract):
     """Over the programme's `base_rate` until a phase is complete."""
     margin: Spread
     """Over the programme's `base_rate` from then on."""
+    due: Date | None = None
+    """When the construction loan must be repaid, by the term loan or otherwise."""
+    extension: Duration | None = None
+    """By which the borrower may put that off, in all."""
     tenor: Duration
     """Of the term loan, from completion."""
     repayment: Repayment = Field(default=Repayment.SCULPTED, strict=False)
