@@ -1,0 +1,162 @@
+"""Capital by source and year, and what nobody has raised yet, as `financing.raised` tells it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from stargate.reports.by_year import BILLION, ByYear, Column, Trace, cropped, shown
+from stargate.reports.outlook import Number
+from stargate.reports.words import money, money_pair
+
+_KINDS = {  # in the order in which they pay
+    "closed": "Closed",
+    "committed": "Committed",
+    "said": "Reported or announced, where it comes true",
+    "unknown": "Spent, payer not known",
+}
+_MISSING = {"debt": ("Not yet raised, debt", "nobody"), "equity": ("Not yet raised, equity", "nobody-too")}
+
+
+@dataclass(frozen=True)
+class Funder:
+    """A source of money."""
+
+    name: str
+    who: list[str]  #: partners who bring it
+    standing: str
+    instrument: str
+    total: float  #: mean [USD bn]
+    assumed: bool  #: whether its amount, or the chance that it comes, is an assumption
+    by_year: list[float] = field(repr=False)  #: mean [USD bn]
+
+
+@dataclass(frozen=True)
+class Funding:
+    """What is raised and what is not."""
+
+    stack: ByYear
+    hole: ByYear
+    funders_title: str
+    years: list[str]
+    funders: list[Funder]
+    numbers: list[Number]
+
+
+def funding(told: dict, names: dict[str, str]) -> Funding:
+    """The figures of what `Raised.told` tells; `names` of partners by their names in addresses."""
+    years = [str(year) for year in told["years"]]
+    funders = [_funder(each, names) for each in told["stack"] if each["payer"] != "nobody" and sum(each["mean"]) > 5e-4]
+    hole = _hole(told, years)
+    return Funding(
+        stack=_stack(told, years, hole),
+        hole=hole,
+        funders_title=_funders_title(funders),
+        years=years,
+        funders=sorted(funders, key=lambda f: -f.total),
+        numbers=_numbers(told),
+    )
+
+
+def _funder(each: dict, names: dict[str, str]) -> Funder:
+    return Funder(
+        name=each["source"],
+        who=[names.get(name, name) for name in each["funders"]],
+        standing=each["standing"] or "not known",
+        instrument=each["instrument"],
+        total=round(sum(each["mean"]), 3),
+        assumed=each["assumed"],
+        by_year=each["mean"],
+    )
+
+
+def _stack(told: dict, years: list[str], hole: ByYear) -> ByYear:
+    columns = []
+    for kind, label in _KINDS.items():
+        rows = [each["mean"] for each in told["stack"] if each["payer"] == kind]
+        columns.append(Column(label, kind, _sum(rows, len(years))))
+    for form, (label, fill) in _MISSING.items():
+        columns.append(Column(label, fill, told["missing"][form]))
+    return cropped(
+        ByYear(
+            id="stack",
+            title=_stack_title(columns),
+            subtitle="Debt and equity wanted each year for shells and chips, and who brings it, USD bn: means, which add up",
+            note="Money comes in the order of its standing, each commitment with the chance that its standing turns into "
+            "cash; these chances are [assumed].",
+            unit="USD bn a year",
+            years=years,
+            columns=shown(columns),
+            traces=[],
+        )
+    )
+
+
+def _sum(rows: Sequence[Sequence[float]], count: int) -> list[float]:
+    return [round(float(value), 3) for value in np.sum(rows, axis=0)] if rows else [0.0] * count
+
+
+def _stack_title(columns: Sequence[Column]) -> str:
+    totals = {each.name: sum(each.values) for each in columns}
+    wanted, missing = sum(totals.values()), sum(totals[label] for label, _ in _MISSING.values())
+    if wanted <= 0:
+        return "No money is wanted"
+    return (
+        f"Of {money(wanted * BILLION)} wanted in all years, {money(missing * BILLION)} ({100 * missing / wanted:.0f}%) is "
+        "not yet raised (means)"
+    )
+
+
+def _hole(told: dict, years: list[str]) -> ByYear:
+    low, middle, high = ([each[p] for each in told["hole"]] for p in ("p10", "p50", "p90"))
+    return cropped(
+        ByYear(
+            id="hole",
+            title=f"Not raised by the end of {_by(told)['by'][:4]}: {_words(_by(told))}",
+            subtitle="What nobody has raised yet of all that is wanted up to the end of each year, USD bn: median and 80% "
+            "range",
+            note="Money that is not raised yet is late, not absent: the figure takes dates as they are drawn.",
+            unit="USD bn",
+            years=years,
+            columns=[],
+            traces=[Trace("Not yet raised", "announced", middle, low, high)],
+        )
+    )
+
+
+def _by(told: dict) -> dict:
+    """The hole by the first year end at which half of what will ever be missing is missing."""
+    hole = told["hole"]
+    return next((each for each in hole if 2 * each["p50"] >= hole[-1]["p50"]), hole[-1])
+
+
+def _words(hole: dict) -> str:
+    spread = money_pair(hole["p10"] * BILLION, hole["p90"] * BILLION).removeprefix("USD ")
+    return f"{money(hole['p50'] * BILLION)} (80%: {spread})"
+
+
+def _funders_title(funders: Sequence[Funder]) -> str:
+    if not funders:
+        return "Nobody has pledged anything"
+    first = max(funders, key=lambda f: f.total)
+    return f"The largest source is {first.name}: {money(first.total * BILLION)} (mean)"
+
+
+def _numbers(told: dict) -> list[Number]:
+    """What is raised, and what is not, by now-ish: the strip's part."""
+    firm = sum(sum(each["mean"]) for each in told["stack"] if each["payer"] in ("closed", "committed"))
+    said = sum(sum(each["mean"]) for each in told["stack"] if each["payer"] == "said")
+    hole = _by(told)
+    spread = money_pair(hole["p10"] * BILLION, hole["p90"] * BILLION).removeprefix("USD ")
+    return [
+        Number(
+            "Raised, closed or committed",
+            money(firm * BILLION),
+            f"mean; {money(said * BILLION)} more reported or announced, by [assumed] chances",
+            "plain",
+            "",
+        ),
+        Number(
+            f"Not raised by the end of {hole['by'][:4]}", money(hole["p50"] * BILLION), f"80%: {spread}", "gap", ""
+        ),
+    ]
