@@ -1,62 +1,44 @@
 """What a financing gives: money by year and party, ratios and returns, in every future and at medians."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float, Int
 
-from stargate.capital.company import Use
+from stargate.errors import StargateError
 from stargate.financing.lines import Line
+from stargate.financing.model import Book, Model, Unit
 from stargate.financing.terms import Closing, Flows, Ledger, Terms
+from stargate.futures.quantiles import quantiles
 
 if TYPE_CHECKING:
+    from stargate.financing.cash import Operating
     from stargate.futures.result import Futures
-
-
-@dataclass(frozen=True)
-class Unit:
-    """What is financed by itself: a phase's shell, or one generation of its chips."""
-
-    phase: str  #: address of the phase
-    site: str  #: its campus, by its name in addresses
-    use: Use
-    generation: int  #: 0 for shells and first chips
-    company: str  #: that holds it, by its name in `companies`
-    name: str  #: in words
-
-
-class Operating(NamedTuple):
-    """What revenue, cost and residual of units are made of, as `Flows` [USD m]: lines of the ledger."""
-
-    rent: Float[np.ndarray, "period unit"]  #: received by shells, paid by chips
-    compute: Float[np.ndarray, "period unit"]
-    power: Float[np.ndarray, "period unit"]
-    operation: Float[np.ndarray, "period unit"]
-    residual: Float[np.ndarray, "period unit"]
-    guarantee: Float[np.ndarray, "period unit"]
 
 
 @dataclass(frozen=True)
 class Case:
     """The one future with every figure at its median, by month: no forecast, and said to be optimistic."""
 
-    units: tuple[Unit, ...]  #: those that are complete within the horizon
-    first_month: int  #: month of the first period, from the programme's start; negative before it
-    flows: Flows  #: [period, unit]
-    terms: Terms  #: [unit]
-    operating: Operating
-    ledger: Ledger
-    closing: Closing
+    model: Model = field(repr=False)  #: units, and which figures their arrays are made of
+    real: tuple[int, ...]  #: units that are complete in it
+    values: Float[np.ndarray, "1 column"] = field(repr=False)  #: of the model's columns
+    flows: Flows = field(repr=False)  #: [period, unit]
+    terms: Terms = field(repr=False)  #: [unit]
+    operating: "Operating" = field(repr=False)  #: [period, unit]
+    ledger: Ledger = field(repr=False)  #: [period, unit]
+    closing: Closing = field(repr=False)  #: [unit]
 
 
 @dataclass(frozen=True)
 class Returns:
     """What an investment gives in each future."""
 
-    name: str  #: of the company, partner, or all
+    name: str  #: of the company, partner or lender; `all owners`, `project`
     irr: Float[np.ndarray, " future"] = field(repr=False)  #: annual effective; nan where there is none
-    status: Int[np.ndarray, " future"] = field(repr=False)  #: why, as `financing.returns` counts it
+    status: Int[np.ndarray, " future"] = field(repr=False)  #: whether there is one: `financing.irr.Status` in order
     npv: Float[np.ndarray, " future"] = field(repr=False)  #: at the programme's cost of capital [USD m]
     multiple: Float[np.ndarray, " future"] = field(repr=False)  #: MOIC; nan where nothing is paid in
     payback: Float[np.ndarray, " future"] = field(repr=False)  #: from the first payment [months]; inf for never
@@ -70,21 +52,56 @@ class Financing:
     futures: "Futures" = field(repr=False)  #: of which these are the first `n`
     n: int
     weight: Float[np.ndarray, " future"] = field(repr=False)
-    units: tuple[Unit, ...] = field(repr=False)
-    companies: tuple[str, ...]  #: names in addresses
+    model: Model = field(repr=False)
     years: tuple[int, ...]  #: calendar years
-    ledger: dict[Line, Float[np.ndarray, "company year future"]] = field(repr=False)  #: sums of years
-    by_use: dict[Line, Float[np.ndarray, "use site year future"]] = field(repr=False)  #: of what is raised and spent
-    balances: dict[str, Float[np.ndarray, "company year future"]] = field(repr=False)  #: of `Ledger`, at year's end
-    available: Float[np.ndarray, "loan quarter future"] = field(repr=False)  #: CFADS
-    due: Float[np.ndarray, "loan quarter future"] = field(repr=False)  #: scheduled debt service
+    ledger: dict[Line, Float[np.ndarray, "book year future"]] = field(repr=False)  #: sums of years
+    balances: dict[str, Float[np.ndarray, "book year future"]] = field(repr=False)  #: of `Ledger`, at year's end
     quarters: tuple[str, ...] = field(repr=False)  #: `2028-Q3`
-    loans: tuple[tuple[str, Use], ...]  #: company and use: loans of one kind on the phases of one campus, together
-    covenants: Float[np.ndarray, "loan future"] = field(repr=False)
-    parties: tuple[str, ...]  #: partners and companies, and who buys what is left
-    flows: Float[np.ndarray, "party year future"] = field(repr=False)  #: net of what each pays and is paid
-    returns: dict[str, Returns] = field(repr=False)  #: of owners by partner, of companies, lenders, and `all`
-    closings: dict[str, Float[np.ndarray, "unit future"]] = field(repr=False)  #: `Closing`, nan where never complete
-    breaches: dict[str, Float[np.ndarray, " future"]] = field(repr=False)  #: F9, largest, relative
+    available: Float[np.ndarray, "book quarter future"] = field(repr=False)  #: CFADS
+    due: Float[np.ndarray, "book quarter future"] = field(repr=False)  #: scheduled debt service
+    covenant: Float[np.ndarray, "book future"] = field(repr=False)  #: DSCR below which loans are in default
+    returns: dict[str, Returns] = field(repr=False)  #: of `all owners`, `project`, companies, their owners, lenders
+    closing: Closing = field(repr=False)  #: [unit, future]
+    breaches: dict[str, Float[np.ndarray, " future"]] = field(repr=False)  #: F9, largest of all units, relative
+    owners: dict[str, Float[np.ndarray, " company"]] = field(repr=False)  #: last owners' shares of `companies`
     case: Case = field(repr=False)
-    left_out: dict[str, str]  #: sites without financing, and why
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """What is financed by itself."""
+        return self.model.units
+
+    @property
+    def books(self) -> tuple[Book, ...]:
+        """Units of one use at one campus: rows of `ledger`."""
+        return self.model.books
+
+    @property
+    def left_out(self) -> dict[str, str]:
+        """Campuses without financing, and why."""
+        return self.model.left_out
+
+    @cached_property
+    def companies(self) -> tuple[str, ...]:
+        """Project companies, by their names in addresses."""
+        return tuple(dict.fromkeys(book.company for book in self.books))
+
+    @cached_property
+    def flows(self) -> dict[str, Float[np.ndarray, "year future"]]:
+        """What every party is paid less what it pays, by year [USD m]; they add up to nought."""
+        from stargate.financing.parties import flows
+
+        return flows(self)
+
+    def irr(self, of: str = "all owners") -> Returns:
+        """Returns of an investment.
+
+        Raises StargateError where nobody of that name invests.
+        """
+        if of not in self.returns:
+            raise StargateError(f"nobody called {of!r} invests\n  write: one of {', '.join(self.returns)}")
+        return self.returns[of]
+
+    def quantile(self, values: Float[np.ndarray, "*rest future"], percents: list[float]) -> Float[np.ndarray, "..."]:
+        """Percentiles over futures of anything that has them on its last axis."""
+        return quantiles(np.moveaxis(values, -1, 0), self.weight, [percent / 100 for percent in percents])

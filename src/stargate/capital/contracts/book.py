@@ -30,7 +30,7 @@ class _Book(Noun):
     """Who pays whom for what, by kind of contract."""
 
     def at(self, kind: type[K], site: str, use: Use | None = None) -> K | None:
-        """The contract of a kind at a site, for a use where its kind has one; the one that names the site comes first."""
+        """The contract of a kind at a site, for a use where its kind has one; one that names the site comes first."""
         held = [c for c in getattr(self, kind.plural).values() if c.names(site)]
         held = [c for c in held if use is None or getattr(c, "use", use) == use]
         return max(held, key=lambda contract: contract.names(site), default=None)

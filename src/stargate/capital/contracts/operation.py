@@ -11,7 +11,7 @@ from stargate.quantity.measures import MoneyPerItPowerYear, Rate
 
 @final
 class Operation(Contract):
-    """The company that holds what is run pays who runs it: by IT power, rising as prices do, and by cost of building."""
+    """The company that holds what is run pays who runs it: by IT power, rising as prices do, and by its cost."""
 
     plural: ClassVar[str] = "operations"
 

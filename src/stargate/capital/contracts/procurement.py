@@ -11,7 +11,7 @@ from stargate.quantity.measures import Duration, Factor, Share
 
 @final
 class Procurement(Contract):
-    """Builders and suppliers are paid what a campus costs, by the company that holds it, as its costs and spending say."""
+    """Builders and suppliers are paid what a campus costs, by the company that holds it."""
 
     plural: ClassVar[str] = "procurements"
 

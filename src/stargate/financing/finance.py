@@ -1,0 +1,163 @@
+"""Finances a plan in many of its futures: calls, debt, tax, waterfall, returns (F1-F9)."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from jaxtyping import Float
+
+from stargate.capital.company import Use
+from stargate.errors import StargateError
+from stargate.financing.block import Series, Sums, block, monthly
+from stargate.financing.cash import Dates
+from stargate.financing.irrs import irrs
+from stargate.financing.model import Model, model
+from stargate.financing.parties import owned, sides
+from stargate.financing.result import Case, Financing, Returns
+from stargate.financing.terms import Closing, Flows, Ledger, Terms
+from stargate.financing.lines import Side
+from stargate.futures.result import Futures
+from stargate.quantity.draws import columns, draw
+from stargate.quantity.threads import spread
+from stargate.schedule.energise import Buildup
+
+if TYPE_CHECKING:
+    from stargate.operations.result import Operation
+
+DRAWN = 1_000  # futures, unless asked for more or fewer
+BLOCK = 16  # futures that are computed together
+ALL, PROJECT = "all owners", "project"
+
+
+def finance(
+    futures: Futures,
+    operation: "Operation | None" = None,
+    n: int = DRAWN,
+    *,
+    progress: Callable[[int], None] | None = None,
+) -> Financing:
+    """Who pays, lends and earns in the first `n` futures; power costs what `operation` says, where it is given.
+
+    Raises StargateError where no campus has contracts, or futures are fewer than one.
+    """
+    if n < 1:
+        raise StargateError(f"{n} futures cannot be financed\n  write: a number from 1 on")
+    n = min(n, futures.n)
+    made = model(futures, {} if operation is None else _energy_cost(operation))
+    owners = owned(futures.programme.contents, {c: i for i, c in enumerate(_companies(made))})
+    series, names = _investments(made, owners)
+    values, medians = _values(made, futures, n), _medians(made)
+    compiled = block(made, series)
+
+    def run(begin: int) -> Sums:
+        rows = [min(begin + i, n - 1) for i in range(BLOCK)]  # the last block is filled up with its last future
+        found = compiled(_dates(made, futures.buildup, rows), values[rows], medians)
+        return _first(found, min(BLOCK, n - begin))
+
+    sums = []
+    for done in spread(run, range(0, n, BLOCK)):
+        sums.append(done)
+        if progress is not None:
+            progress(min(n, BLOCK * len(sums)))
+    return _gathered(futures, made, owners, names, sums, values, _case(made, futures, medians))
+
+
+def _energy_cost(operation: "Operation") -> dict[str, float]:
+    """What energy costs at campuses that were operated [USD/MWh of IT]."""
+    return {
+        year.site.id: year.account.cost / year.account["it_energy"]
+        for year in operation.sites
+        if year.account["it_energy"] > 0
+    }
+
+
+def _values(made: Model, futures: Futures, n: int) -> Float[np.ndarray, "future column"]:
+    figures = made.columns.figures
+    values = np.empty((n, len(figures)))
+    draw(columns(figures, futures.seed, futures.programme.month_zero), futures.numbers[:n], values)
+    return made.columns.with_numbers(values)
+
+
+def _medians(made: Model) -> Float[np.ndarray, "1 column"]:
+    return made.columns.with_numbers(np.array([[figure.p50 for figure in made.columns.figures]]))
+
+
+def _dates(made: Model, buildup: Buildup, rows: Sequence[int]) -> Dates:
+    return Dates(*(getattr(buildup, name)[rows][:, made.phases] for name in Dates._fields))
+
+
+def _first(sums: Sums, count: int) -> Sums:
+    """Sums of the first futures of a block, off the device."""
+    from stargate.financing.engine import jax
+
+    return jax.tree.map(lambda each: np.asarray(each)[..., :count], sums)
+
+
+def _companies(made: Model) -> list[str]:
+    return list(dict.fromkeys(book.company for book in made.books))
+
+
+def _investments(made: Model, owners: dict[str, np.ndarray]) -> tuple[Series, list[str]]:
+    """Whose returns are computed: of all owners, the project before debt, companies, their last owners, lenders."""
+    of = np.array([_companies(made).index(book.company) for book in made.books])
+    lenders: dict[str, np.ndarray] = {}
+    for row, book in enumerate(made.books):
+        if made.terms[book.site].loan[book.use] is not None:
+            name = sides(made, book)[Side.LENDER]
+            lenders.setdefault(name, np.zeros(len(made.books)))[row] = 1.0
+    companies = {name: (of == i).astype(float) for i, name in enumerate(_companies(made))}
+    held = {ALL: np.ones(len(of)), **companies, **{name: share[of] for name, share in owners.items()}}
+    names = [*held, PROJECT, *(_lender(name, held) for name in lenders)]
+    nothing, every = np.zeros((len(names), len(of))), np.ones(len(of))
+    series = Series(nothing.copy(), nothing.copy(), nothing.copy())
+    series.owners[: len(held)] = list(held.values())
+    series.project[len(held)] = every
+    series.lenders[len(held) + 1 :] = list(lenders.values())
+    return series, names
+
+
+def _lender(name: str, held: dict[str, np.ndarray]) -> str:
+    return f"{name}, as lender" if name in held else name
+
+
+def _case(made: Model, futures: Futures, medians: Float[np.ndarray, "1 column"]) -> Case:
+    found = monthly(made)(_dates(made, futures.at_medians, [0]), medians, medians)
+    flows, terms, parts, ledger, closing = (type(each)(*(np.asarray(e)[..., 0] for e in each)) for each in found)
+    real = tuple(int(unit) for unit in np.flatnonzero(np.isfinite(terms.conversion)))
+    return Case(made, real, medians, flows, terms, parts, ledger, closing)
+
+
+def _gathered(
+    futures: Futures,
+    made: Model,
+    owners: dict[str, np.ndarray],
+    names: list[str],
+    sums: list[Sums],
+    values: Float[np.ndarray, "future column"],
+    case: Case,
+) -> Financing:
+    def joined(pick: Callable[[Sums], np.ndarray]) -> np.ndarray:
+        return np.concatenate([pick(each) for each in sums], axis=-1)
+
+    start = int(futures.programme.contents.start[:4]) * 12 + int(futures.programme.contents.start[5:7]) - 1
+    year = (start + made.first_month) // 12
+    years = tuple(range(year, year + made.months // 12))
+    first_units = [next(u for u, b in enumerate(made.book_of) if b == book) for book in range(len(made.books))]
+    return Financing(
+        futures=futures,
+        n=len(values),
+        weight=futures.weight[: len(values)],
+        model=made,
+        years=years,
+        ledger={line: joined(lambda each, line=line: each.lines[line]) for line in sums[0].lines},
+        balances={name: joined(lambda each, name=name: each.balances[name]) for name in sums[0].balances},
+        quarters=tuple(f"{y}-Q{q}" for y in years for q in range(1, 5)),
+        available=joined(lambda each: each.available),
+        due=joined(lambda each: each.due),
+        covenant=values[:, made.by_unit.covenant[first_units]].T,
+        returns=_returns(made, names, joined(lambda each: each.flows), values[:, made.discount], values[:, made.price_index]),
+        closing=Closing(*(joined(lambda each, i=i: each.closing[i]) for i in range(len(Closing._fields)))),
+        breaches={name: joined(lambda each, name=name: each.breaches[name]) for name in sums[0].breaches},
+        owners=owners,
+        case=case,
+    )

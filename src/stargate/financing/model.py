@@ -1,0 +1,377 @@
+"""The contracts of a programme as arrays: addresses become columns here, and units rows, as in `futures.model`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import ceil, nan
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from stargate.capital.company import Company, Use
+from stargate.capital.contracts.compute_purchase import ComputePurchase
+from stargate.capital.contracts.lease import Lease
+from stargate.capital.contracts.loan import Loan, Repayment
+from stargate.capital.contracts.operation import Operation
+from stargate.capital.contracts.owners_loan import OwnersLoan
+from stargate.capital.contracts.power_purchase import PowerPurchase
+from stargate.capital.contracts.procurement import Procurement
+from stargate.capital.contracts.residual_guarantee import ResidualGuarantee
+from stargate.capital.contracts.tax import Tax
+from stargate.errors import StargateError
+from stargate.programme.catalogue import catalogue
+from stargate.programme.model import Contents
+from stargate.programme.plan import PlannedPhase
+from stargate.programme.site import Site
+from stargate.quantity.figure import Figure
+
+if TYPE_CHECKING:
+    from stargate.futures.result import Futures
+
+LEAD = 36  # months before the programme's start from which money is booked; what is spent earlier is booked there
+TAIL = 36  # months after the horizon to which phases may be complete: what is spent before the horizon is for these
+_LONGEST = 25.0  # years that any lease, and any life of chips, is followed
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What is financed by itself: a phase's shell, or one generation of its chips."""
+
+    phase: str  #: address of the phase
+    site: str  #: its campus, by its name in addresses
+    use: Use
+    generation: int  #: 0 for shells and first chips
+    company: str  #: that holds it, by its name in `companies`
+    name: str  #: in words
+
+
+class Book(NamedTuple):
+    """Units of one use at one campus: one company, one counterparty for each line of the ledger."""
+
+    site: str
+    use: Use
+    company: str
+
+
+class Terms(NamedTuple):
+    """Contracts at one campus."""
+
+    site: Site
+    companies: dict[Use, Company]
+    procurement: dict[Use, Procurement]
+    operation: dict[Use, Operation | None]
+    loan: dict[Use, Loan | None]
+    owners_loan: dict[Use, OwnersLoan | None]
+    guarantee: dict[Use, ResidualGuarantee | None]
+    tax: dict[Use, Tax | None]
+    lease: Lease
+    purchase: ComputePurchase
+    power: PowerPurchase | None
+
+
+@dataclass
+class Columns:
+    """Figures as columns of `values[future, figure]`, and plain numbers behind them."""
+
+    figures: list[Figure] = field(default_factory=list)
+    numbers: list[float] = field(default_factory=list)
+    at: dict[str, int] = field(default_factory=dict)
+
+    def of(self, figure: Figure | None, otherwise: float) -> int:
+        """The column of a figure; of a plain number, counted from the last, where there is no figure with a value."""
+        if figure is None or not figure.has_value:
+            if otherwise not in self.numbers:
+                self.numbers.append(otherwise)
+            return -1 - self.numbers.index(otherwise)
+        if figure.address not in self.at:
+            self.at[figure.address] = len(self.figures)
+            self.figures.append(figure)
+        return self.at[figure.address]
+
+    def with_numbers(self, values: Float[np.ndarray, "future figure"]) -> Float[np.ndarray, "future column"]:
+        """Values of figures with the plain numbers behind them."""
+        plain = np.broadcast_to(np.array(self.numbers[::-1]), (len(values), len(self.numbers)))
+        return np.hstack([values, plain])
+
+
+class ByPhase(NamedTuple):
+    """Columns by phase, and the rows of units."""
+
+    rent: Int[np.ndarray, " phase"]
+    rent_escalation: Int[np.ndarray, " phase"]
+    term: Int[np.ndarray, " phase"]
+    price: Int[np.ndarray, " phase"]  #: of computing, for IT power, or the hour of an accelerator where `hourly`
+    chip_power: Int[np.ndarray, " phase"]
+    price_escalation: Int[np.ndarray, " phase"]
+    purchase_term: Int[np.ndarray, " phase"]
+    renewal: Int[np.ndarray, " phase"]
+    take_or_pay: Int[np.ndarray, " phase"]
+    used: Int[np.ndarray, " phase"]
+    honoured: Int[np.ndarray, " phase"]
+    power_price: Int[np.ndarray, " phase"]
+    power_escalation: Int[np.ndarray, " phase"]
+    power_used: Int[np.ndarray, " phase"]
+    facility: Int[np.ndarray, " phase"]
+    life: Int[np.ndarray, " phase"]  #: of chips
+
+
+class ByUnit(NamedTuple):
+    """Columns by unit."""
+
+    cost: Int[np.ndarray, " unit"]
+    window: Int[np.ndarray, " unit"]
+    replacement: Int[np.ndarray, " unit"]
+    residual: Int[np.ndarray, " unit"]
+    guaranteed: Int[np.ndarray, " unit"]
+    fixed: Int[np.ndarray, " unit"]
+    of_cost: Int[np.ndarray, " unit"]
+    gearing: Int[np.ndarray, " unit"]
+    coverage: Int[np.ndarray, " unit"]
+    building_margin: Int[np.ndarray, " unit"]
+    margin: Int[np.ndarray, " unit"]
+    tenor: Int[np.ndarray, " unit"]
+    fee: Int[np.ndarray, " unit"]
+    reserve: Int[np.ndarray, " unit"]
+    lock_up: Int[np.ndarray, " unit"]
+    sweep: Int[np.ndarray, " unit"]
+    covenant: Int[np.ndarray, " unit"]
+    owners_share: Int[np.ndarray, " unit"]
+    owners_interest: Int[np.ndarray, " unit"]
+    tax: Int[np.ndarray, " unit"]
+    losses_used: Int[np.ndarray, " unit"]
+    losses_limit: Int[np.ndarray, " unit"]
+    five_years: Int[np.ndarray, " unit"]
+    fifteen_years: Int[np.ndarray, " unit"]
+    bonus: Int[np.ndarray, " unit"]
+
+
+@dataclass(frozen=True)
+class Model:
+    """What a financing is computed from besides dates and IT MW."""
+
+    units: tuple[Unit, ...]
+    books: tuple[Book, ...]
+    terms: dict[str, Terms]  #: by site
+    phases: Int[np.ndarray, " phase"]  #: of the plan, those that are financed
+    phase_of: Int[np.ndarray, " unit"]  #: row of `phases`
+    book_of: Int[np.ndarray, " unit"]
+    generation: Int[np.ndarray, " unit"]
+    final: Int[np.ndarray, " unit"]  #: whether no generation follows it
+    first_of: Int[np.ndarray, " unit"]  #: the unit of the first generation
+    buildings: Int[np.ndarray, " phase"]
+    is_shell: Float[np.ndarray, " unit"]
+    sculpted: Float[np.ndarray, " unit"]
+    even: Float[np.ndarray, " unit"]
+    price_month: Float[np.ndarray, " unit"]  #: middle of the year whose prices costs are in; nan where nominal
+    hourly: Float[np.ndarray, " phase"]
+    energy_cost: Float[np.ndarray, " phase"]  #: of a year that was operated [USD/MWh of IT]; nan where none was
+    by_phase: ByPhase
+    by_unit: ByUnit
+    price_index: int
+    base_rate: int
+    discount: int  #: real
+    columns: Columns
+    first_month: int  #: of the first period, a January
+    months: int
+    as_of: float  #: [month]
+    latest: float  #: month by which a phase must be complete
+    left_out: dict[str, str]
+
+
+def model(futures: "Futures", energy_cost: dict[str, float]) -> Model:
+    """The contracts of the programme as arrays; `energy_cost` of campuses that were operated [USD/MWh of IT].
+
+    Raises StargateError where no campus can be financed.
+    """
+    return _Compiler(futures, energy_cost).model()
+
+
+class _Compiler:
+    def __init__(self, futures: "Futures", energy_cost: dict[str, float]) -> None:
+        self.futures, self.contents, self.energy_cost = futures, futures.programme.contents, energy_cost
+        self.zero, self.columns, self.left_out = futures.programme.month_zero, Columns(), {}
+
+    def model(self) -> Model:
+        terms = self._by_site()
+        chosen = [i for i in self.futures.phases() if self.futures.plan.phases[i].site.id in terms]
+        if not chosen:
+            raise StargateError(_nothing(self.left_out))
+        planned = [self.futures.plan.phases[i] for i in chosen]
+        rows = [(p, unit) for p, phase in enumerate(planned) for unit in self._units(phase, terms[phase.site.id])]
+        units = tuple(unit for _, unit in rows)
+        books = tuple(dict.fromkeys(Book(unit.site, unit.use, unit.company) for unit in units))
+        at = [terms[unit.site] for unit in units]
+        loans = [each.loan[unit.use] for each, unit in zip(at, units, strict=True)]
+        by_phase = [self._phase_columns(phase, terms[phase.site.id]) for phase in planned]
+        by_unit = [self._unit_columns(unit, each) for unit, each in zip(units, at, strict=True)]
+        first = -LEAD - (self.zero - LEAD) % 12
+        horizon = self.futures.programme.month(self.contents.horizon)
+        years = ceil((horizon + TAIL - first) / 12 + self._longest(terms.values())) + 1
+        return Model(
+            units=units,
+            books=books,
+            terms=terms,
+            phases=np.array(chosen),
+            phase_of=np.array([p for p, _ in rows]),
+            book_of=np.array([books.index(Book(unit.site, unit.use, unit.company)) for unit in units]),
+            generation=np.array([unit.generation for unit in units]),
+            final=np.array([u + 1 == len(units) or units[u + 1].generation == 0 for u in range(len(units))]),
+            first_of=np.array([u - unit.generation for u, unit in enumerate(units)]),
+            buildings=self.futures.buildup.buildings[chosen],
+            is_shell=np.array([float(unit.use is Use.CONSTRUCTION) for unit in units]),
+            sculpted=np.array([float(loan is not None and loan.repayment is Repayment.SCULPTED) for loan in loans]),
+            even=np.array([float(loan is not None and loan.repayment is Repayment.EVEN) for loan in loans]),
+            price_month=np.array(
+                [self._price_month(self._cost(t.site, u.use)) for u, t in zip(units, at, strict=True)]
+            ),
+            hourly=np.array([float(terms[p.site.id].purchase.hourly is not None) for p in planned]),
+            energy_cost=np.array([self.energy_cost.get(p.site.id, nan) for p in planned]),
+            by_phase=ByPhase(*np.array(by_phase).T),
+            by_unit=ByUnit(*np.array(by_unit).T),
+            price_index=self.columns.of(self.contents.price_index, 0.0),
+            base_rate=self.columns.of(self.contents.base_rate, 0.0),
+            discount=self.columns.of(self.contents.cost_of_capital, 0.0),
+            columns=self.columns,
+            first_month=first,
+            months=12 * years,
+            as_of=self.futures.programme.as_of_month,
+            latest=horizon + TAIL,
+            left_out=self.left_out,
+        )
+
+    def _longest(self, terms: Iterable[Terms]) -> float:
+        """Years that are followed after a phase is complete."""
+        longest = max(self._quantile(each.lease.term) for each in terms)
+        return min(_LONGEST, longest / 12) + 1
+
+    def _quantile(self, figure: Figure) -> float:
+        return figure.p50 if not figure.uncertain else figure.p50 + 2 * (figure.p90 - figure.p50)
+
+    def _by_site(self) -> dict[str, Terms]:
+        found = {}
+        for site in dict.fromkeys(self.futures.plan.phases[i].site.id for i in self.futures.phases()):
+            terms, missing = _terms(self.contents, site)
+            if terms is None:
+                self.left_out[site] = missing
+            else:
+                found[site] = terms
+        return found
+
+    def _units(self, planned: PlannedPhase, terms: Terms) -> list[Unit]:
+        name = f"{planned.site.name}, {planned.phase.name}"
+        site, held = (
+            planned.site.id,
+            {use: company.address.rpartition(".")[2] for use, company in terms.companies.items()},
+        )
+        shell = Unit(planned.address, site, Use.CONSTRUCTION, 0, held[Use.CONSTRUCTION], f"{name}: shell")
+        chips = [
+            Unit(planned.address, site, Use.COMPUTE, k, held[Use.COMPUTE], f"{name}: {_generation(k)}")
+            for k in range(self._generations(terms))
+        ]
+        return [shell, *chips]
+
+    def _generations(self, terms: Terms) -> int:
+        """How many generations of chips there may be within a lease: the last is not worth half a life."""
+        life = terms.procurement[Use.COMPUTE].life
+        if life is None or not life.has_value:
+            return 1
+        shortest = life.p10 if life.uncertain else life.p50
+        return max(1, ceil(self._quantile(terms.lease.term) / max(shortest, 12.0) - 0.5))
+
+    def _cost(self, site: Site, use: Use) -> Figure:
+        own = getattr(site.costs, use.value) if site.costs else None
+        return own if own is not None and own.has_value else getattr(self.contents.costs, use.value)
+
+    def _price_month(self, cost: Figure) -> float:
+        return 12 * cost.price_year + 6 - self.zero if cost.price_year else nan
+
+    def _phase_columns(self, planned: PlannedPhase, t: Terms) -> list[int]:
+        of, buys, power = self.columns.of, t.purchase, t.power
+        chip = catalogue().chips.get(planned.phase.chip)
+        price = buys.price if buys.hourly is None else buys.hourly
+        return [
+            of(t.lease.rent, 0.0),
+            of(t.lease.escalation, 0.0),
+            of(t.lease.term, 180.0),
+            of(price, 0.0),
+            of(chip.power if chip and buys.hourly else None, 1e6),
+            of(buys.escalation, 0.0),
+            of(buys.term, 0.0),
+            of(buys.renewal, 0.0),
+            of(buys.take_or_pay, 0.0),
+            of(buys.used, 0.0),
+            of(buys.honoured, 1.0),
+            of(power.price if power else None, 0.0),
+            of(power.escalation if power else None, 0.0),
+            of(power.used if power else None, 0.0),
+            of(power.facility if power else None, 1.0),
+            of(t.procurement[Use.COMPUTE].life, 1e4),
+        ]
+
+    def _unit_columns(self, unit: Unit, t: Terms) -> list[int]:
+        of, use = self.columns.of, unit.use
+        bought, runs, loan, own = t.procurement[use], t.operation[use], t.loan[use], t.owners_loan[use]
+        guarantee, tax = t.guarantee[use], t.tax[use]
+        return [
+            of(self._cost(t.site, use), 0.0),
+            of(getattr(self.contents.spending, use.value), 12.0),
+            of(bought.replacement, 1.0),
+            of(bought.residual, 0.0),
+            of(guarantee and guarantee.guaranteed, 0.0),
+            of(runs and runs.fixed, 0.0),
+            of(runs and runs.of_cost, 0.0),
+            *(
+                of(loan and getattr(loan, name), 0.0)
+                for name in ("gearing", "coverage", "building_margin", "margin", "tenor", "fee", "reserve", "lock_up")
+            ),
+            of(loan and loan.sweep, 0.0),
+            of(loan and loan.covenant, 0.0),
+            of(own and own.share, 0.0),
+            of(own and own.interest, 0.0),
+            of(tax and tax.rate, 0.0),
+            of(tax and tax.losses_used, 0.0),
+            of(tax and tax.losses_limit, 1.0),
+            of(tax and tax.five_years, 0.0),
+            of(tax and tax.fifteen_years, 0.0),
+            of(tax and tax.bonus, 0.0),
+        ]
+
+
+def _generation(number: int) -> str:
+    return "chips" if number == 0 else f"chips, generation {number + 1}"
+
+
+def _terms(contents: Contents, site: str) -> tuple[Terms | None, str]:
+    """The contracts at a campus; without those that it cannot be financed without, what is missing."""
+    book, both = contents.contracts, (Use.CONSTRUCTION, Use.COMPUTE)
+    if book is None:
+        return None, "the programme has no contracts"
+    companies = {use: c for use in both for c in contents.companies.values() if c.site == site and use in c.holds}
+    lease, purchase = book.at(Lease, site), book.at(ComputePurchase, site)
+    bought = {use: book.at(Procurement, site, use) for use in both}
+    needed = [
+        *((companies.get(use), f"a company that holds {use}") for use in both),
+        *((bought[use], f"procurement of {use}") for use in both),
+        (lease, "a lease"),
+        (purchase, "a compute purchase"),
+    ]
+    if missing := [words for found, words in needed if found is None]:
+        return None, f"there is no {', no '.join(w.removeprefix('a ') for w in missing)}"
+    return Terms(
+        contents.sites[site],
+        companies,
+        bought,  # type: ignore[arg-type]
+        {use: book.at(Operation, site, use) for use in both},
+        {use: book.at(Loan, site, use) for use in both},
+        {use: book.at(OwnersLoan, site, use) for use in both},
+        {use: book.at(ResidualGuarantee, site, use) for use in both},
+        {use: book.at(Tax, site, use) for use in both},
+        lease,  # type: ignore[arg-type]
+        purchase,  # type: ignore[arg-type]
+        book.at(PowerPurchase, site),
+    ), ""
+
+
+def _nothing(left_out: dict[str, str]) -> str:
+    why = "; ".join(f"{site}: {words}" for site, words in left_out.items()) or "no phase belongs to the programme"
+    return f"no campus can be financed: {why}\n  write: companies.yaml and contracts.yaml, as in programmes/small"
