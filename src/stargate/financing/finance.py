@@ -155,7 +155,9 @@ def _gathered(
         available=joined(lambda each: each.available),
         due=joined(lambda each: each.due),
         covenant=values[:, made.by_unit.covenant[first_units]].T,
-        returns=_returns(made, names, joined(lambda each: each.flows), values[:, made.discount], values[:, made.price_index]),
+        returns=_returns(
+            made, names, joined(lambda each: each.flows), values[:, made.discount], values[:, made.price_index]
+        ),
         closing=Closing(*(joined(lambda each, i=i: each.closing[i]) for i in range(len(Closing._fields)))),
         breaches={name: joined(lambda each, name=name: each.breaches[name]) for name in sums[0].breaches},
         owners=owners,

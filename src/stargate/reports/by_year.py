@@ -9,6 +9,7 @@ from stargate.futures.quantiles import mean, quantiles
 
 BILLION = 1000.0  # [USD m]
 _DIGITS = 3
+_LITTLE = 0.003  # of the largest value: too little to be seen
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,11 @@ def trace(
 
 
 def cropped(figure: ByYear) -> ByYear:
-    """Without the years at both ends in which there is nothing."""
+    """Without the years at both ends in which there is next to nothing."""
+    every = [part.values for part in [*figure.columns, *figure.traces]] + [each.high for each in figure.traces]
+    least = _LITTLE * max((abs(at) for values in every for at in values if at is not None), default=0.0)
     held = [
-        any(abs(at) > 5e-4 for at in values if at is not None)
+        any(abs(at) > least for at in values if at is not None)
         for values in zip(
             *(part.values for part in [*figure.columns, *figure.traces]),
             *(trace.high for trace in figure.traces if trace.high),
@@ -84,9 +87,7 @@ def cropped(figure: ByYear) -> ByYear:
         for each in figure.traces
     ]
     years = figure.years[first:last]
-    return ByYear(
-        figure.id, figure.title, figure.subtitle, figure.note, figure.unit, years, columns, traces
-    )
+    return ByYear(figure.id, figure.title, figure.subtitle, figure.note, figure.unit, years, columns, traces)
 
 
 def shown(columns: list[Column]) -> list[Column]:

@@ -73,8 +73,7 @@ def _one(financing: Financing, site: str, name: str, books: list[int]) -> Campus
 
 def paid(financing: Financing, books: list[int], *lines: Line) -> Float[np.ndarray, "year future"]:
     """Lines of some companies together [USD m]."""
-    parts = [financing.ledger[line][books].sum(axis=0) for line in lines if line in financing.ledger]
-    return sum(parts, np.zeros((len(financing.years), financing.n)))
+    return np.sum([financing.ledger[line][books].sum(axis=0) for line in lines], axis=0)
 
 
 def _cash(financing: Financing, books: list[int]) -> ByYear:

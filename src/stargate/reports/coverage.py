@@ -57,7 +57,7 @@ def coverages(financing: Financing, books: Sequence[int]) -> list[Coverage]:
 def broken(financing: Financing, loans: Sequence[int]) -> Bool[np.ndarray, "quarter future"]:
     """Where any of some loans owes more than its covenant lets it, in each quarter and future."""
     due, available = financing.due[loans], financing.available[loans]
-    return ((due > _SEEN) & (available < financing.covenants[loans][:, None, :] * due - _SEEN)).any(axis=0)
+    return ((due > _SEEN) & (available < financing.covenant[loans][:, None, :] * due - _SEEN)).any(axis=0)
 
 
 def lowest(financing: Financing, loans: Sequence[int]) -> Float[np.ndarray, " future"]:
@@ -114,7 +114,9 @@ def _levels(financing: Financing, use: Use, loans: list[int]) -> list[Level]:
         figures = [getattr(loan, attribute) for loan in terms if getattr(loan, attribute).has_value]
         if figures:
             low, high = min(f.p10 for f in figures), max(f.p90 for f in figures)
-            found.append(Level(name, round(low, 3), round(float(np.median([f.p50 for f in figures])), 3), round(high, 3)))
+            found.append(
+                Level(name, round(low, 3), round(float(np.median([f.p50 for f in figures])), 3), round(high, 3))
+            )
     return found
 
 

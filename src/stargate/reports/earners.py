@@ -8,10 +8,12 @@ from jaxtyping import Float
 from stargate.financing.result import Financing, Returns
 from stargate.futures.quantiles import quantiles
 from stargate.programme.model import Contents
+from stargate.reports.payments import name_of
 from stargate.reports.words import chance
 
 _MONTHS = 12.0
-_SEEN = 0.5  # USD m
+_LENDER = ", as lender"
+_TOGETHER = {"all owners": "All owners together", "project": "The project, before debt and tax"}
 
 
 @dataclass(frozen=True)
@@ -41,20 +43,19 @@ class Earner:
 
 def earners(financing: Financing) -> list[Earner]:
     """All together first, then partners, companies and lenders, each by its peak exposure."""
-    contents = financing.futures.programme.contents
-    found = [_earner(financing, key, returns, contents) for key, returns in financing.returns.items()]
+    found = [_earner(financing, key, returns) for key, returns in financing.returns.items()]
     order = ("all", "partner", "company", "lender")
-    return sorted(found, key=lambda e: (order.index(e.kind), -(e.peak.p50 or 0.0), e.name))
+    return sorted(found, key=lambda e: (order.index(e.kind), e.kind != "all" and -(e.peak.p50 or 0.0)))
 
 
-def _earner(financing: Financing, key: str, of: Returns, contents: Contents) -> Earner:
-    weight = financing.weight
+def _earner(financing: Financing, key: str, of: Returns) -> Earner:
+    weight, contents = financing.weight, financing.futures.programme.contents
     has = np.isfinite(of.irr)
     without = float(weight[~has].sum() / weight.sum())
     paid_in = np.isfinite(of.multiple)
     return Earner(
         name=_name(key, contents),
-        kind=_kind(key, contents),
+        kind=_kind(key, financing),
         irr=_spread(of.irr[has], weight[has], 4) if without <= 0.5 else None,
         without=round(without, 4),
         said=_said(of, weight, without),
@@ -62,7 +63,7 @@ def _earner(financing: Financing, key: str, of: Returns, contents: Contents) -> 
         multiple=_spread(of.multiple[paid_in], weight[paid_in], 2) if paid_in.any() else None,
         payback=_spread(of.payback / _MONTHS, weight, 1),
         peak=_spread(of.peak / 1000, weight, 3),
-        assumed=_assumed(key, contents),
+        assumed=_assumed(key.removesuffix(_LENDER), contents),
     )
 
 
@@ -83,20 +84,16 @@ def _said(of: Returns, weight: Float[np.ndarray, " future"], without: float) -> 
     return f"{why[:1].upper()}{why[1:]}" if without >= 1 else f"{why} (in {chance(without)} of futures)"
 
 
-def _name(key: str, contents: Contents) -> str:
-    if key == "all":
-        return "All owners together"
-    held = contents.companies.get(key) or contents.partners.get(key)
-    return held.name if held else key.replace("_", " ")
-
-
-def _kind(key: str, contents: Contents) -> str:
-    if key == "all":
+def _kind(key: str, financing: Financing) -> str:
+    if key in _TOGETHER:
         return "all"
-    if key in contents.companies:
+    if key in financing.companies:
         return "company"
-    owns = any(key in company.owners for company in contents.companies.values())
-    return "partner" if owns else "lender"
+    return "partner" if key in financing.owners else "lender"
+
+
+def _name(key: str, contents: Contents) -> str:
+    return _TOGETHER.get(key) or name_of(contents, key.removesuffix(_LENDER))
 
 
 def _assumed(key: str, contents: Contents) -> bool:

@@ -42,7 +42,12 @@ def effects(found: Gradient, programme: Programme, what: str) -> Effects:
     return Effects(
         title=_title(rows, what, found.unit),
         subtitle=f"Change of the expected {what}, in {found.unit}, for one more unit of a figure, everything else equal",
-        note=" ".join([f"What is less than {_SURE} standard errors is left out, {len(sure) - len(rows)} smaller ones too.", *notes]),
+        note=" ".join(
+            [
+                f"What is less than {_SURE} standard errors is left out, {len(sure) - len(rows)} smaller ones too.",
+                *notes,
+            ]
+        ),
         unit=found.unit,
         rows=rows,
     )

@@ -134,9 +134,7 @@ def _kind(figure: Figure) -> str:
     return "disputed" if figure.disputed else "sourced"
 
 
-def publications(
-    programmes: list[Programme], parts: Iterable[Figure | Statement] | None = None
-) -> list[Publication]:
+def publications(programmes: list[Programme], parts: Iterable[Figure | Statement] | None = None) -> list[Publication]:
     """What programmes cite, or some parts of them, oldest first."""
     known: dict[str, Source] = dict(catalogue().sources)
     used: Counter[str] = Counter()

@@ -17,7 +17,7 @@ from stargate.reports.earners import Earner, earners
 from stargate.reports.effects import Effects, effects
 from stargate.reports.funding import Funding, funding
 from stargate.reports.outlook import Number
-from stargate.reports.payments import Payments, owners_of, payments
+from stargate.reports.payments import Payments, name_of, payments
 from stargate.reports.resting import Resting, resting
 from stargate.reports.standing import ahead, confidence
 from stargate.reports.version import this_version
@@ -60,7 +60,8 @@ def financing_page(
     """What the page of a financing shows; `gradient` of owners' expected IRR and `told` by what is raised, where known."""
     futures = financing.futures
     programme = futures.programme
-    found, found_funding = earners(financing), funding(told) if told else None
+    names = {name: partner.name for name, partner in programme.contents.partners.items()}
+    found, found_funding = earners(financing), funding(told, names, futures.plan.due_year) if told else None
     return FinancingPage(
         programme=programme.name,
         scenario=programme.scenario.title,
@@ -95,6 +96,12 @@ def _spread(financing: Financing, values: Float[np.ndarray, " future"]) -> tuple
 def _needed(financing: Financing) -> Float[np.ndarray, " future"]:
     """Uses of capital in all years: building, chips and their successors, fees and interest while building (F2)."""
     return _every(financing, Line.CAPITAL, Line.FEE, Line.BUILDING_INTEREST).sum(axis=0)
+
+
+def _last(financing: Financing) -> int:
+    """The last year in which anything is built or bought."""
+    spent = _every(financing, Line.CAPITAL).any(axis=1)
+    return financing.years[int(np.flatnonzero(spent)[-1])] if spent.any() else financing.years[0]
 
 
 def _borrowed(financing: Financing) -> Float[np.ndarray, " future"]:
@@ -139,12 +146,12 @@ def _numbers(financing: Financing, found: list[Earner], raised: Funding | None) 
     """The strip below the title."""
     low, middle, high = _spread(financing, _needed(financing))
     numbers = [
-        Number("Capital needed", money(middle), f"{_eighty(low, high)}; chips bought again included", "model", "")
+        Number("Capital needed", money(middle), f"{_eighty(low, high)}; to {_last(financing)}, chips bought again included", "model", "")
     ]
     if raised is not None:
         numbers += raised.numbers
     low, middle, high = _spread(financing, _borrowed(financing))
-    numbers.append(Number("Lent for construction", money(middle), f"{_eighty(low, high)}; in all years", "model", ""))
+    numbers.append(Number("Lent for construction", money(middle), f"{_eighty(low, high)}; to {_last(financing)}", "model", ""))
     numbers.append(_irr_number(found[0]))
     numbers += _coverage_numbers(financing)
     return numbers
@@ -189,17 +196,17 @@ def _earners_title(found: list[Earner]) -> str:
 
 def _owners(financing: Financing) -> ByYear:
     """What each owner has paid in up to the end of each year: the cap table over time."""
-    contents = financing.futures.programme.contents
+    contents, companies = financing.futures.programme.contents, financing.companies
     called = (financing.ledger[Line.EQUITY] + financing.ledger[Line.SUPPORT]).cumsum(axis=1)
-    by_owner: dict[str, np.ndarray] = {}
-    for row, book in enumerate(financing.books):
-        for owner, share in owners_of(contents, book.company).items():
-            by_owner[owner] = by_owner.get(owner, 0.0) + share * called[row]
+    of = [companies.index(book.company) for book in financing.books]
+    by_owner = {name_of(contents, owner): np.tensordot(s[of], called, 1) for owner, s in financing.owners.items()}
     ranked = sorted(by_owner.items(), key=lambda item: -float(item[1][-1] @ financing.weight))
     most = len(_FILLS) - 1 if len(ranked) > len(_FILLS) else len(ranked)
     if rest := ranked[most:]:
         ranked = [*ranked[:most], (f"{len(rest)} others", sum(values for _, values in rest))]
-    columns = [column(name, fill, values, financing.weight) for (name, values), fill in zip(ranked, _FILLS, strict=False)]
+    columns = [
+        column(name, fill, values, financing.weight) for (name, values), fill in zip(ranked, _FILLS, strict=False)
+    ]
     last = sum(each.values[-1] for each in columns)
     return cropped(
         ByYear(

@@ -43,18 +43,19 @@ class Funding:
     numbers: list[Number]
 
 
-def funding(told: dict, names: dict[str, str]) -> Funding:
-    """The figures of what `Raised.told` tells; `names` of partners by their names in addresses."""
+def funding(told: dict, names: dict[str, str], by: int) -> Funding:
+    """The figures of what `Raised.told` tells, the hole by the end of a year; `names` of partners by address."""
     years = [str(year) for year in told["years"]]
     funders = [_funder(each, names) for each in told["stack"] if each["payer"] != "nobody" and sum(each["mean"]) > 5e-4]
-    hole = _hole(told, years)
+    end = next((each for each in told["hole"] if each["by"] >= f"{by}-12-31"), told["hole"][-1])
+    hole = _hole(told, years, end)
     return Funding(
-        stack=_stack(told, years, hole),
+        stack=_stack(told, years),
         hole=hole,
         funders_title=_funders_title(funders),
         years=years,
         funders=sorted(funders, key=lambda f: -f.total),
-        numbers=_numbers(told),
+        numbers=_numbers(told, end),
     )
 
 
@@ -70,7 +71,7 @@ def _funder(each: dict, names: dict[str, str]) -> Funder:
     )
 
 
-def _stack(told: dict, years: list[str], hole: ByYear) -> ByYear:
+def _stack(told: dict, years: list[str]) -> ByYear:
     columns = []
     for kind, label in _KINDS.items():
         rows = [each["mean"] for each in told["stack"] if each["payer"] == kind]
@@ -80,7 +81,7 @@ def _stack(told: dict, years: list[str], hole: ByYear) -> ByYear:
     return cropped(
         ByYear(
             id="stack",
-            title=_stack_title(columns),
+            title=_stack_title(columns, years[-1]),
             subtitle="Debt and equity wanted each year for shells and chips, and who brings it, USD bn: means, which add up",
             note="Money comes in the order of its standing, each commitment with the chance that its standing turns into "
             "cash; these chances are [assumed].",
@@ -96,25 +97,25 @@ def _sum(rows: Sequence[Sequence[float]], count: int) -> list[float]:
     return [round(float(value), 3) for value in np.sum(rows, axis=0)] if rows else [0.0] * count
 
 
-def _stack_title(columns: Sequence[Column]) -> str:
+def _stack_title(columns: Sequence[Column], last: str) -> str:
     totals = {each.name: sum(each.values) for each in columns}
     wanted, missing = sum(totals.values()), sum(totals[label] for label, _ in _MISSING.values())
     if wanted <= 0:
         return "No money is wanted"
     return (
-        f"Of {money(wanted * BILLION)} wanted in all years, {money(missing * BILLION)} ({100 * missing / wanted:.0f}%) is "
-        "not yet raised (means)"
+        f"Of {money(wanted * BILLION)} wanted up to {last}, {money(missing * BILLION)} ({100 * missing / wanted:.0f}%) "
+        "is not yet raised (means)"
     )
 
 
-def _hole(told: dict, years: list[str]) -> ByYear:
+def _hole(told: dict, years: list[str], end: dict) -> ByYear:
     low, middle, high = ([each[p] for each in told["hole"]] for p in ("p10", "p50", "p90"))
     return cropped(
         ByYear(
             id="hole",
-            title=f"Not raised by the end of {_by(told)['by'][:4]}: {_words(_by(told))}",
-            subtitle="What nobody has raised yet of all that is wanted up to the end of each year, USD bn: median and 80% "
-            "range",
+            title=f"Not raised by the end of {end['by'][:4]}: {_words(end)}",
+            subtitle="What nobody has raised yet of all that is wanted up to the end of each year, USD bn: median and "
+            "80% range",
             note="Money that is not raised yet is late, not absent: the figure takes dates as they are drawn.",
             unit="USD bn",
             years=years,
@@ -122,12 +123,6 @@ def _hole(told: dict, years: list[str]) -> ByYear:
             traces=[Trace("Not yet raised", "announced", middle, low, high)],
         )
     )
-
-
-def _by(told: dict) -> dict:
-    """The hole by the first year end at which half of what will ever be missing is missing."""
-    hole = told["hole"]
-    return next((each for each in hole if 2 * each["p50"] >= hole[-1]["p50"]), hole[-1])
 
 
 def _words(hole: dict) -> str:
@@ -142,12 +137,11 @@ def _funders_title(funders: Sequence[Funder]) -> str:
     return f"The largest source is {first.name}: {money(first.total * BILLION)} (mean)"
 
 
-def _numbers(told: dict) -> list[Number]:
-    """What is raised, and what is not, by now-ish: the strip's part."""
+def _numbers(told: dict, end: dict) -> list[Number]:
+    """What is raised and what is not, for the strip."""
     firm = sum(sum(each["mean"]) for each in told["stack"] if each["payer"] in ("closed", "committed"))
     said = sum(sum(each["mean"]) for each in told["stack"] if each["payer"] == "said")
-    hole = _by(told)
-    spread = money_pair(hole["p10"] * BILLION, hole["p90"] * BILLION).removeprefix("USD ")
+    spread = money_pair(end["p10"] * BILLION, end["p90"] * BILLION).removeprefix("USD ")
     return [
         Number(
             "Raised, closed or committed",
@@ -156,7 +150,5 @@ def _numbers(told: dict) -> list[Number]:
             "plain",
             "",
         ),
-        Number(
-            f"Not raised by the end of {hole['by'][:4]}", money(hole["p50"] * BILLION), f"80%: {spread}", "gap", ""
-        ),
+        Number(f"Not raised by the end of {end['by'][:4]}", money(end["p50"] * BILLION), f"80%: {spread}", "gap", ""),
     ]

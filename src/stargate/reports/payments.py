@@ -6,35 +6,21 @@ from dataclasses import dataclass, field
 import numpy as np
 from jaxtyping import Float
 
-from stargate.capital.company import Company, Use
-from stargate.capital.contracts.compute_purchase import ComputePurchase
-from stargate.capital.contracts.loan import Loan
-from stargate.capital.contracts.operation import Operation
-from stargate.capital.contracts.power_purchase import PowerPurchase
-from stargate.capital.contracts.procurement import Procurement
-from stargate.capital.contracts.residual_guarantee import ResidualGuarantee
-from stargate.capital.contracts.tax import Tax
+from stargate.capital.company import Use
 from stargate.financing.lines import ENTRIES, Line, Side
-from stargate.financing.result import Book, Financing
+from stargate.financing.model import Book
+from stargate.financing.parties import BANKS, MARKET, sides
+from stargate.financing.result import Financing
 from stargate.futures.quantiles import mean
 from stargate.programme.model import Contents
 from stargate.reports.by_year import billions
 from stargate.reports.cash import ALL, sites_of
-from stargate.reports.words import money
+from stargate.reports.words import inside, money
 
 _PAYS, _CLOUD, _LANDLORD, _IS_PAID = range(4)
 _TOGETHER = {_CLOUD: "Companies that hold chips", _LANDLORD: "Landlords"}
-_MARKET = "Buyers of what is left"
+_NAMES = {MARKET: "Buyers of what is left", BANKS: "Lenders"}
 _SEEN = 0.5  # USD m in any year
-_PARTY = {  # the contract that names who stands on a side, and the field that does
-    Side.LENDER: (Loan, "lender"),
-    Side.SUPPLIER: (Procurement, "supplier"),
-    Side.OFFTAKER: (ComputePurchase, "payer"),
-    Side.POWER_SUPPLIER: (PowerPurchase, "supplier"),
-    Side.OPERATOR: (Operation, "operator"),
-    Side.GUARANTOR: (ResidualGuarantee, "guarantor"),
-    Side.AUTHORITY: (Tax, "authority"),
-}
 _WORDS = {Line.TERM_DRAW: "term loans beyond construction loans", Line.REPAID: "construction loans beyond term loans"}
 
 
@@ -104,15 +90,14 @@ def _called(party: Party, together: bool) -> Party:
 
 
 def _lines(financing: Financing, row: int) -> Iterator[tuple[Party, Party, str, Float[np.ndarray, " year"]]]:
-    """What the company of a book pays and is paid, from payer to payee [USD m]; nothing that it pays itself."""
-    contents, book = financing.futures.programme.contents, financing.books[row]
-    own = _company(contents.companies[book.company])
+    """What is paid for a book, from payer to payee [USD m]; nothing that a party pays itself."""
+    book = financing.books[row]
     for line, by_year in _means(financing, row).items():
         entry = ENTRIES[line]
-        pays = entry.payer is Side.COMPANY
-        for other, share in _others(contents, book, entry.payee if pays else entry.payer, pays):
-            if other != own:
-                yield (*((own, other) if pays else (other, own)), _WORDS.get(line, entry.words), share * by_year)
+        for payer, part in _stand(financing, book, entry.payer, _PAYS):
+            for payee, share in _stand(financing, book, entry.payee, _IS_PAID):
+                if payer != payee:
+                    yield payer, payee, _WORDS.get(line, entry.words), part * share * by_year
 
 
 def _means(financing: Financing, row: int) -> dict[Line, Float[np.ndarray, " year"]]:
@@ -122,38 +107,35 @@ def _means(financing: Financing, row: int) -> dict[Line, Float[np.ndarray, " yea
     return found | {Line.TERM_DRAW: np.maximum(more, 0.0), Line.REPAID: np.maximum(-more, 0.0)}
 
 
-def _others(contents: Contents, book: Book, side: Side, pays: bool) -> list[tuple[Party, float]]:
-    """Who stands on the other side of a line, with their shares of it."""
-    place = _IS_PAID if pays else _PAYS
+def _stand(financing: Financing, book: Book, side: Side, place: int) -> list[tuple[Party, float]]:
+    """Who stands on a side of a line of a book, with their shares of it."""
+    contents = financing.futures.programme.contents
     if side is Side.OWNERS:
-        return [(Party(name, place), share) for name, share in owners_of(contents, book.company).items()]
-    if side is Side.LANDLORD:
-        held = (c for c in contents.companies.values() if c.site == book.site and Use.CONSTRUCTION in c.holds)
-        return [(_company(company), 1.0) for company in held]
-    if side is Side.MARKET:
-        return [(Party(_MARKET, place), 1.0)]
-    kind, who = _PARTY[side]
-    contract = contents.contracts.at(kind, book.site, book.use if "use" in kind.model_fields else None)
-    return [(Party(contents.partners[getattr(contract, who)].name, place), 1.0)] if contract else []
+        at = financing.companies.index(book.company)
+        return [
+            (Party(name_of(contents, owner), place), float(s[at])) for owner, s in financing.owners.items() if s[at] > 0
+        ]
+    name = sides(financing.model, book)[side]
+    held = contents.companies.get(name)
+    if held is not None:
+        place = _CLOUD if Use.COMPUTE in held.holds else _LANDLORD
+    return [(Party(name_of(contents, name), place), 1.0)]
 
 
-def _company(record: Company) -> Party:
-    return Party(record.name, _CLOUD if Use.COMPUTE in record.holds else _LANDLORD)
-
-
-def owners_of(contents: Contents, name: str) -> dict[str, float]:
-    """Who owns a company in the end, through whatever owns its owners, by name with their shares."""
-    held = contents.companies.get(name) or contents.partners[name]
-    owners = {owner: share.p50 for owner, share in held.owners.items() if share.has_value}
-    found = {held.name: rest} if (rest := 1.0 - sum(owners.values())) > 1e-9 else {}
-    for owner, share in owners.items():
-        for last, part in owners_of(contents, owner).items():
-            found[last] = found.get(last, 0.0) + share * part
-    return found
+def name_of(contents: Contents, name: str) -> str:
+    """What a party is called, by its name in addresses."""
+    held = contents.companies.get(name) or contents.partners.get(name)
+    return held.name if held else _NAMES.get(name, name)
 
 
 def _title(sums: _Sums) -> str:
     if not sums:
         return "Nobody pays anybody"
     (payer, payee, words), values = max(sums.items(), key=lambda item: float(item[1].sum()))
-    return f"The largest payment of all years is {money(float(values.sum()))}: {words}, from {payer.name} to {payee.name}"
+    return (
+        f"The largest payment of all years is {money(float(values.sum()))}: {words}, from {_inside(payer)} to {_inside(payee)}"
+    )
+
+
+def _inside(party: Party) -> str:
+    return inside(party.name) if party.name in _TOGETHER.values() else party.name
