@@ -62,6 +62,7 @@ $(VENV)/docs.done: $(VENV)/run.done requirements/docs.txt
 $(VENV)/test.done: $(VENV)/docs.done requirements/test.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	-@sh tests/browser/install.sh
+	-@sh tests/exports/install.sh
 	@touch $@
 
 $(VENV)/bench.done: $(VENV)/run.done requirements/bench.txt

@@ -104,7 +104,7 @@ def lone(written):
         sources: str = "",
     ) -> Path:
         folder = written.folder
-        for name in ("sites/north", "sites/south", "risks", "commitments"):
+        for name in ("sites/north", "sites/south", "risks", "commitments", "companies", "contracts"):
             (folder / f"{name}.yaml").unlink(missing_ok=True)
         text = LONE.format(
             activities=indent(f"{dedent(others)}\nwork:\n  kind: shell\n{indent(dedent(work), '  ')}", "  "),

@@ -53,6 +53,8 @@ def test_help_names_every_verb():
         "check",
         "show",
         "write",
+        "export",
+        "import",
         "simulate",
         "attribution",
         "hindsight",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from stargate.errors import ProgrammeError, StargateError
     from stargate.exports.export import export
+    from stargate.exports.read_back import ReadBack, read_back
     from stargate.futures.result import Futures
     from stargate.futures.simulate import simulate
     from stargate.history.backtest import BackTest, backtest
@@ -38,6 +39,7 @@ _HOME = {
     "Plan": "stargate.programme.plan",
     "Programme": "stargate.programme.programme",
     "ProgrammeError": "stargate.errors",
+    "ReadBack": "stargate.exports.read_back",
     "StargateError": "stargate.errors",
     "announced": "stargate.programme.plan",
     "backtest": "stargate.history.backtest",
@@ -50,6 +52,7 @@ _HOME = {
     "hindsight": "stargate.reports.hindsight",
     "operate": "stargate.operations.operate",
     "read": "stargate.programme.read",
+    "read_back": "stargate.exports.read_back",
     "report": "stargate.reports.report",
     "simulate": "stargate.futures.simulate",
     "trace": "stargate.reports.trace",
@@ -62,6 +65,7 @@ __all__ = [
     "Plan",
     "Programme",
     "ProgrammeError",
+    "ReadBack",
     "StargateError",
     "announced",
     "backtest",
@@ -74,6 +78,7 @@ __all__ = [
     "hindsight",
     "operate",
     "read",
+    "read_back",
     "report",
     "simulate",
     "trace",

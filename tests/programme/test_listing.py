@@ -40,7 +40,8 @@ def test_another_programme_inside_is_passed_over_and_a_misplaced_file_is_not(wri
 
 def test_a_campus_called_programme_is_a_campus(written):
     (written.folder / "sites" / "south.yaml").rename(written.folder / "sites" / "programme.yaml")
-    (written.folder / "risks.yaml").unlink()
+    for name in ("risks", "companies"):
+        (written.folder / f"{name}.yaml").unlink()
     assert "programme" in sg.read(written.folder).contents.sites
 
 

@@ -26,7 +26,7 @@ def test_a_planted_link_is_not_followed(tmp_path, monkeypatch):
 def test_where_nothing_can_be_kept_kernels_still_run(monkeypatch):
     if kernel.config.DISABLE_JIT:
         pytest.skip("kernels are not compiled")
-    monkeypatch.setattr(kernel, "_cache_folder", lambda: "")
+    monkeypatch.setattr(kernel, "cache_folder", lambda: "")
 
     @kernel.kernel
     def doubled(x: float) -> float:

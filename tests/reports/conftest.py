@@ -6,6 +6,7 @@ import pytest
 
 import stargate as sg
 
+GONE = ("risks.yaml", "commitments.yaml", "companies.yaml", "contracts.yaml")
 SITE = """
 name: {name}
 state: TX
@@ -46,7 +47,7 @@ def invented(tmp_path, small_folder):
     def write(*campuses, commitments="", word=False, **how):
         folder = tmp_path / "invented"
         shutil.copytree(small_folder, folder)
-        for name in ("sites/north.yaml", "sites/south.yaml", "risks.yaml", "commitments.yaml"):
+        for name in ("sites/north.yaml", "sites/south.yaml", *GONE):
             (folder / name).unlink()
         shutil.rmtree(folder / "scenarios")
         for i, each in enumerate(campuses):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import stargate as sg
+from stargate.futures.capital import capital
 
 N = 4000
 CAMPUSES = {"abilene", "dona_ana", "lordstown", "milam", "port_washington", "saline", "shackelford"}
@@ -32,6 +33,7 @@ def of(reference):
 @pytest.mark.parametrize(
     ("name", "sign"),
     [
+        ("capital_uncommitted", -1),
         ("chip_shortage", -1),
         ("flexible_load", 1),
         ("grid_reform", 1),
@@ -62,6 +64,7 @@ def test_faster_procedures_are_never_later(base, of):
 @pytest.mark.parametrize(
     ("name", "touched"),
     [
+        ("capital_uncommitted", set()),
         ("chip_shortage", CAMPUSES - {"abilene"}),
         ("flexible_load", {"milam", "port_washington", "saline"}),
         ("gas_bridge_everywhere", {"lordstown", "milam", "port_washington", "saline"}),
@@ -116,8 +119,29 @@ def test_a_withdrawal_that_is_certain_stops_its_campuses(reference, base):
         assert np.quantile(late, [0.1, 0.5, 0.9]) == pytest.approx([6, 108**0.5, 18], abs=0.6)
 
 
+def test_closed_money_builds_abilene_alone(reference):
+    """Nowhere else are accelerators paid for; Abilene, whose money is closed, runs no later than in the base case."""
+    base, found = (sg.simulate(sg.announced(reference.under(n)), n=500) for n in ("base", "capital_uncommitted"))
+    for i in found.phases():
+        if found.plan.phases[i].site.id == "abilene":
+            assert (found.dates[:, i] <= base.dates[:, i]).all()
+        else:
+            assert np.isinf(found.dates[:, i]).all()
+    money = capital(found)
+    assert np.median(money.not_raised / money.need) < 0.01
+
+
+def test_money_that_comes_true_after_all_is_spent(reference):
+    """The scenario is a limit of the base case: with the joint venture's equity taken at its word, more is built."""
+    closed = reference.under("capital_uncommitted")
+    said = closed.override({"chances.reported": "100% [assumed]"})
+    one, other = (sg.simulate(sg.announced(p), n=500) for p in (closed, said))
+    assert (other.dates <= one.dates).all()
+    assert other.energised.at("2030-12-31").mean() > one.energised.at("2030-12-31").mean()
+
+
 @pytest.mark.parametrize("as_of", ["2025-09-30", "2026-03-31"])
-@pytest.mark.parametrize("name", ["chip_shortage", "rivals", "wait_for_grid"])
+@pytest.mark.parametrize("name", ["capital_uncommitted", "chip_shortage", "rivals", "wait_for_grid"])
 def test_questions_can_be_put_at_earlier_dates(reference, name, as_of):
     before, after = (sg.simulate(sg.announced(reference.under(n).at(as_of)), n=500) for n in ("base", name))
     assert after.energised.at("2028-12-31").mean() < before.energised.at("2028-12-31").mean()

@@ -102,9 +102,28 @@ def pay(
                 for use in range(2):
                     _spend(bills, cells, phase, use, full_load[i, phase], it_power[i, phase], i, values, need)
         for fund in range(len(funds.site)):
-            if uniform(funds.key[fund], futures[i], 0, 0) < values[i, funds.chance[fund]]:
-                _draw_on(funds, fund, values[i, funds.amount[fund]], cells, need, i, paid)
+            _draw_on(funds, fund, _arriving(funds, fund, i, futures[i], values), cells, need, i, paid)
         _book_the_rest(cells, need, i, paid)
+
+
+@kernel
+def arrive(
+    funds: Funds,
+    values: Float[np.ndarray, "future figure"],
+    futures: Int[np.ndarray, " future"],
+    amount: Float[np.ndarray, "fund future"],
+) -> None:
+    """Writes what each fund brings [USD m]: its amount with the chance of its standing, else nothing."""
+    for fund in range(len(funds.site)):
+        for i in range(len(futures)):
+            amount[fund, i] = _arriving(funds, fund, i, futures[i], values)
+
+
+@kernel
+def _arriving(funds: Funds, fund: Whole, i: Whole, future: Whole, values: Float[np.ndarray, "future figure"]) -> float:
+    if uniform(funds.key[fund], future, 0, 0) < values[i, funds.chance[fund]]:
+        return values[i, funds.amount[fund]]
+    return 0.0
 
 
 @kernel

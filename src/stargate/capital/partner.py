@@ -41,7 +41,7 @@ class Partner(Noun):
     exposure: Money | None = None
     """What it has put into its partners already."""
     owners: dict[str, Share] = {}
-    """Partners that own it, with their shares, where they take part too; the rest belongs to others."""
+    """Partners that own part of it, with their shares; the rest belongs to others."""
     capacity: MoneyPerYear | None = None
     """What it can put into campuses in a year, from its own means and what it can raise."""
     note: str = ""

@@ -13,24 +13,32 @@ from stargate.files import target
 from stargate.futures.dataset import about, variables
 from stargate.futures.result import Futures
 from stargate.futures.series import PERCENTILES
+from stargate.programme.programme import Programme
 
 if TYPE_CHECKING:
     from stargate.operations.result import Operation
 
 PYPSA = ".pypsa.nc"
+FIGURES = "figures.xlsx"
 
 
-def export(found: "Futures | Operation", to: Path | str, *, site: str = "") -> Path:
-    """Writes futures or a year of operation.
+def export(found: "Futures | Operation | Programme", to: Path | str, *, site: str = "") -> Path:
+    """Writes futures, a year of operation, or the figures of a programme.
 
     Futures to `.nc` (every future) or `.parquet` (percentiles of IT MW by month); operation to `.nc` (every hour),
-    `.parquet` (sums by month) or `SITE.pypsa.nc`: the problem of one campus, `site` or the file's name, for PyPSA.
+    `.parquet` (sums by month) or `SITE.pypsa.nc`: the problem of one campus, `site` or the file's name, for PyPSA;
+    a programme to `figures.xlsx`, or a name that ends so: every figure by address, for `read_back`.
     Raises StargateError where the suffix names no format, or there is no such campus.
     """
     path = Path(to)
     if isinstance(found, Futures):
         check_target(path)
         return _written(path, lambda part: _FUTURES[path.suffix](found, part))
+    if isinstance(found, Programme):
+        from stargate.exports.figures import figures
+
+        check_programme(path)
+        return _written(path, lambda part: figures(found, part))
     from stargate.exports.operation import writer  # what operation needs is as much again as futures do
 
     check_operation(path, site)
@@ -60,6 +68,11 @@ def check_operation(path: Path, site: str) -> None:
     named = site or path.name.removesuffix(PYPSA)
     known = path.suffix in (".nc", ".parquet") and bool(named)
     _check(path, known, f".nc, .parquet or SITE{PYPSA}")
+
+
+def check_programme(path: Path) -> None:
+    """Whether a programme can be written to `path`; as `check_target`."""
+    _check(path, path.name.endswith(FIGURES), FIGURES)
 
 
 def _check(path: Path, known: bool, formats: str) -> None:

@@ -24,6 +24,10 @@ class Series(NamedTuple):
     lenders: Float[np.ndarray, "investment book"]  #: of what its lender does
     project: Float[np.ndarray, "investment book"]  #: of what it earns and costs, before anybody lends or taxes
 
+    def only(self, investment: int) -> "Series":
+        """One of them."""
+        return Series(*(share[investment : investment + 1] for share in self))
+
 
 class Sums(NamedTuple):
     """What is kept of a block."""
@@ -39,7 +43,7 @@ class Sums(NamedTuple):
 
 def block(model: Model, series: Series) -> Callable[[Dates, Array, Array], Sums]:
     """The compiled function of dates, drawn figures and medians."""
-    return jax.jit(lambda dates, drawn, medians: _sums(model, series, dates, drawn, medians))
+    return jax.jit(lambda dates, drawn, medians: sums(model, series, dates, drawn, medians))
 
 
 def monthly(model: Model) -> Callable[[Dates, Array, Array], tuple[Flows, Terms, Operating, Ledger, Closing]]:
@@ -60,7 +64,8 @@ def _lanes(entries: NamedTuple) -> NamedTuple:
     return type(entries)(*(entry.reshape(*entry.shape[:-2], -1) for entry in entries))
 
 
-def _sums(model: Model, series: Series, dates: Dates, drawn: Array, medians: Array) -> Sums:
+def sums(model: Model, series: Series, dates: Dates, drawn: Array, medians: Array) -> Sums:
+    """Sums of a block of futures, whose dates, figures and medians have a row each."""
     flows, terms, parts = cash(model, dates, drawn, medians)
     months, units, futures = flows.capital.shape
     books = np.equal(np.arange(len(model.books))[:, None], model.book_of).astype(float)

@@ -13,14 +13,17 @@ What is built is paid evenly over the time before its completion, as in `capital
 At the end of its life, or of the lease, a unit is worth a share of its cost, and a guarantee makes up what that lacks.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Array, Float
 
+from stargate.financing.depreciation import rates
 from stargate.financing.engine import jnp
 from stargate.financing.model import ByPhase, ByUnit, Model
 from stargate.financing.terms import Flows, Terms
+from stargate.schedule.energise import Buildup
 
 _HOURS = 8766.0  # of a year
 
@@ -32,6 +35,11 @@ class Dates(NamedTuple):
     cadence: Float[Array, "future phase"]  #: [months]
     ramp: Float[Array, "future phase"]  #: [months]
     it_power: Float[Array, "future phase"]  #: [IT MW]
+
+
+def dates_of(model: Model, buildup: Buildup, rows: Sequence[int]) -> Dates:
+    """How the phases that are financed come up in some futures."""
+    return Dates(*(getattr(buildup, name)[rows][:, model.phases] for name in Dates._fields))
 
 
 class Operating(NamedTuple):
@@ -243,6 +251,7 @@ def _cost(model: Model, parts: Operating) -> Float[Array, "period unit future"]:
 def _terms(model: Model, unit: ByUnit, span: Span, drawn: Array) -> Terms:
     """What lenders, owners and the tax office ask, with times in periods from the first and in years."""
     base, shape = drawn[:, model.base_rate], unit.gearing.shape
+    none = jnp.zeros(shape)
     return Terms(
         conversion=jnp.where(span.real, span.begin - model.first_month, jnp.inf),
         gearing=unit.gearing,
@@ -250,19 +259,22 @@ def _terms(model: Model, unit: ByUnit, span: Span, drawn: Array) -> Terms:
         building_interest=base + unit.building_margin / 100,
         interest=base + unit.margin / 100,
         tenor=unit.tenor / 12,
+        interest_only=none,
         sculpted=jnp.broadcast_to(model.sculpted[:, None], shape),
         even=jnp.broadcast_to(model.even[:, None], shape),
         fee=unit.fee,
+        term_fee=none,
         reserve=unit.reserve / 12,
+        working=none,
+        reserve_in_cost=none,
         reserve_interest=jnp.broadcast_to(base, shape),
         lock_up=unit.lock_up,
+        recourse=none,
         sweep=unit.sweep,
         owners_loan=unit.owners_share,
         owners_interest=unit.owners_interest,
         tax=unit.tax,
         losses_used=unit.losses_used,
         losses_limit=unit.losses_limit,
-        five_years=unit.five_years,
-        fifteen_years=unit.fifteen_years,
-        bonus=unit.bonus,
+        depreciation=rates(unit.five_years, unit.fifteen_years, unit.bonus),
     )

@@ -1,29 +1,28 @@
 """Finances a plan in many of its futures: calls, debt, tax, waterfall, returns (F1-F9)."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from jaxtyping import Float
 
-from stargate.capital.company import Use
 from stargate.errors import StargateError
 from stargate.financing.block import Series, Sums, block, monthly
-from stargate.financing.cash import Dates
-from stargate.financing.irrs import irrs
+from stargate.financing.cash import dates_of
+from stargate.financing.engine import jax
+from stargate.financing.lines import Side
 from stargate.financing.model import Model, model
 from stargate.financing.parties import owned, sides
 from stargate.financing.result import Case, Financing, Returns
-from stargate.financing.terms import Closing, Flows, Ledger, Terms
-from stargate.financing.lines import Side
+from stargate.financing.worth import Worth, discount_rate, worth_of
 from stargate.futures.result import Futures
 from stargate.quantity.draws import columns, draw
 from stargate.quantity.threads import spread
-from stargate.schedule.energise import Buildup
 
 if TYPE_CHECKING:
     from stargate.operations.result import Operation
 
+T = TypeVar("T")
 DRAWN = 1_000  # futures, unless asked for more or fewer
 BLOCK = 16  # futures that are computed together
 ALL, PROJECT = "all owners", "project"
@@ -49,17 +48,18 @@ def finance(
     values, medians = _values(made, futures, n), _medians(made)
     compiled = block(made, series)
 
-    def run(begin: int) -> Sums:
+    def run(begin: int) -> tuple[Sums, Worth]:
         rows = [min(begin + i, n - 1) for i in range(BLOCK)]  # the last block is filled up with its last future
-        found = compiled(_dates(made, futures.buildup, rows), values[rows], medians)
-        return _first(found, min(BLOCK, n - begin))
+        found = compiled(dates_of(made, futures.buildup, rows), values[rows], np.repeat(medians, BLOCK, axis=0))
+        worth = worth_of(found.flows, discount_rate(made, values[rows]), made.first_month)
+        return _first((found._replace(flows=np.empty(0)), worth), min(BLOCK, n - begin))
 
-    sums = []
+    sums: list[tuple[Sums, Worth]] = []
     for done in spread(run, range(0, n, BLOCK)):
         sums.append(done)
         if progress is not None:
             progress(min(n, BLOCK * len(sums)))
-    return _gathered(futures, made, owners, names, sums, values, _case(made, futures, medians))
+    return _gathered(futures, made, owners, names, series, sums, values, _case(made, futures, medians))
 
 
 def _energy_cost(operation: "Operation") -> dict[str, float]:
@@ -82,15 +82,9 @@ def _medians(made: Model) -> Float[np.ndarray, "1 column"]:
     return made.columns.with_numbers(np.array([[figure.p50 for figure in made.columns.figures]]))
 
 
-def _dates(made: Model, buildup: Buildup, rows: Sequence[int]) -> Dates:
-    return Dates(*(getattr(buildup, name)[rows][:, made.phases] for name in Dates._fields))
-
-
-def _first(sums: Sums, count: int) -> Sums:
-    """Sums of the first futures of a block, off the device."""
-    from stargate.financing.engine import jax
-
-    return jax.tree.map(lambda each: np.asarray(each)[..., :count], sums)
+def _first(found: T, count: int) -> T:
+    """What is kept of the first futures of a block, off the device."""
+    return jax.tree.map(lambda each: np.asarray(each)[..., :count], found)
 
 
 def _companies(made: Model) -> list[str]:
@@ -121,7 +115,7 @@ def _lender(name: str, held: dict[str, np.ndarray]) -> str:
 
 
 def _case(made: Model, futures: Futures, medians: Float[np.ndarray, "1 column"]) -> Case:
-    found = monthly(made)(_dates(made, futures.at_medians, [0]), medians, medians)
+    found = monthly(made)(dates_of(made, futures.at_medians, [0]), medians, medians)
     flows, terms, parts, ledger, closing = (type(each)(*(np.asarray(e)[..., 0] for e in each)) for each in found)
     real = tuple(int(unit) for unit in np.flatnonzero(np.isfinite(terms.conversion)))
     return Case(made, real, medians, flows, terms, parts, ledger, closing)
@@ -132,13 +126,12 @@ def _gathered(
     made: Model,
     owners: dict[str, np.ndarray],
     names: list[str],
-    sums: list[Sums],
+    series: Series,
+    blocks: list[tuple[Sums, Worth]],
     values: Float[np.ndarray, "future column"],
     case: Case,
 ) -> Financing:
-    def joined(pick: Callable[[Sums], np.ndarray]) -> np.ndarray:
-        return np.concatenate([pick(each) for each in sums], axis=-1)
-
+    sums, worth = jax.tree.map(lambda *parts: np.concatenate(parts, axis=-1), *blocks)
     start = int(futures.programme.contents.start[:4]) * 12 + int(futures.programme.contents.start[5:7]) - 1
     year = (start + made.first_month) // 12
     years = tuple(range(year, year + made.months // 12))
@@ -149,17 +142,17 @@ def _gathered(
         weight=futures.weight[: len(values)],
         model=made,
         years=years,
-        ledger={line: joined(lambda each, line=line: each.lines[line]) for line in sums[0].lines},
-        balances={name: joined(lambda each, name=name: each.balances[name]) for name in sums[0].balances},
+        ledger=sums.lines,
+        balances=sums.balances,
         quarters=tuple(f"{y}-Q{q}" for y in years for q in range(1, 5)),
-        available=joined(lambda each: each.available),
-        due=joined(lambda each: each.due),
+        available=sums.available,
+        due=sums.due,
         covenant=values[:, made.by_unit.covenant[first_units]].T,
-        returns=_returns(
-            made, names, joined(lambda each: each.flows), values[:, made.discount], values[:, made.price_index]
-        ),
-        closing=Closing(*(joined(lambda each, i=i: each.closing[i]) for i in range(len(Closing._fields)))),
-        breaches={name: joined(lambda each, name=name: each.breaches[name]) for name in sums[0].breaches},
+        returns={name: Returns(name, *(each[i] for each in worth)) for i, name in enumerate(names)},
+        closing=sums.closing,
+        breaches=sums.breaches,
+        series=series,
+        values=values,
         owners=owners,
         case=case,
     )

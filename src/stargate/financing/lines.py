@@ -77,7 +77,7 @@ ENTRIES: dict[Line, Entry] = {
     Line.SWEPT: Entry(Side.COMPANY, Side.LENDER, "cash sweep"),
     Line.RESERVE_EARNED: Entry(Side.LENDER, Side.COMPANY, "interest on reserves"),
     Line.TAX: Entry(Side.COMPANY, Side.AUTHORITY, "income tax"),
-    Line.RELIEF: Entry(Side.AUTHORITY, Side.OWNERS, "losses set by owners against other income"),
+    Line.RELIEF: Entry(Side.AUTHORITY, Side.OWNERS, "what losses take off owners' other taxes"),
     Line.OWNERS_INTEREST: Entry(Side.COMPANY, Side.OWNERS, "interest on owners' loans"),
     Line.OWNERS_PRINCIPAL: Entry(Side.COMPANY, Side.OWNERS, "principal of owners' loans"),
     Line.DIVIDEND: Entry(Side.COMPANY, Side.OWNERS, "dividends"),

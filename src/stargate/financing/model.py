@@ -20,10 +20,12 @@ from stargate.capital.contracts.residual_guarantee import ResidualGuarantee
 from stargate.capital.contracts.tax import Tax
 from stargate.errors import StargateError
 from stargate.programme.catalogue import catalogue
+from stargate.programme.financed import lease_term, not_financed
 from stargate.programme.model import Contents
 from stargate.programme.plan import PlannedPhase
 from stargate.programme.site import Site
 from stargate.quantity.figure import Figure
+from stargate.quantity.measures import Duration
 
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
@@ -65,6 +67,7 @@ class Terms(NamedTuple):
     guarantee: dict[Use, ResidualGuarantee | None]
     tax: dict[Use, Tax | None]
     lease: Lease
+    term: Duration
     purchase: ComputePurchase
     power: PowerPurchase | None
 
@@ -204,7 +207,7 @@ class _Compiler:
         loans = [each.loan[unit.use] for each, unit in zip(at, units, strict=True)]
         by_phase = [self._phase_columns(phase, terms[phase.site.id]) for phase in planned]
         by_unit = [self._unit_columns(unit, each) for unit, each in zip(units, at, strict=True)]
-        first = -LEAD - (self.zero - LEAD) % 12
+        first = -LEAD - round(self.zero - LEAD) % 12
         horizon = self.futures.programme.month(self.contents.horizon)
         years = ceil((horizon + TAIL - first) / 12 + self._longest(terms.values())) + 1
         return Model(
@@ -241,7 +244,7 @@ class _Compiler:
 
     def _longest(self, terms: Iterable[Terms]) -> float:
         """Years that are followed after a phase is complete."""
-        longest = max(self._quantile(each.lease.term) for each in terms)
+        longest = max(self._quantile(each.term) for each in terms)
         return min(_LONGEST, longest / 12) + 1
 
     def _quantile(self, figure: Figure) -> float:
@@ -276,7 +279,7 @@ class _Compiler:
         if life is None or not life.has_value:
             return 1
         shortest = life.p10 if life.uncertain else life.p50
-        return max(1, ceil(self._quantile(terms.lease.term) / max(shortest, 12.0) - 0.5))
+        return max(1, ceil(self._quantile(terms.term) / max(shortest, 12.0) - 0.5))
 
     def _cost(self, site: Site, use: Use) -> Figure:
         own = getattr(site.costs, use.value) if site.costs else None
@@ -292,7 +295,7 @@ class _Compiler:
         return [
             of(t.lease.rent, 0.0),
             of(t.lease.escalation, 0.0),
-            of(t.lease.term, 180.0),
+            of(t.term, 0.0),
             of(price, 0.0),
             of(chip.power if chip and buys.hourly else None, 1e6),
             of(buys.escalation, 0.0),
@@ -343,31 +346,22 @@ def _generation(number: int) -> str:
 
 def _terms(contents: Contents, site: str) -> tuple[Terms | None, str]:
     """The contracts at a campus; without those that it cannot be financed without, what is missing."""
-    book, both = contents.contracts, (Use.CONSTRUCTION, Use.COMPUTE)
-    if book is None:
-        return None, "the programme has no contracts"
-    companies = {use: c for use in both for c in contents.companies.values() if c.site == site and use in c.holds}
-    lease, purchase = book.at(Lease, site), book.at(ComputePurchase, site)
-    bought = {use: book.at(Procurement, site, use) for use in both}
-    needed = [
-        *((companies.get(use), f"a company that holds {use}") for use in both),
-        *((bought[use], f"procurement of {use}") for use in both),
-        (lease, "a lease"),
-        (purchase, "a compute purchase"),
-    ]
-    if missing := [words for found, words in needed if found is None]:
-        return None, f"there is no {', no '.join(w.removeprefix('a ') for w in missing)}"
+    if missing := not_financed(contents.sites[site], contents):
+        return None, missing
+    book, both = contents.contracts, tuple(Use)
+    lease = book.at(Lease, site)
     return Terms(
         contents.sites[site],
-        companies,
-        bought,  # type: ignore[arg-type]
+        {use: c for use in both for c in contents.companies.values() if c.site == site and use in c.holds},
+        {use: book.at(Procurement, site, use) for use in both},
         {use: book.at(Operation, site, use) for use in both},
         {use: book.at(Loan, site, use) for use in both},
         {use: book.at(OwnersLoan, site, use) for use in both},
         {use: book.at(ResidualGuarantee, site, use) for use in both},
         {use: book.at(Tax, site, use) for use in both},
-        lease,  # type: ignore[arg-type]
-        purchase,  # type: ignore[arg-type]
+        lease,
+        lease_term(lease, contents.sites[site]),
+        book.at(ComputePurchase, site),
         book.at(PowerPurchase, site),
     ), ""
 

@@ -1,5 +1,6 @@
 """What a financing gives: money by year and party, ratios and returns, in every future and at medians."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,7 +15,9 @@ from stargate.financing.terms import Closing, Flows, Ledger, Terms
 from stargate.futures.quantiles import quantiles
 
 if TYPE_CHECKING:
-    from stargate.financing.cash import Operating
+    from stargate.financing.block import Series
+    from stargate.financing.cash import Dates, Operating
+    from stargate.futures.gradient import Gradient
     from stargate.futures.result import Futures
 
 
@@ -63,6 +66,8 @@ class Financing:
     returns: dict[str, Returns] = field(repr=False)  #: of `all owners`, `project`, companies, their owners, lenders
     closing: Closing = field(repr=False)  #: [unit, future]
     breaches: dict[str, Float[np.ndarray, " future"]] = field(repr=False)  #: F9, largest of all units, relative
+    series: "Series" = field(repr=False)  #: whose flows those are
+    values: Float[np.ndarray, "future column"] = field(repr=False)  #: of the model's columns
     owners: dict[str, Float[np.ndarray, " company"]] = field(repr=False)  #: last owners' shares of `companies`
     case: Case = field(repr=False)
 
@@ -101,6 +106,21 @@ class Financing:
         if of not in self.returns:
             raise StargateError(f"nobody called {of!r} invests\n  write: one of {', '.join(self.returns)}")
         return self.returns[of]
+
+    def gradient(self, of: str = "irr", investment: str = "all owners", n: int = 64) -> "Gradient":
+        """What one more unit of every figure is worth to the expected `irr` or `npv` of an investment (T8).
+
+        Raises StargateError where there is no such outcome or investment, or it has no gradient.
+        """
+        from stargate.financing.gradient import gradient
+
+        return gradient(self, of, investment, min(n, self.n))
+
+    def dates(self, rows: "Sequence[int]") -> "Dates":
+        """How the phases that are financed come up in some futures."""
+        from stargate.financing.cash import dates_of
+
+        return dates_of(self.model, self.futures.buildup, rows)
 
     def quantile(self, values: Float[np.ndarray, "*rest future"], percents: list[float]) -> Float[np.ndarray, "..."]:
         """Percentiles over futures of anything that has them on its last axis."""

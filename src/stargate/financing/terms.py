@@ -1,4 +1,4 @@
-"""What a financed unit is, as arrays: one lane is one unit (a phase's shell, or one generation of its chips) in one future.
+"""What a financed unit is, as arrays: a lane is one unit (a phase's shell, or a generation of its chips) in one future.
 
 Periods are months or years of equal length; period t runs from t to t + 1, its flows fall at its end (C1). Money is
 nominal [USD m]. The same arithmetic holds whatever the length of a period.
@@ -20,40 +20,39 @@ class Flows(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """What lenders, owners and the tax office ask, by lane. Shares and rates are plain numbers, rates annual effective."""
+    """What lenders, owners and the tax office ask, by lane; shares are plain numbers, rates annual effective."""
 
-    conversion: Float[
-        Array, " lane"
-    ]  #: when it is complete and its term loan is drawn [period, fractional]; inf: never
+    conversion: Float[Array, " lane"]  #: when the term loan replaces the construction loan [period]; inf: never
     gearing: Float[Array, " lane"]  #: most that is lent, as a share of cost with interest and fees
     coverage: Float[Array, " lane"]  #: DSCR to which debt is sized; nought: by gearing alone
     building_interest: Float[Array, " lane"]  #: rate of the construction loan
     interest: Float[Array, " lane"]  #: rate of the term loan
     tenor: Float[Array, " lane"]  #: of the term loan, from conversion [years]
+    interest_only: Float[Array, " lane"]  #: of it, years in which interest alone is paid; not where sculpted
     sculpted: Float[Array, " lane"]  #: 1: service follows expected cash; else level or even
     even: Float[Array, " lane"]  #: 1: equal principal in each period; with `sculpted` nought too: level service
     fee: Float[Array, " lane"]  #: of lenders, as a share of what is drawn of the construction loan
+    term_fee: Float[Array, " lane"]  #: of lenders, as a share of the term loan, at conversion; not depreciated
     reserve: Float[Array, " lane"]  #: debt service held in reserve [years of it, coming]
+    working: Float[Array, " lane"]  #: running cost held in reserve [years of it, coming]
+    reserve_in_cost: Float[Array, " lane"]  #: share of the reserve at conversion that is lent on as cost is
     reserve_interest: Float[Array, " lane"]  #: what the reserve earns
     lock_up: Float[Array, " lane"]  #: DSCR below which nothing is distributed; nought: never
+    recourse: Float[Array, " lane"]  #: share of what debt service and reserve are short of that owners pay
     sweep: Float[Array, " lane"]  #: share of cash left over that prepays debt
     owners_loan: Float[Array, " lane"]  #: share of owners' money that is a loan of theirs
     owners_interest: Float[Array, " lane"]  #: its rate, added to it until it is paid
     tax: Float[Array, " lane"]  #: rate on income
-    losses_used: Float[
-        Array, " lane"
-    ]  #: share of a loss that owners set against other income at once; the rest is carried
-    losses_limit: Float[Array, " lane"]  #: most of an income that losses carried forward may take away
-    five_years: Float[Array, " lane"]  #: share of cost depreciated over 5 years (MACRS)
-    fifteen_years: Float[Array, " lane"]  #: over 15 years; what is left of 1: over 39, straight
-    bonus: Float[Array, " lane"]  #: share of the 5- and 15-year cost depreciated at once
+    losses_used: Float[Array, " lane"]  #: share of a loss used at once against other income; the rest is carried
+    losses_limit: Float[Array, " lane"]  #: most of an income that losses carried forward may take away, as a share
+    depreciation: Float[Array, "age lane"]  #: share of cost in each year from conversion, of `depreciation.rates`
 
 
 class Ledger(NamedTuple):
     """What happens in each period [USD m]; every payment is positive in the direction its words say."""
 
     capital: Float[Array, "period lane"]  #: paid for building, to suppliers
-    fee: Float[Array, "period lane"]  #: paid to lenders at drawing
+    fee: Float[Array, "period lane"]  #: paid to lenders at drawing, of both loans
     building_interest: Float[Array, "period lane"]  #: of the construction loan, capitalised: paid from what is drawn
     draw: Float[Array, "period lane"]  #: lent for construction
     repaid: Float[Array, "period lane"]  #: of the construction loan, at conversion
@@ -62,12 +61,14 @@ class Ledger(NamedTuple):
     revenue: Float[Array, "period lane"]
     cost: Float[Array, "period lane"]
     residual: Float[Array, "period lane"]
-    interest: Float[Array, "period lane"]  #: paid on the term loan
-    principal: Float[Array, "period lane"]  #: paid on the term loan as scheduled, with arrears
+    interest: Float[Array, "period lane"]  #: of the term loan
+    principal: Float[Array, "period lane"]  #: paid on the term loan, with arrears; negative: interest added to it
     swept: Float[Array, "period lane"]  #: paid on the term loan out of the sweep
     reserve_earned: Float[Array, "period lane"]  #: interest on the reserve
-    support: Float[Array, "period lane"]  #: paid in by owners where revenue does not cover cost and tax: a named cause
-    tax: Float[Array, "period lane"]  #: paid; negative where owners' other taxes fall
+    support: Float[
+        Array, "period lane"
+    ]  #: paid in by owners where revenue does not cover cost, tax, or debt by recourse
+    tax: Float[Array, "period lane"]  #: paid; negative: owners' other taxes fall, outside the unit's cash
     owners_interest: Float[Array, "period lane"]  #: of distributions: interest on owners' loan
     owners_principal: Float[Array, "period lane"]  #: of distributions: principal of owners' loan
     dividend: Float[Array, "period lane"]  #: of distributions: the rest
@@ -77,7 +78,7 @@ class Ledger(NamedTuple):
     owners_debt: Float[Array, "period lane"]
     reserve_held: Float[Array, "period lane"]
     cash_held: Float[Array, "period lane"]  #: kept back by the lock-up
-    losses: Float[Array, "period lane"]  #: carried forward
+    losses: Float[Array, "period lane"]  #: carried forward; no cash
     # What ratios are made of.
     available: Float[Array, "period lane"]  #: CFADS
     due: Float[Array, "period lane"]  #: scheduled debt service of the period, with arrears
@@ -90,6 +91,6 @@ class Closing(NamedTuple):
 
     cost: Float[Array, " lane"]  #: of building, with interest and fees [USD m]
     debt: Float[Array, " lane"]  #: term loan [USD m]
-    sized: Float[Array, " lane"]  #: what coverage alone would carry [USD m]
-    llcr: Float[Array, " lane"]  #: present value of expected cash over the tenor, over the term loan
-    plcr: Float[Array, " lane"]  #: the same over all its life
+    sized: Float[Array, " lane"]  #: what coverage alone would carry [USD m]; nought where none is asked for
+    llcr: Float[Array, " lane"]  #: expected cash of the tenor, discounted, over the term loan; nought without one
+    plcr: Float[Array, " lane"]  #: the same of all its life

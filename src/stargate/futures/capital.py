@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.capital.commitment import Commitment
-from stargate.capital.need import EITHER, PAYER_OF, USE_OF, Bills, Cells, Funds, Payer, pay
+from stargate.capital.need import EITHER, PAYER_OF, USE_OF, Bills, Cells, Funds, Payer, arrive, pay
 from stargate.futures.quantiles import mean, quantiles
 from stargate.programme.model import Contents
 from stargate.programme.site import Site
@@ -78,6 +78,23 @@ def spending(futures: "Futures") -> Spending:
     return _Compiler(futures).spending()
 
 
+class Pledged(NamedTuple):
+    """What pays for campuses, in the order in which it is used."""
+
+    commitments: tuple[Commitment, ...]  # one a fund
+    funds: Funds
+    brought: Float[np.ndarray, "fund future"]  # [USD m]; nought where it does not come true
+
+
+def pledged(futures: "Futures", n: int) -> Pledged:
+    """Commitments that pay for campuses, and what they bring in the first `n` futures: the draws of `capital`."""
+    compiler = _Compiler(futures)
+    commitments, funds = compiler._pledged(), compiler._funds()
+    brought = np.empty((len(commitments), n))
+    arrive(funds, compiler._values(n), futures.numbers[:n], brought)
+    return Pledged(tuple(commitments), funds, brought)
+
+
 class _Compiler:
     def __init__(self, futures: "Futures") -> None:
         self.futures, self.contents = futures, futures.programme.contents
@@ -103,9 +120,10 @@ class _Compiler:
         bills = self._bills()
         return Spending(bills, self._cells(), tuple(self.figures), self._values())
 
-    def _values(self) -> Float[np.ndarray, "future figure"]:
-        values = np.empty((self.futures.n, len(self.figures)))
-        draw(columns(self.figures, self.futures.seed, self.zero), self.futures.numbers, values)
+    def _values(self, n: int | None = None) -> Float[np.ndarray, "future figure"]:
+        numbers = self.futures.numbers[:n]
+        values = np.empty((len(numbers), len(self.figures)))
+        draw(columns(self.figures, self.futures.seed, self.zero), numbers, values)
         return values
 
     def _column(self, figure: Figure) -> int:
@@ -157,8 +175,7 @@ class _Compiler:
         return 12 * figure.price_year + 6 - self.zero if figure.price_year else nan
 
     def _funds(self) -> Funds:
-        pledged = sorted(filter(self._counts, self.contents.commitments.values()), key=self._order)
-        chances = self.contents.chances
+        pledged, chances = self._pledged(), self.contents.chances
         return Funds(
             site=np.array([self.sites.get(c.to, -1) for c in pledged], dtype=np.int64),
             use=np.array([USE_OF[c.instrument] for c in pledged], dtype=np.int64),
@@ -168,8 +185,8 @@ class _Compiler:
             key=np.array([key(f"{c.address}.arrives", self.futures.seed) for c in pledged], dtype=np.uint64),
         )
 
-    def _counts(self, commitment: Commitment) -> bool:
-        return counts(commitment, self.contents)
+    def _pledged(self) -> list[Commitment]:
+        return sorted((c for c in self.contents.commitments.values() if counts(c, self.contents)), key=self._order)
 
     def _order(self, commitment: Commitment) -> tuple[int, int, int, str]:
         """Closed money first, then money tied to a site, then money tied to a use."""

@@ -124,6 +124,15 @@ def gradient(futures: "Futures", of: str, at: str, below: str) -> Gradient:
     return _Gradient(futures, target(futures, of, at, below), futures.n).found(of, at, below)
 
 
+def of_target(futures: "Futures", wanted: Target, n: int, of: str, below: str) -> Gradient:
+    """The gradient of an outcome of the first `n` futures that another room has followed back to dates.
+
+    Raises StargateError as `gradient` does.
+    """
+    _refuse(futures)
+    return _Gradient(futures, wanted, n).found(of, "", below)
+
+
 def along_paths(futures: "Futures", outcomes: Sequence[tuple[str, str]], most: int) -> list[Gradient]:
     """The gradients of outcomes (of, at) of the programme, of the same first futures, without chances and evidence.
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from stargate.errors import Problem
 from stargate.programme.catalogue import catalogue
+from stargate.programme.financed import check_financed, not_financed
 from stargate.programme.hourly import check_hourly
 from stargate.programme.knowledge import full, parts
 from stargate.programme.limits import beyond_limits, calendar_day
@@ -28,6 +29,7 @@ class Names(NamedTuple):
 
     activities: set[str]  # addresses
     partners: list[str]
+    companies: list[str]
     drivers: list[str]
     sites: list[str]
     limits: list[str]
@@ -40,8 +42,9 @@ def names_in(tree: Branch) -> Names:
         f"sites.{site}.activities.{name}" for site, node in sites.items() for name in _below(node, "activities")
     }
     agreements = {f"agreements.{name}" for name in _below(tree, "agreements")}
-    partners, drivers, limits = (list(_below(tree, field)) for field in ("partners", "drivers", "limits"))
-    return Names(activities | agreements, partners, drivers, list(sites), limits)
+    fields = ("partners", "companies", "drivers", "limits")
+    partners, companies, drivers, limits = (list(_below(tree, field)) for field in fields)
+    return Names(activities | agreements, partners, companies, drivers, list(sites), limits)
 
 
 def _below(tree: Branch, field: str) -> Branch:
@@ -60,6 +63,7 @@ def check(contents: Contents, known: Names, problems: list[Problem]) -> None:
     problems += _sobol(contents)
     problems += _parties(contents, known)
     problems += check_shared(contents, known.limits)
+    problems += check_financed(contents, known.sites, known.partners, known.companies)
     problems += beyond_limits(contents)
     problems += check_hourly(contents)
 
@@ -84,7 +88,8 @@ def check_state(contents: Contents, known: Known, dated: tuple[str, str], proble
         wrong = f"{date_text(known.as_of)} is not before the horizon, {contents.horizon}"
         problems.append(Problem(*dated, wrong, "a date before it, or a later `horizon:` in programme.yaml"))
         return
-    problems += _have_values(parts([contents.price_index, contents.costs, contents.spending, contents.chances]), known)
+    always = [contents.price_index, contents.base_rate, contents.costs, contents.spending, contents.chances]
+    problems += _have_values(parts(always), known)
     problems += _have_values(_chances(contents), known)
     for activity, _ in _with_sites(contents):
         problems += _facts(activity, known, start)
@@ -264,6 +269,10 @@ def warnings(whole: Contents, contents: Contents, known: Known) -> Iterator[str]
     for _, phase in contents.phases():
         yield from _overdue_build_up(phase, known)
     yield from never_covered(contents)
+    held = {company.site for company in contents.companies.values()}
+    for site in contents.sites.values():
+        if site.id in held and (missing := not_financed(site, contents)):
+            yield f"{site.address}: is not financed: {missing}"
 
 
 def _begun_without_duration(whole: Contents, contents: Contents, known: Known) -> Iterator[str]:

@@ -6,6 +6,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from stargate.capital.commitment import Commitment
+from stargate.capital.company import Company
+from stargate.capital.contracts.book import KINDS
+from stargate.capital.contracts.contract import Contract
 from stargate.capital.supply import Supply
 from stargate.programme.model import Basis, Contents, Driver, Risk
 from stargate.programme.site import Phase, Site, Standing
@@ -50,6 +53,8 @@ def known_part(contents: Contents, known: Known, basis: Basis) -> tuple[Contents
         "agreements": {name: links.relinked(activity) for name, activity in agreements.items()},
         "sites": {name: links.relinked_site(site, basis, left_out) for name, site in sites.items()},
         "commitments": _existing(contents.commitments, known, left_out),
+        "companies": _existing(_placed(contents.companies, sites, left_out), known, left_out),
+        "contracts": _agreed(contents.contracts, known, left_out),
         "supplies": _existing(contents.supplies, known, left_out),
         "limits": _existing(contents.limits, known, left_out),
         "drivers": _existing(contents.drivers, known, left_out),
@@ -76,6 +81,10 @@ def _exists(noun: Noun, known: Known) -> bool:
             return (timed or _passed(noun.finished, known)) and not _passed(noun.withdrawn, known)
         case Commitment():
             return noun.status.known and noun.amount.known
+        case Company():
+            return all(share.has_value for share in noun.owners.values())
+        case Contract():
+            return all(figure.has_value for figure in parts(noun) if not isinstance(figure, Date | Statement))
         case Supply():
             return noun.status.known
         case Limit():
@@ -85,6 +94,19 @@ def _exists(noun: Noun, known: Known) -> bool:
         case Risk():
             return noun.chance.has_value
     return True
+
+
+def _placed(companies: Mapping[str, Company], sites: Mapping[str, Site], left_out: list[str]) -> dict[str, Company]:
+    """The companies at campuses that exist."""
+    left_out += [company.address for company in companies.values() if company.site not in sites]
+    return {name: company for name, company in companies.items() if company.site in sites}
+
+
+def _agreed(book: Noun | None, known: Known, left_out: list[str]) -> Noun | None:
+    """The contracts of which every figure is known, dates apart."""
+    if book is None:
+        return None
+    return book.model_copy(update={kind: _existing(getattr(book, kind), known, left_out) for kind in KINDS})
 
 
 def _measured(limit: Limit) -> Iterator[Figure]:

@@ -166,7 +166,7 @@ def _record(address: str) -> str:
     """The smallest record that the programme can do without and that holds what stands at `address`."""
     parts = address.split(".")
     inner = len(parts) > 3 and parts[0] == "sites" and parts[2] in ("activities", "phases")
-    return ".".join(parts[: 4 if inner else 2])
+    return ".".join(parts[: 4 if inner else 3 if parts[0] == "contracts" else 2])
 
 
 def _without(tree: Branch, left_out: set[str]) -> Branch:

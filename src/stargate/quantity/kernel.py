@@ -44,7 +44,7 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """
     if config.DISABLE_JIT:
         return function
-    before, config.CACHE_DIR = config.CACHE_DIR, _cache_folder()
+    before, config.CACHE_DIR = config.CACHE_DIR, cache_folder()
     try:
         return numba.njit(cache=bool(config.CACHE_DIR), **_OPTIONS)(inspect.unwrap(function))
     finally:
@@ -52,7 +52,7 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @cache
-def _cache_folder() -> str:
+def cache_folder() -> str:
     """Where compiled kernels are kept: by a digest of the whole package, since kernels are inlined across modules.
 
     Numba itself looks only at the file that a kernel stands in. Beside the package, or among temporary files where

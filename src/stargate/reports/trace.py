@@ -200,7 +200,7 @@ def _shared(futures: Futures, figure: Figure) -> Iterator[str]:
     """What phases wait for the supply that a figure is part of, or for those that its activity takes."""
     if futures.shared is None:
         return
-    head, name, *_ = figure.address.split(".")
+    head, name, *_ = (*figure.address.split("."), "")
     owner = figure.address.partition(".takes.")[0].removesuffix(".duration")
     activity = futures.model.by_address.get(owner)
     supplies = (

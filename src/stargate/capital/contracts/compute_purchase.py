@@ -15,6 +15,7 @@ class ComputePurchase(Contract):
     """
 
     plural: ClassVar[str] = "compute_purchases"
+    party: ClassVar[str] = "payer"
 
     payer: str
     """The partner who pays."""

@@ -12,6 +12,8 @@ class Contract(Noun):
 
     plural: ClassVar[str]
     """Its field in `contracts.yaml`."""
+    party: ClassVar[str]
+    """Its field that names the other side: a partner or a company."""
 
     title: str = ""
     """What it is called in tables."""

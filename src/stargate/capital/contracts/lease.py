@@ -14,12 +14,13 @@ class Lease(Contract):
     """
 
     plural: ClassVar[str] = "leases"
+    party: ClassVar[str] = "guarantor"
 
     rent: MoneyPerItPowerYear
     """For IT power that is energised."""
     escalation: Rate
     """By which rent rises, from full load of a phase."""
-    term: Duration
-    """From full load of a phase."""
+    term: Duration | None = None
+    """From full load of a phase, at campuses that have no `rent_term` of their own."""
     guarantor: str = ""
     """The partner who answers for the rent: the lessee, where the cloud company is its own."""

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from stargate.capital.company import Use
 from stargate.capital.contracts.contract import Contract
-from stargate.quantity.measures import Duration, Factor, Share, Spread
+from stargate.quantity.measures import Date, Duration, Factor, Share, Spread
 
 
 class Repayment(StrEnum):
@@ -24,6 +24,7 @@ class Loan(Contract):
     repaid by itself, when it is complete."""
 
     plural: ClassVar[str] = "loans"
+    party: ClassVar[str] = "lender"
 
     use: Use = Field(strict=False)
     """`construction` or `compute`: its collateral."""
@@ -35,6 +36,10 @@ class Loan(Contract):
     """Over the programme's `base_rate` until a phase is complete."""
     margin: Spread
     """Over the programme's `base_rate` from then on."""
+    due: Date | None = None
+    """When the construction loan must be repaid, by the term loan or otherwise."""
+    extension: Duration | None = None
+    """By which the borrower may put that off, in all."""
     tenor: Duration
     """Of the term loan, from completion."""
     repayment: Repayment = Field(default=Repayment.SCULPTED, strict=False)

@@ -14,6 +14,7 @@ class Operation(Contract):
     """The company that holds what is run pays who runs it: by IT power, rising as prices do, and by its cost."""
 
     plural: ClassVar[str] = "operations"
+    party: ClassVar[str] = "operator"
 
     use: Use = Field(strict=False)
     """`construction` or `compute`."""

@@ -14,6 +14,7 @@ class OwnersLoan(Contract):
     """Owners lend their company part of what they pay in; its interest is taken off taxable income."""
 
     plural: ClassVar[str] = "owners_loans"
+    party: ClassVar[str] = ""
 
     use: Use = Field(strict=False)
     """`construction` or `compute`."""

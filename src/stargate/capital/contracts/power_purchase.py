@@ -14,6 +14,7 @@ class PowerPurchase(Contract):
     """
 
     plural: ClassVar[str] = "power_purchases"
+    party: ClassVar[str] = "supplier"
 
     supplier: str
     """The partner who is paid."""

@@ -11,9 +11,10 @@ from stargate.quantity.measures import Duration, Factor, Share
 
 @final
 class Procurement(Contract):
-    """Builders and suppliers are paid what a campus costs, by the company that holds it."""
+    """Builders and suppliers are paid what a campus costs by the company that holds it, as costs and spending say."""
 
     plural: ClassVar[str] = "procurements"
+    party: ClassVar[str] = "supplier"
 
     use: Use = Field(strict=False)
     """`construction` or `compute`."""

@@ -14,6 +14,7 @@ class ResidualGuarantee(Contract):
     """The guarantor pays the company max(0, guaranteed - residual) x cost, at the end of life."""
 
     plural: ClassVar[str] = "residual_guarantees"
+    party: ClassVar[str] = "guarantor"
 
     use: Use = Field(strict=False)
     """`construction` or `compute`."""

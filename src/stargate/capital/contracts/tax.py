@@ -14,6 +14,7 @@ class Tax(Contract):
     """The company pays tax on what it earns less interest and depreciation (MACRS, F6)."""
 
     plural: ClassVar[str] = "taxes"
+    party: ClassVar[str] = "authority"
 
     use: Use = Field(strict=False)
     """`construction` or `compute`."""
