@@ -89,8 +89,8 @@ def _cash(financing: Financing, books: list[int]) -> ByYear:
         ByYear(
             id="cash",
             title=_cash_title(columns, list(financing.years)),
-            subtitle="What is earned each year (above the line) and where it goes, USD bn: means, which add up; the line "
-            "is what is earned less power and operation, median and 80% range",
+            subtitle="What is earned each year (above the line) and where it goes, USD bn: means, which add up; the "
+            "line is what is earned less power and operation, median and 80% range",
             note="Rent that a cloud company pays its landlord stays within the campus and is left out; so is what is "
             "lent and paid in for building. Cash that loans lock up is paid to owners later.",
             unit="USD bn a year",
@@ -127,8 +127,8 @@ def _debt(financing: Financing, books: list[int]) -> ByYear:
         ByYear(
             id="debt",
             title=_debt_title(together.values, together.low, together.high, financing.years),
-            subtitle="Debt at the end of each year, USD bn: means of construction and term loans, which add up; the line "
-            "is the median of both together, with its 80% range",
+            subtitle="Debt at the end of each year, USD bn: means of construction and term loans, which add up; the "
+            "line is the median of both together, with its 80% range",
             note="Each phase's loan is drawn, converted and repaid by itself; chips that are replaced are lent "
             "against anew.",
             unit="USD bn",
@@ -139,7 +139,7 @@ def _debt(financing: Financing, books: list[int]) -> ByYear:
     )
 
 
-def _debt_title(middle: list, low: list, high: list, years: tuple[int, ...]) -> str:  # noqa: ANN001
+def _debt_title(middle: list, low: list, high: list, years: tuple[int, ...]) -> str:
     if not any(high):
         return "Nothing is lent"
     peak = int(np.argmax(middle))

@@ -60,11 +60,10 @@ def broken(financing: Financing, loans: Sequence[int]) -> Bool[np.ndarray, "quar
     return ((due > _SEEN) & (available < financing.covenant[loans][:, None, :] * due - _SEEN)).any(axis=0)
 
 
-def lowest(financing: Financing, loans: Sequence[int]) -> Float[np.ndarray, " future"]:
-    """The lowest DSCR of some loans in any quarter; infinite where nothing is ever due."""
-    due, available = financing.due[loans], financing.available[loans]
-    ratio = np.divide(available, due, out=np.full(due.shape, np.inf), where=due > _SEEN)
-    return ratio.min(axis=(0, 1))
+def lowest(financing: Financing, quarters: int) -> Float[np.ndarray, " future"]:
+    """The lowest DSCR of any loan in any of the first so many quarters; infinite where nothing is due."""
+    due, available = financing.due[:, :quarters], financing.available[:, :quarters]
+    return np.divide(available, due, out=np.full(due.shape, np.inf), where=due > _SEEN).min(axis=(0, 1))
 
 
 def _coverage(financing: Financing, use: Use, loans: list[int]) -> Coverage:
@@ -120,7 +119,7 @@ def _levels(financing: Financing, use: Use, loans: list[int]) -> list[Level]:
     return found
 
 
-def _title(use: Use, middle: list, quarters: list[str], breach: list[float], ever: float) -> str:  # noqa: ANN001
+def _title(use: Use, middle: list, quarters: list[str], breach: list[float], ever: float) -> str:
     what = f"Loans on {WORDS[use]}"
     if not quarters:
         return f"{what}: nothing is due in a tenth of the futures or more"
@@ -129,13 +128,28 @@ def _title(use: Use, middle: list, quarters: list[str], breach: list[float], eve
         return f"{what}: the median DSCR is never below {least[0]:.2f}; hardly a future breaks a covenant"
     worst = max(zip(breach, quarters, strict=True))
     return (
-        f"{what}: a covenant is broken at some time in {chance(ever)} of futures, most often in {worst[1]} "
+        f"{what}: a covenant is broken at some time in {chance(ever)} of futures, most often in {_quarter(worst[1])} "
         f"({chance(worst[0])})"
     )
 
 
+def _quarter(text: str) -> str:
+    """A quarter as a sentence has it.
+
+    >>> _quarter("2032-Q1")
+    'Q1 2032'
+    """
+    year, quarter = text.split("-")
+    return f"{quarter} {year}"
+
+
+def until_horizon(financing: Financing) -> int:
+    """How many quarters lie before the programme's horizon."""
+    return sum(quarter[:4] <= financing.futures.programme.contents.horizon[:4] for quarter in financing.quarters)
+
+
 def least(financing: Financing) -> tuple[float, float, float] | None:
-    """P10, P50 and P90 of the lowest DSCR of any loan; None where nothing is due in half of the futures."""
-    found = lowest(financing, range(len(financing.books)))
+    """P10, P50 and P90 of the lowest DSCR of any loan up to the horizon; None where nothing is due in half of them."""
+    found = lowest(financing, until_horizon(financing))
     low, middle, high = (float(quantile(found, financing.weight, p)) for p in (0.1, 0.5, 0.9))
     return (low, middle, high) if np.isfinite(middle) else None

@@ -41,7 +41,8 @@ def effects(found: Gradient, programme: Programme, what: str) -> Effects:
     notes = [f"{note[0].upper()}{note[1:]}." for note in found.notes]
     return Effects(
         title=_title(rows, what, found.unit),
-        subtitle=f"Change of the expected {what}, in {found.unit}, for one more unit of a figure, everything else equal",
+        subtitle=f"Change of the expected {what}, in {found.unit}, for one more unit of a figure, everything else "
+        "equal",
         note=" ".join(
             [
                 f"What is less than {_SURE} standard errors is left out, {len(sure) - len(rows)} smaller ones too.",

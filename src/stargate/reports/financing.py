@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
+from stargate.financing.concentration import concentrations
 from stargate.financing.lines import Line
+from stargate.financing.raised import raised
 from stargate.financing.result import Financing
+from stargate.financing.sponsors import sponsors
 from stargate.futures.quantiles import quantile
 from stargate.reports.by_year import BILLION, ByYear, column, cropped
 from stargate.reports.cash import CampusMoney, campus_money, paid
-from stargate.reports.coverage import broken, least
+from stargate.reports.coverage import broken, least, until_horizon
 from stargate.reports.earners import Earner, earners
 from stargate.reports.effects import Effects, effects
 from stargate.reports.funding import Funding, funding
+from stargate.reports.listing import Listing
 from stargate.reports.outlook import Number
 from stargate.reports.payments import Payments, name_of, payments
 from stargate.reports.resting import Resting, resting
+from stargate.reports.sponsoring import Called, calls, concentration_listing, deployed, sponsors_listing
 from stargate.reports.standing import ahead, confidence
 from stargate.reports.version import this_version
 from stargate.reports.words import chance, listed, money, money_pair, plural
@@ -41,12 +46,14 @@ class FinancingPage:
     title: str  #: what it comes to
     lede: str  #: what it rests on
     numbers: list[Number]
-    funding: Funding | None = field(repr=False)  #: capital by source and year, and what is not raised
+    funding: Funding = field(repr=False)  #: capital by source and year, and what is not raised
     payments: list[Payments] = field(repr=False)  #: all campuses, then each
     campuses: list[CampusMoney] = field(repr=False)  #: the same
     earners_title: str
     earners: list[Earner] = field(repr=False)
-    figures: list[ByYear] = field(repr=False)  #: owners' money, sponsors
+    figures: list[ByYear] = field(repr=False)  #: what is deployed, and who has paid it in
+    calls: list[Called] = field(repr=False)  #: of each sponsor
+    listings: list[Listing] = field(repr=False)  #: sponsors, concentration
     effects: Effects | None = field(repr=False)  #: what moves the return
     resting: Resting = field(repr=False)  #: the terms it rests on
     notes: list[str] = field(repr=False)  #: what a reader must know
@@ -54,14 +61,14 @@ class FinancingPage:
     command: str  #: that gives it again
 
 
-def financing_page(
-    financing: Financing, command: str = "", gradient: "Gradient | None" = None, told: dict | None = None
-) -> FinancingPage:
-    """What the page of a financing shows; `gradient` of owners' expected IRR and `told` by what is raised, where known."""
+def financing_page(financing: Financing, command: str = "", gradient: "Gradient | None" = None) -> FinancingPage:
+    """What the page of a financing shows; `gradient` of the expected IRR of all owners, where it is known."""
     futures = financing.futures
     programme = futures.programme
+    found, brought, sponsoring = earners(financing), raised(financing), sponsors(financing)
     names = {name: partner.name for name, partner in programme.contents.partners.items()}
-    found, found_funding = earners(financing), funding(told, names, futures.plan.due_year) if told else None
+    funded = funding(brought.told(), names, futures.plan.due_year)
+    listings = [sponsors_listing(sponsoring), concentration_listing(financing, concentrations(financing, brought))]
     return FinancingPage(
         programme=programme.name,
         scenario=programme.scenario.title,
@@ -70,14 +77,16 @@ def financing_page(
         seed=futures.seed,
         title=_title(financing, found),
         lede=_lede(financing),
-        numbers=_numbers(financing, found, found_funding),
-        funding=found_funding,
+        numbers=_numbers(financing, found, funded),
+        funding=funded,
         payments=payments(financing),
         campuses=campus_money(financing),
         earners_title=_earners_title(found),
         earners=found,
-        figures=[_owners(financing)],
-        effects=effects(gradient, programme, "IRR of owners") if gradient else None,
+        figures=[deployed(financing), _owners(financing)],
+        calls=calls(sponsoring),
+        listings=[each for each in listings if each is not None],
+        effects=effects(gradient, programme, "IRR of all owners") if gradient else None,
         resting=resting(programme),
         notes=[*confidence(programme), *ahead(programme), *_notes(financing)],
         version=this_version(),
@@ -130,8 +139,8 @@ def _lede(financing: Financing) -> str:
     companies = len({book.company for book in financing.books})
     words = [
         f"{plural(financing.n, 'future')} of {plural(campuses, 'campus', 'campuses')}, held by "
-        f"{plural(companies, 'company', 'companies')} from {financing.years[0]} to {financing.years[-1]}, in dollars of "
-        "the day; each phase's shell, and each generation of its chips, is lent against by itself",
+        f"{plural(companies, 'company', 'companies')} from {financing.years[0]} to {financing.years[-1]}, in dollars "
+        "of the day; each phase's shell, and each generation of its chips, is lent against by itself",
         f"Of {plural(len(held.terms), 'term')} that this rests on, {held.assumed} are assumed, the shares of owners in "
         "companies and the chances that money comes among them: what is said of named firms follows from these, and is "
         "no statement of theirs",
@@ -142,16 +151,15 @@ def _lede(financing: Financing) -> str:
     return ". ".join(words) + "."
 
 
-def _numbers(financing: Financing, found: list[Earner], raised: Funding | None) -> list[Number]:
+def _numbers(financing: Financing, found: list[Earner], funded: Funding) -> list[Number]:
     """The strip below the title."""
     low, middle, high = _spread(financing, _needed(financing))
-    numbers = [
-        Number("Capital needed", money(middle), f"{_eighty(low, high)}; to {_last(financing)}, chips bought again included", "model", "")
-    ]
-    if raised is not None:
-        numbers += raised.numbers
+    detail = f"{_eighty(low, high)}; to {_last(financing)}, chips bought again included"
+    numbers = [Number("Capital needed", money(middle), detail, "model", ""), *funded.numbers]
     low, middle, high = _spread(financing, _borrowed(financing))
-    numbers.append(Number("Lent for construction", money(middle), f"{_eighty(low, high)}; to {_last(financing)}", "model", ""))
+    numbers.append(
+        Number("Lent for construction", money(middle), f"{_eighty(low, high)}; to {_last(financing)}", "model", "")
+    )
     numbers.append(_irr_number(found[0]))
     numbers += _coverage_numbers(financing)
     return numbers
@@ -171,15 +179,20 @@ def _irr_number(every: Earner) -> Number:
 
 
 def _coverage_numbers(financing: Financing) -> Iterator[Number]:
-    ratios = least(financing)
+    ratios, last = least(financing), financing.futures.programme.contents.horizon[:4]
     if ratios is None:
-        yield Number("Lowest DSCR", "none", "nothing is due to lenders in most futures", "plain", "")
+        yield Number("Lowest DSCR", "none", f"up to {last} nothing is due to lenders in most futures", "plain", "")
         return
     low, middle, high = ratios
-    yield Number("Lowest DSCR", f"{middle:.2f}", f"80%: {low:.2f} to {high:.2f}; of any loan, any quarter", "model", "")
-    ever = broken(financing, range(len(financing.books))).any(axis=0)
-    share = float(financing.weight[ever].sum() / financing.weight.sum())
-    yield Number("Chance of a covenant broken", chance(share), "of any loan, in any quarter", "model", "")
+    detail = f"80%: {low:.2f} to {high:.2f}; of any loan in any quarter up to {last}"
+    yield Number("Lowest DSCR", f"{middle:.2f}", detail, "model", "")
+    within, ever = (
+        float(financing.weight @ hit.any(axis=0) / financing.weight.sum())
+        for breached in [broken(financing, range(len(financing.books)))]
+        for hit in (breached[: until_horizon(financing)], breached)
+    )
+    detail = f"by any loan up to {last}; {chance(ever)} up to {financing.years[-1]}"
+    yield Number("Chance of a covenant broken", chance(within), detail, "model", "")
 
 
 def _earners_title(found: list[Earner]) -> str:
@@ -212,10 +225,10 @@ def _owners(financing: Financing) -> ByYear:
         ByYear(
             id="owners",
             title=_owners_title(columns[0].name, columns[0].values[-1] / last if last > 0 else 0.0, last * BILLION),
-            subtitle="Paid in by each owner up to the end of each year, share capital and owners' loans, USD bn: means, "
-            "which add up",
-            note="By the shares in which companies are owned, through whatever owns their owners. Shares that nobody has "
-            "published are [assumed].",
+            subtitle="Paid in by each owner up to the end of each year, share capital and owners' loans, USD bn: "
+            "means, which add up",
+            note="By the shares in which companies are owned, through whatever owns their owners. Shares that nobody "
+            "has published are [assumed].",
             unit="USD bn",
             years=[str(year) for year in financing.years],
             columns=columns,
@@ -227,7 +240,7 @@ def _owners(financing: Financing) -> ByYear:
 def _owners_title(first: str, share: float, last: float) -> str:
     if last <= 0:
         return "Owners pay in nothing"
-    return f"Owners pay in {money(last)} in all years; {first} {100 * share:.0f}% of it"
+    return f"Owners pay in {money(last)} in all years; {first} {100 * share:.0f}% of it, by assumed shares"
 
 
 def _notes(financing: Financing) -> Iterator[str]:
@@ -236,7 +249,7 @@ def _notes(financing: Financing) -> Iterator[str]:
         yield f"{sites[site].name}: not financed, {why}."
     worst = max((float(np.max(values, initial=0.0)) for values in financing.breaches.values()), default=0.0)
     yield (
-        f"In every future and month the ledger sums to nought, sources equal uses, loans end at nought and cash is never "
-        f"below nought without a named cause; the largest relative breach is {worst:.0e}."
+        "In every future and month the ledger sums to nought, sources equal uses, loans end at nought and cash is "
+        f"never below nought without a named cause; the largest relative breach is {worst:.0e}."
     )
     yield "Forecasts conditional on the terms listed here, no advice and no offer."

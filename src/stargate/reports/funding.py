@@ -1,11 +1,12 @@
 """Capital by source and year, and what nobody has raised yet, as `financing.raised` tells it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from stargate.reports.by_year import BILLION, ByYear, Column, Trace, cropped, shown
+from stargate.reports.listing import Listing
 from stargate.reports.outlook import Number
 from stargate.reports.words import money, money_pair
 
@@ -19,56 +20,57 @@ _MISSING = {"debt": ("Not yet raised, debt", "nobody"), "equity": ("Not yet rais
 
 
 @dataclass(frozen=True)
-class Funder:
-    """A source of money."""
-
-    name: str
-    who: list[str]  #: partners who bring it
-    standing: str
-    instrument: str
-    total: float  #: mean [USD bn]
-    assumed: bool  #: whether its amount, or the chance that it comes, is an assumption
-    by_year: list[float] = field(repr=False)  #: mean [USD bn]
-
-
-@dataclass(frozen=True)
 class Funding:
     """What is raised and what is not."""
 
     stack: ByYear
     hole: ByYear
-    funders_title: str
-    years: list[str]
-    funders: list[Funder]
+    funders: Listing
     numbers: list[Number]
 
 
 def funding(told: dict, names: dict[str, str], by: int) -> Funding:
     """The figures of what `Raised.told` tells, the hole by the end of a year; `names` of partners by address."""
     years = [str(year) for year in told["years"]]
-    funders = [_funder(each, names) for each in told["stack"] if each["payer"] != "nobody" and sum(each["mean"]) > 5e-4]
     end = next((each for each in told["hole"] if each["by"] >= f"{by}-12-31"), told["hole"][-1])
-    hole = _hole(told, years, end)
     return Funding(
         stack=_stack(told, years),
-        hole=hole,
-        funders_title=_funders_title(funders),
-        years=years,
-        funders=sorted(funders, key=lambda f: -f.total),
+        hole=_hole(told, years, end),
+        funders=_funders(told, years, names),
         numbers=_numbers(told, end),
     )
 
 
-def _funder(each: dict, names: dict[str, str]) -> Funder:
-    return Funder(
-        name=each["source"],
-        who=[names.get(name, name) for name in each["funders"]],
-        standing=each["standing"] or "not known",
-        instrument=each["instrument"],
-        total=round(sum(each["mean"]), 3),
-        assumed=each["assumed"],
-        by_year=each["mean"],
+def _funders(told: dict, years: list[str], names: dict[str, str]) -> Listing:
+    """Every source with what it brings, the largest first."""
+    held = [each for each in told["stack"] if each["payer"] != "nobody" and sum(each["mean"]) >= 0.0005]
+    held.sort(key=lambda each: -sum(each["mean"]))
+    title = "Nobody has pledged anything"
+    if held:
+        title = f"The largest source is {held[0]['source']}: {money(sum(held[0]['mean']) * BILLION)} (mean)"
+    columns = ["Source", "Who", "Form", "Standing", f"Up to {years[-1]} [USD bn]"]
+    return Listing(
+        id="funders",
+        title=title,
+        subtitle=f"Means over futures of what each source brings up to {years[-1]}",
+        note="[assumed]: the amount, or the chance that its standing turns into cash, has no publication behind it.",
+        shown=len(columns),
+        table={
+            "columns": [*columns, *(f"{year} [USD bn]" for year in years)],
+            "rows": [_funder(each, names) for each in held],
+        },
     )
+
+
+def _funder(each: dict, names: dict[str, str]) -> list:
+    return [
+        each["source"],
+        ", ".join(names.get(name, name) for name in each["funders"]) or "not known",
+        each["instrument"] or "not known",
+        (each["standing"] or "spent") + (" [assumed]" if each["assumed"] else ""),
+        round(sum(each["mean"]), 2),
+        *each["mean"],
+    ]
 
 
 def _stack(told: dict, years: list[str]) -> ByYear:
@@ -82,9 +84,10 @@ def _stack(told: dict, years: list[str]) -> ByYear:
         ByYear(
             id="stack",
             title=_stack_title(columns, years[-1]),
-            subtitle="Debt and equity wanted each year for shells and chips, and who brings it, USD bn: means, which add up",
-            note="Money comes in the order of its standing, each commitment with the chance that its standing turns into "
-            "cash; these chances are [assumed].",
+            subtitle="Debt and equity wanted each year for shells and chips, and who brings it, USD bn: means, "
+            "which add up",
+            note="Money comes in the order of its standing, each commitment with the chance that its standing turns "
+            "into cash; these chances are [assumed].",
             unit="USD bn a year",
             years=years,
             columns=shown(columns),
@@ -128,13 +131,6 @@ def _hole(told: dict, years: list[str], end: dict) -> ByYear:
 def _words(hole: dict) -> str:
     spread = money_pair(hole["p10"] * BILLION, hole["p90"] * BILLION).removeprefix("USD ")
     return f"{money(hole['p50'] * BILLION)} (80%: {spread})"
-
-
-def _funders_title(funders: Sequence[Funder]) -> str:
-    if not funders:
-        return "Nobody has pledged anything"
-    first = max(funders, key=lambda f: f.total)
-    return f"The largest source is {first.name}: {money(first.total * BILLION)} (mean)"
 
 
 def _numbers(told: dict, end: dict) -> list[Number]:

@@ -132,9 +132,8 @@ def _title(sums: _Sums) -> str:
     if not sums:
         return "Nobody pays anybody"
     (payer, payee, words), values = max(sums.items(), key=lambda item: float(item[1].sum()))
-    return (
-        f"The largest payment of all years is {money(float(values.sum()))}: {words}, from {_inside(payer)} to {_inside(payee)}"
-    )
+    what = f"{words}, from {_inside(payer)} to {_inside(payee)}"
+    return f"The largest payment of all years is {money(float(values.sum()))}: {what}"
 
 
 def _inside(party: Party) -> str:

@@ -759,23 +759,26 @@ export interface ByYear {
   traces: Trace[];
 }
 
-/** A source of money. */
-export interface Funder {
+/** What a sponsor is asked for by year. */
+export interface Called {
   name: string;
-  who: string[];
-  standing: string;
-  instrument: string;
-  total: number;
-  assumed: boolean;
-  by_year: number[];
+  figure: ByYear;
+}
+
+/** A table as a figure; columns beyond those shown are in its file only. */
+export interface Listing {
+  id: string;
+  title: string;
+  subtitle: string;
+  note: string;
+  shown: number;
+  table: Table;
 }
 
 export interface Funding {
   stack: ByYear;
   hole: ByYear;
-  funders_title: string;
-  years: string[];
-  funders: Funder[];
+  funders: Listing;
   numbers: HeadlineNumber[];
 }
 
@@ -895,12 +898,14 @@ export interface FinancingPage {
   title: string;
   lede: string;
   numbers: HeadlineNumber[];
-  funding: Funding | null;
+  funding: Funding;
   payments: Payments[];
   campuses: CampusMoney[];
   earners_title: string;
   earners: Earner[];
   figures: ByYear[];
+  calls: Called[];
+  listings: Listing[];
   effects: Effects | null;
   resting: Resting;
   notes: string[];
