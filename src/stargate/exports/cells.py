@@ -22,8 +22,8 @@ class Sheet:
     formulas: Mapping[str, str]
 
 
-def sheets(path: Path) -> dict[str, Sheet]:
-    """Every sheet of the workbook at `path` by name.
+def sheets(path: Path, *names: str) -> dict[str, Sheet]:
+    """Those of the sheets `names` that the workbook at `path` has, by name.
 
     Raises StargateError where the file is no Excel workbook that can be read, OSError where it cannot be opened.
     """
@@ -33,10 +33,10 @@ def sheets(path: Path) -> dict[str, Sheet]:
             if sum(part.file_size for part in parts.infolist()) > _LARGEST:
                 raise StargateError(f"{path}: this is too large for a workbook of figures\n  write: a smaller one")
             places = _places(parts)
-            formulas = {name: _formulas(parts.read(place)) for name, place in places.items()}
+            formulas = {name: _formulas(parts.read(places[name])) for name in names if name in places}
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, NotImplementedError, RuntimeError, OSError):
         raise _no_workbook(path) from None
-    return {name: Sheet(_values(path, image, name), formulas[name]) for name in places}
+    return {name: Sheet(_values(path, image, name), found) for name, found in formulas.items()}
 
 
 def _no_workbook(path: Path) -> StargateError:

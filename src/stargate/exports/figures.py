@@ -21,9 +21,9 @@ COLUMNS = {
     "Address": 58,
     "Figure (edit here)": 58,
     "Unit": 10,
-    "P10": 12,
-    "Median": 12,
-    "P90": 12,
+    "P10": 11,
+    "Median": 11,
+    "P90": 11,
     "Sources": 40,
     "Assumed": 9,
     "Disputed": 9,
@@ -172,7 +172,7 @@ def _visible(book: Book, grid: Sequence[Sequence[Cell]], programme: Programme) -
 
 
 def _read_me(book: Book, programme: Programme) -> None:
-    sheet, line = book.sheet("Read me", [120]), book.look(Role.FACT, Kind.GENERAL, text_wrap=True)
+    sheet, line = book.sheet("Read me", [110]), book.look(Role.FACT, Kind.GENERAL, text_wrap=True)
     put(
         sheet, 0, 0, _banner(programme), book.look(Role.BAD if programme.origin.overlay else Role.TITLE, text_wrap=True)
     )
@@ -193,3 +193,4 @@ def _read_me(book: Book, programme: Programme) -> None:
         1,
     ):
         put(sheet, i, 0, said, line)
+        sheet.set_row(i, 30)

@@ -27,6 +27,7 @@ from stargate.exports.figures import (
 from stargate.programme.plan import announced
 from stargate.programme.programme import Programme
 from stargate.programme.read import reread
+from stargate.quantity.figure import is_change
 from stargate.quantity.notation import ASSUMED, number_text
 from stargate.quantity.units import DATE
 
@@ -46,7 +47,7 @@ class Edit:
     unit: str  #: of the quantiles
     was_quantiles: Quantiles  #: P10, median and P90 now; of dates as days, of words none
     quantiles: Quantiles  #: P10, median and P90 with all edits
-    readings: int  #: dated readings that one text takes the place of
+    readings: int  #: dated readings that one text takes the place of; none of a change such as `x 1.3`
 
     def __str__(self) -> str:
         before, after = (
@@ -124,7 +125,8 @@ class _Reader:
         if values[0][0] != self.banner:
             self._wrong(0, 0, "", "what the workbook shows was changed, and is not read back", self.banner)
         rows = {i: row for i, row in enumerate(values[HEAD + 1 :], HEAD + 1) if any(cell != "" for cell in row)}
-        missing = [address for address in self.then if address not in {str(row[0]) for row in rows.values()}]
+        present = {str(row[0]) for row in rows.values()}
+        missing = [address for address in self.then if address not in present]
         found = {}
         for i, row in rows.items():
             address = str(row[0])
@@ -173,9 +175,8 @@ class _Reader:
         before = self.programme.figures.get(address) or self.programme.statements[address]
         later = after.figures.get(address) or after.statements.get(address) or before
         cell = f"{SHEET}!{_cell(self.row_of[address], EDITED)}"
-        return Edit(
-            address, cell, was, becomes, unit_of(later), quantiles(before), quantiles(later), len(before.readings)
-        )
+        replaced = 0 if is_change(becomes) else len(before.readings)
+        return Edit(address, cell, was, becomes, unit_of(later), quantiles(before), quantiles(later), replaced)
 
     def _sheet(self) -> str:
         return f"{self.path}, sheet {SHEET}"
@@ -237,7 +238,7 @@ class _Reader:
 
 def _opened(path: Path) -> tuple[Sheet, list[list[Any]], dict[str, str]]:
     """The sheet of figures as it is and as it was written, and what it was written from."""
-    found = sheets(path)
+    found = sheets(path, SHEET, COPY)
     copy = found[COPY].values if COPY in found else []
     meta: dict[str, str] = dict(zip(META, map(str, copy[0][1:]), strict=False)) if copy else {}
     if SHEET not in found or meta.get("kind") != KIND or len(meta) < len(META):

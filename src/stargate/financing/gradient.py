@@ -17,6 +17,7 @@ from stargate.errors import StargateError
 from stargate.financing.block import Series, sums
 from stargate.financing.cash import Dates
 from stargate.financing.engine import jax, jnp
+from stargate.financing.irr import Status
 from stargate.financing.irrs import irrs
 from stargate.financing.model import Model
 from stargate.financing.returns import npv
@@ -56,29 +57,31 @@ def _followed_back(
 ) -> tuple[Dates, Float[np.ndarray, "future column"]]:
     """Derivatives by the dates of the phases that are financed, and by the contracts' figures, of each future."""
     made = financing.model
-    worth = _worth(made, financing.series.only(list(financing.returns).index(investment)), of)
-    back = jax.jit(jax.grad(lambda *given: worth(*given).sum(), argnums=(0, 1, 2)))
+    series = financing.series.only(list(financing.returns).index(investment))
+    back = jax.jit(jax.grad(lambda *given: _worth(made, of, *given).sum(), argnums=(0, 1, 2)))
     found = []
     for begin in range(0, n, WIDTH):
         rows = [min(begin + i, n - 1) for i in range(WIDTH)]
         dates, drawn, medians = back(
-            financing.dates(rows), financing.values[rows], np.repeat(financing.case.values, WIDTH, axis=0)
+            financing.dates(rows), financing.values[rows], np.repeat(financing.case.values, WIDTH, axis=0), series
         )
-        parts = Dates(*(np.asarray(each) for each in dates)), np.asarray(drawn) + np.asarray(medians)
-        found.append(jax.tree.map(lambda each: each[: min(WIDTH, n - begin)], parts))
-    return jax.tree.map(lambda *parts: np.nan_to_num(np.concatenate(parts)), *found)
+        count = min(WIDTH, n - begin)
+        parts = (*dates, np.asarray(drawn) + np.asarray(medians))
+        found.append([np.nan_to_num(each)[:count] for each in parts])
+    *by_dates, by_values = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return Dates(*by_dates), by_values
 
 
-def _worth(made: Model, series: Series, of: str):  # noqa: ANN202
-    def worth(dates: Dates, drawn: Array, medians: Array) -> Float[Array, " future"]:
-        flows = sums(made, series, dates, drawn, medians).flows[0]
-        if of == "npv":
-            rate = (1.0 + drawn[:, made.discount]) * (1.0 + drawn[:, made.price_index]) - 1.0
-            return npv(flows, rate) * (1.0 + rate) ** (-made.first_month / 12)
-        found = irrs(flows)
-        return jnp.where(found.status == 0, 100.0 * found.rate, 0.0)
-
-    return worth
+def _worth(
+    made: Model, of: str, dates: Dates, drawn: Array, medians: Array, series: Series
+) -> Float[Array, " future"]:
+    """The outcome in each future; nought where there is none. The investment is given, so that all compile to one."""
+    flows = sums(made, series, dates, drawn, medians).flows[0]
+    if of == "npv":
+        rate = (1.0 + drawn[:, made.discount]) * (1.0 + drawn[:, made.price_index]) - 1.0
+        return npv(flows, rate) * (1.0 + rate) ** (-made.first_month / 12)
+    found = irrs(flows)
+    return jnp.where(found.status == Status.SOLVED.code, 100.0 * found.rate, 0.0)
 
 
 def _target(

@@ -58,6 +58,8 @@ _STEPS = {  # of one more unit, as it is read: how much that is [canonical unit]
     units.COUNT: (1.0, "one"),
     units.MONEY: (1000.0, "one USD bn"),
     units.MONEY_PER_IT_POWER: (1.0, "one USD bn/GW"),
+    units.MONEY_PER_IT_POWER_YEAR: (0.012, "one USD/kW/month"),
+    units.SPREAD: (0.1, "ten basis points"),
 }
 _FEWEST = 2  # futures that have a standard error
 _ROUNDING = 1e-11  # of a sum, as a share of it
