@@ -63,7 +63,7 @@ def _earner(financing: Financing, key: str, of: Returns) -> Earner:
         multiple=_spread(of.multiple[paid_in], weight[paid_in], 2) if paid_in.any() else None,
         payback=_spread(of.payback / _MONTHS, weight, 1),
         peak=_spread(of.peak / 1000, weight, 3),
-        assumed=_assumed(key.removesuffix(_LENDER), contents),
+        assumed=_assumed(key.removesuffix(_LENDER), _kind(key, financing), contents),
     )
 
 
@@ -96,9 +96,10 @@ def _name(key: str, contents: Contents) -> str:
     return _TOGETHER.get(key) or name_of(contents, key.removesuffix(_LENDER))
 
 
-def _assumed(key: str, contents: Contents) -> bool:
-    """Whether its part in companies, or the margins of its loans, are assumed throughout."""
-    shares = [c.owners[key] for c in contents.companies.values() if key in c.owners]
-    margins = [loan.margin for loan in contents.contracts.loans.values() if loan.lender == key]
-    resting = shares or margins
-    return bool(resting) and all(figure.assumed for figure in resting)
+def _assumed(key: str, kind: str, contents: Contents) -> bool:
+    """Whether an owner's shares in companies, or the margins of a lender's loans, are assumed throughout."""
+    if kind == "lender":
+        figures = [loan.margin for loan in contents.contracts.loans.values() if loan.lender == key]
+    else:
+        figures = [company.owners[key] for company in contents.companies.values() if key in company.owners]
+    return bool(figures) and all(figure.assumed for figure in figures)
