@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from stargate.financing.engine import jnp
 from stargate.financing.depreciation import FIFTEEN, FIVE, STRAIGHT, YEARS
+from stargate.financing.engine import jnp
 from stargate.financing.terms import Closing, Flows, Ledger, Terms
 
 MILLION = 1e6
@@ -45,13 +45,96 @@ class Returns(NamedTuple):
 
 
 def module(**said: Any) -> Any:
-    """A module of PySAM that has not run: its defaults for a generic plant, 1 MW all year, and what is said."""
-    import PySAM.Singleowner as single_owner
+    """A module of PySAM that has not run: its defaults for a generic plant, 30 MW all year, and what is said."""
+    from PySAM import Singleowner
 
-    made = single_owner.default("CustomGenerationProfileSingleOwner")
-    for name, value in ({"gen": [1000.0] * 8760, "om_fuel_cost": [0.0]} | said).items():
+    made = Singleowner.default("CustomGenerationProfileSingleOwner")
+    for name, value in (PLANT | said).items():
         made.value(name, value)
     return made
+
+
+PLANT = {"gen": [30000.0] * 8760, "ppa_price_input": [0.06]}  # 30 MW all year, of which it sells well
+STRAIGHT_39 = {"depr_alloc_sl_20_percent": 0, "depr_alloc_sl_39_percent": 100}
+MACRS = {"depr_alloc_sl_20_percent": 0, "depr_alloc_macrs_5_percent": 70, "depr_alloc_macrs_15_percent": 20}
+BY_SHARE = {"debt_option": 0, "debt_percent": 60}
+BARE = {"months_working_reserve": 0, "dscr_reserve_months": 0, "cost_debt_fee": 0, "construction_financing_cost": 0}
+CASES: dict[str, dict[str, Any]] = {
+    "sculpted, as SAM has it": {},
+    "sculpted, no reserves, no fees": BARE,
+    "sculpted, DSCR 1.8, 10 years": {"dscr": 1.8, "term_tenor": 10},
+    "sculpted, a limit on gearing binds": {"dscr_limit_debt_fraction": 1, "dscr_maximum_debt_fraction": 45},
+    "sculpted, a limit that does not bind": {"dscr": 1.9, "dscr_limit_debt_fraction": 1},
+    "sculpted over all its life, with salvage": {"term_tenor": 25, "salvage_percentage": 20, "dscr": 1.6},
+    "level": BY_SHARE,
+    "level, no reserves": BY_SHARE | BARE,
+    "level, 7 years, a year of reserve": BY_SHARE | {"term_tenor": 7, "dscr_reserve_months": 12},
+    "level, owners pay what is short": BY_SHARE | {"debt_percent": 85, "term_tenor": 8},
+    "level, after 3 years of interest": BY_SHARE | {"loan_moratorium": 3},
+    "level, no interest": BY_SHARE | {"term_int_rate": 0},
+    "even principal": BY_SHARE | {"payment_option": 1, "cost_debt_closing": 500_000},
+    "no debt": BY_SHARE | {"debt_percent": 0},
+    "MACRS": MACRS,
+    "MACRS, bonus of one tax": MACRS
+    | {"depr_bonus_fed": 60, "depr_bonus_fed_macrs_5": 1, "depr_bonus_fed_macrs_15": 1},
+    "39 years straight": STRAIGHT_39,
+    "not depreciated, no tax of state": {"depr_alloc_sl_20_percent": 0, "state_tax_rate": [0]},
+    "prices rise, output falls, costs rise": {"ppa_escalation": 2.5, "degradation": [0.7], "om_capacity_escal": 1.5},
+    "property tax, insurance, dear reserves": {
+        "property_tax_rate": 1.2,
+        "prop_tax_assessed_decline": 4,
+        "reserves_interest": 6,
+    },
+}
+
+
+def random_structure(rng: np.random.Generator) -> dict[str, Any]:
+    """Anything that is mapped, at once."""
+    between = rng.uniform
+
+    def one_of(*values: float) -> float:
+        return values[rng.integers(len(values))]
+
+    parts = dict(zip((*CLASSES, "custom"), rng.dirichlet(np.ones(7)) * between(90, 100), strict=True))
+    said = {f"depr_alloc_{name}_percent": part for name, part in parts.items()}
+    said |= {f"depr_bonus_{tax}_{name}": one_of(0, 1) for name in parts for tax in ("fed", "sta")}
+    said |= {
+        "depr_custom_schedule": [50, 30, 20],
+        "depr_bonus_fed": between(0, 100),
+        "depr_bonus_sta": between(0, 100),
+        "debt_option": one_of(0, 1),
+        "debt_percent": between(10, 85),
+        "dscr": between(1.3, 2.5),
+        "payment_option": one_of(0, 1),
+        "loan_moratorium": one_of(0, 0, 2),
+        "dscr_limit_debt_fraction": 1,
+        "dscr_maximum_debt_fraction": between(40, 90),
+        "term_tenor": int(rng.integers(5, 20)),
+        "term_int_rate": between(2, 10),
+        "dscr_reserve_months": one_of(0, 3, 6, 12),
+        "months_working_reserve": one_of(0, 3, 6),
+        "reserves_interest": between(0, 4),
+        "cost_debt_fee": one_of(0, between(0, 3)),
+        "cost_debt_closing": one_of(0, between(0, 1e6)),
+        "construction_financing_cost": one_of(0, between(0, 5e6)),
+        "cost_other_financing": one_of(0, between(0, 2e6)),
+        "inflation_rate": between(0, 4),
+        "real_discount_rate": between(3, 9),
+        "federal_tax_rate": [one_of(0, 21, 30)],
+        "state_tax_rate": [one_of(0, 7, 9)],
+        "insurance_rate": between(0, 1),
+        "property_tax_rate": between(0, 2),
+        "prop_tax_assessed_decline": one_of(0, 5),
+        "salvage_percentage": one_of(0, between(0, 20)),
+        "ppa_price_input": [between(0.05, 0.09)],
+        "ppa_escalation": between(-1, 3),
+        "degradation": [between(0, 1)],
+        "om_fixed": [between(0, 1e6)],
+        "om_fixed_escal": between(0, 2),
+        "om_production": [between(0, 5)],
+        "om_capacity": [between(0, 20)],
+    }
+    return said
 
 
 def mapped(made: Any) -> tuple[Flows, Terms]:
@@ -183,7 +266,7 @@ def _terms(known: _Inputs, running: np.ndarray, expected: np.ndarray, capital: f
 def _gearing(known: _Inputs, running: np.ndarray, expected: np.ndarray, capital: float) -> float:
     """Share of all cost that is lent at most.
 
-    By share: SAM lends d (1 + d f) of cost before the fee f, which is g = a / (1 + a f) of cost with it, a = d (1 + d f).
+    By share: SAM lends a = d (1 + d f) of cost before the fee f, which is g = a / (1 + a f) of cost with it.
     By coverage with a limit: the limit is on an estimate of cost without the reserve; here it is a share of cost as it
     comes out, with service of the first year that follows cash.
     """

@@ -182,7 +182,7 @@ def test_every_line_has_two_sides():
     [
         ("contracts.leases.campuses.rent", "+ 1 USD/kW/month [assumed]"),
         ("contracts.loans.shells.margin", "+ 10 bp [assumed]"),
-        ("sites.north.activities.interconnection.duration", "+ 0.2 months [assumed]"),
+        ("sites.north.activities.fit_out.duration", "+ 0.2 months [assumed]"),
     ],
 )
 def test_slopes_are_those_of_differences(small, address, step):

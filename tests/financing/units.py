@@ -56,3 +56,52 @@ def _lanes(part: object) -> np.ndarray:
 
 def line(ledger: Ledger, name: str, lane: int = 0) -> np.ndarray:
     return np.asarray(getattr(ledger, name))[:, lane]
+
+
+def random_units(rng: np.random.Generator, lanes: int, periods: int, per_year: int) -> tuple[Flows, Terms]:
+    """Units of every kind side by side: built within two to four years, some never; some years without revenue."""
+    years = periods / per_year
+    conversion = rng.uniform(1, 4, lanes) * per_year
+    before = np.clip(conversion - np.arange(periods)[:, None], 0, 1)
+    capital = 100 * before / before.sum(0) * rng.uniform(0.5, 2, lanes)
+    runs = (1 - before) / per_year * rng.lognormal(0, 0.2, (periods, lanes))
+    revenue, cost = runs * rng.uniform(10, 40, lanes), runs * rng.uniform(1, 8, lanes)
+    revenue[rng.uniform(size=revenue.shape) < 0.02] = 0
+    residual = np.zeros_like(capital)
+    residual[-1] = rng.uniform(0, 20, lanes)
+    never = rng.uniform(size=lanes) < 0.05
+    flown = [np.where(never, 0, part) for part in (capital, revenue, cost, residual)]
+
+    def one_of(*values: float) -> np.ndarray:
+        return rng.choice(values, lanes)
+
+    share = rng.uniform(0, 1, (2, lanes)) / 2
+    said = {
+        "conversion": np.where(never, np.inf, conversion),
+        "gearing": one_of(0, 0.5, 0.8, 1),
+        "coverage": one_of(0, 1.2, 1.6),
+        "building_interest": rng.uniform(0, 0.1, lanes),
+        "interest": one_of(0, 0.03, 0.09),
+        "tenor": one_of(3, 7.5, years + 5),
+        "interest_only": one_of(0, 0, 2),
+        "sculpted": one_of(0, 1),
+        "even": one_of(0, 1),
+        "fee": one_of(0, 0.02),
+        "term_fee": one_of(0, 0.01),
+        "reserve": one_of(0, 0.5, 1.25),
+        "working": one_of(0, 0.25),
+        "reserve_in_cost": one_of(0, 1),
+        "reserve_interest": one_of(0, 0.02),
+        "lock_up": one_of(0, 1.15),
+        "recourse": one_of(0, 0, 0.5, 1),
+        "sweep": one_of(0, 0.5, 1),
+        "owners_loan": one_of(0, 0.7),
+        "owners_interest": one_of(0, 0.1),
+        "tax": one_of(0, 0.25),
+        "losses_used": one_of(0, 0.5, 1),
+        "losses_limit": one_of(0.8, 1),
+        "depreciation": depreciation.rates(share[0], share[1], one_of(0, 0.6, 1), never=one_of(0, 0.1)),
+    }
+    return flows(*flown, expected=(flown[1] - flown[2]) * rng.uniform(0.8, 1.2, lanes)), Terms(
+        **{name: jnp.asarray(value, float) for name, value in said.items()}
+    )

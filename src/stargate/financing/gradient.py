@@ -72,9 +72,7 @@ def _followed_back(
     return Dates(*by_dates), by_values
 
 
-def _worth(
-    made: Model, of: str, dates: Dates, drawn: Array, medians: Array, series: Series
-) -> Float[Array, " future"]:
+def _worth(made: Model, of: str, dates: Dates, drawn: Array, medians: Array, series: Series) -> Float[Array, " future"]:
     """The outcome in each future; nought where there is none. The investment is given, so that all compile to one."""
     flows = sums(made, series, dates, drawn, medians).flows[0]
     if of == "npv":

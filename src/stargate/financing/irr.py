@@ -50,13 +50,13 @@ class Irr:
 
 
 def irr(flows: Float[np.ndarray, " period"] | Sequence[float], per_year: float = 12, nought: float = 0.0) -> Irr:
-    """The one annual effective rate r > -1 at which flows [USD m] are worth nothing, of which it is proven that it is one.
+    """The one annual effective rate r > -1 at which flows [USD m] are worth nothing, proven to be the only one.
 
-        NPV(r) = sum_m flow_m (1 + r)^(-(m + 1) / p) = 0
+        NPV = sum_m flow_m (1 + r)^(-(m + 1) / p) = 0
 
-    with p periods a year. All roots are counted (`financing.balance`): rates that rounding cannot tell apart count as the
-    one rate that NPV crosses, or that it only touches, which is no IRR. Flows up to `nought` [USD m] count as none: what
-    rounding leaves of nought would make a rate near -1 of its own.
+    with p periods a year. All roots are counted (`financing.balance`): rates that rounding cannot tell apart count as
+    one, where the NPV changes its sign or only touches nought, which is no IRR. Flows up to `nought` [USD m] count as
+    none: what rounding leaves of nought would make a rate near -1 of its own.
 
     Raises `ValueError` where a flow is not finite.
     """

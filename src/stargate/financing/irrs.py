@@ -46,20 +46,19 @@ class _Search(NamedTuple):
 def irrs(flows: Float[Array, "period lane"], per_year: float = 12, nought: float = 0.0) -> Irrs:
     """Internal rates of return of flows [USD m], compiled and differentiable; `settled` completes what they leave open.
 
-    Bracketed Newton on F(u) of `financing.balance`, u the logarithm of 1 plus the rate of one period. That no other rate
-    gives nought is proven by the balance outstanding at this one,
+    Bracketed Newton on F(u) of `financing.balance`, u the logarithm of 1 plus the rate of one period. That no other
+    rate gives nought is proven by the balance outstanding at this one,
 
         S_k = sum_(m <= k) flow_m exp(-u m)
 
     where all S_k have one sign (Soper 1959, The Economic Journal 69, 174-177, https://www.jstor.org/stable/2227851).
-    Where they have not, or the first and the last flow have one sign, the status is `OPEN`. The derivative is that of the
-    implicit function: minus the derivative of the NPV in a flow over that in the rate. Flows up to `nought` [USD m] count as
-    none, and have no slope.
+    Where they have not, or the first and the last flow have one sign, the status is `OPEN`. The derivative is that of
+    the implicit function: minus the derivative of the NPV in a flow over that in the rate. Flows up to `nought` [USD m]
+    count as none.
     """
-    series = jnp.pad(
-        flows, ((0, max(0, 2 - len(flows))), (0, 0))
-    ).T  # sums of a lane are quicker where it lies together
-    series = jnp.where(jnp.abs(series) > nought, series, 0.0)
+    # What a lane adds up lies together; what counts as none has a slope too.
+    series = jnp.pad(flows, ((0, max(0, 2 - len(flows))), (0, 0))).T
+    series -= jax.lax.stop_gradient(jnp.where(jnp.abs(series) > nought, 0.0, series))
     u = _log_rates(series, per_year)
     status, residual = _judged(_logs(jax.lax.stop_gradient(series)), jax.lax.stop_gradient(u))
     return Irrs(jnp.expm1(per_year * u), status, residual)
@@ -68,7 +67,7 @@ def irrs(flows: Float[Array, "period lane"], per_year: float = 12, nought: float
 def settled(
     found: Irrs, flows: Float[np.ndarray, "period lane"], per_year: float = 12, nought: float = 0.0
 ) -> tuple[Float[np.ndarray, " lane"], Int[np.ndarray, " lane"], Float[np.ndarray, " lane"]]:
-    """Rate (nought unless solved), status and residual: `irrs` with the lanes it left open settled as `irr` does, uncompiled."""
+    """Rate (nought unless solved), status and residual: what `irrs` left open is settled as `irr` does, uncompiled."""
     rate, status, residual = (np.array(field) for field in found)
     left = np.flatnonzero(status == Status.OPEN.code)
     rate[left], status[left], residual[left] = statuses(np.asarray(flows)[:, left].T, per_year, nought)
@@ -89,9 +88,9 @@ def _log_rates(flows: Float[Array, "lane period"], per_year: float) -> Float[Arr
 
 
 @_log_rates.defjvp
-def _(per_year: float, flows: tuple, moved: tuple) -> tuple:
-    """du = sum_k exp(-k u) dflow_k / sum_k k exp(-k u) flow_k."""
-    (flows,), (moved,) = flows, moved
+def _(per_year: float, given: tuple[Array], tangents: tuple[Array]) -> tuple[Array, Array]:
+    """d u = sum_k exp(-k u) d flow_k / sum_k k exp(-k u) flow_k."""
+    (flows,), (moved,) = given, tangents
     u, logs = _log_rates(flows, per_year), _logs(jax.lax.stop_gradient(flows))
     period = jnp.arange(flows.shape[1])
     usual = logs.back & logs.paid & (logs.first != logs.last)

@@ -94,7 +94,7 @@ def closing(
     conversion and x the share of it that counts as cost: the fee and reserve that D asks for are lent on without a
     circle. At most 100% of cost. The loan life cover ratio is PV / D, so equal to the DSCR where that binds.
     """
-    service_held, cost_held = (part * terms.reserve_in_cost for part in held)
+    service_held, cost_held = held[0] * terms.reserve_in_cost, held[1] * terms.reserve_in_cost
     asked = terms.coverage > 0
     sized = jnp.where(asked, seen.tenor / jnp.where(asked, terms.coverage, 1.0), 0.0)
     gearing = jnp.minimum(terms.gearing, 1.0) * clock.lends
@@ -105,4 +105,6 @@ def closing(
     lent = debt > 0
     over = jnp.where(lent, debt, 1.0)
     cost = seen.cost + terms.term_fee * debt
-    return Closing(cost, debt, sized, jnp.where(lent, seen.tenor / over, 0.0), jnp.where(lent, seen.life / over, 0.0))
+    reserve = (held[0] * debt + held[1]) * clock.lends
+    cover = (jnp.where(lent, worth / over, 0.0) for worth in (seen.tenor, seen.life))
+    return Closing(cost, debt, reserve, sized, *cover)

@@ -1,7 +1,7 @@
 """What lenders look at: coverage by month, quarter and year, gearing, breaches of covenants, levelised cost.
 
-Each takes `[period, lane]`, of NumPy or of JAX, compiled or not. A ratio that does not exist is infinite inside, as nothing
-is due or owed that it could fall short of, and words outside (`returns.said`).
+Each takes `[period, lane]`, of NumPy or of JAX, compiled or not. A ratio that does not exist is infinite inside, as
+nothing is due or owed that it could fall short of, and words outside (`returns.said`).
 """
 
 from typing import Any
@@ -34,9 +34,11 @@ def trailing(series: Any, length: int) -> Any:
 def dscr(available: Any, due: Any) -> Any:
     """Debt service coverage ratio: CFADS over the debt service due, by period and lane; infinite where none is due.
 
-    DSCR = CFADS / (interest + principal). Of quarters and years, of sums: `dscr(stretches(a, 3), stretches(d, 3))`.
+        DSCR = CFADS / due
+
+    Of quarters and years, of sums: `dscr(stretches(a, 3), stretches(d, 3))`.
     """
-    (_, available), (_, due) = floats(available), floats(due)
+    _, available, due = floats(available, due)
     return _over(available, due, due.max(axis=0))
 
 
@@ -47,8 +49,7 @@ def least_dscr(available: Any, due: Any) -> Any:
 
 def average_dscr(available: Any, due: Any) -> Any:
     """Mean of the DSCRs of the periods in which service is due, by lane; infinite where it never is."""
-    xp, due = floats(due)
-    each = dscr(available, due)
+    xp, each = floats(dscr(available, due))
     count = xp.isfinite(each).sum(axis=0)
     total = xp.where(xp.isfinite(each), each, 0.0).sum(axis=0)
     return xp.where(count > 0, total / xp.where(count > 0, count, 1), xp.inf)
@@ -57,9 +58,9 @@ def average_dscr(available: Any, due: Any) -> Any:
 def gearing(debt: Any, paid_in: Any) -> Any:
     """Debt as a share of all money in a unit at the end of each period; infinite where there is none.
 
-    From the balance of debt [USD m] and what owners pay in by period [USD m]: debt / (debt + sum of what they have paid).
+    From the balance of debt and what owners pay in by period [USD m]: debt / (debt + sum of what they have paid in).
     """
-    xp, debt = floats(debt)
+    xp, debt, paid_in = floats(debt, paid_in)
     money = debt + xp.cumulative_sum(paid_in, axis=0)
     return _over(debt, money, money.max(axis=0))
 
@@ -67,18 +68,16 @@ def gearing(debt: Any, paid_in: Any) -> Any:
 def breach(ratio: Any, covenant: Any, weight: Any) -> Any:
     """Share of all futures in which a ratio `[stretch, future]` lies below its covenant, by stretch.
 
-    Futures count by their weight (C6a); one in which nothing is due is in breach of nothing. A ratio short of its covenant
-    by 1e-9 of it or less is at it: debt sized to a covenant meets it.
+    Futures count by their weight (C6a); one in which nothing is due is in breach of nothing. A ratio short of its
+    covenant by 1e-9 of it or less is at it: debt sized to a covenant meets it.
     """
-    xp, ratio = floats(ratio)
-    weight = xp.asarray(weight, dtype=xp.float64)
+    _, ratio, weight = floats(ratio, weight)
     return _short(ratio, covenant) @ weight / weight.sum()
 
 
 def ever_breached(ratio: Any, covenant: Any, weight: Any) -> Any:
     """Share of all futures in which a ratio `[stretch, future]` ever lies below its covenant, as `breach` has it."""
-    xp, ratio = floats(ratio)
-    weight = xp.asarray(weight, dtype=xp.float64)
+    _, ratio, weight = floats(ratio, weight)
     return _short(ratio, covenant).any(axis=0) @ weight / weight.sum()
 
 
@@ -87,9 +86,11 @@ def _short(ratio: Any, covenant: Any) -> Any:
 
 
 def levelised(cost: Any, output: Any, rate: Any, per_year: float = 12) -> Any:
-    """Levelised cost [USD m per unit of output] by lane, such as of compute by H100e-hour (K4); infinite where none comes.
+    """Levelised cost [USD m per unit of output] by lane, as of compute by H100e-hour (K4); infinite where none comes.
 
-    sum_m cost_m (1 + r)^(-(m + 1) / p) / sum_m output_m (1 + r)^(-(m + 1) / p), r the annual effective rate.
+        LC = sum_m cost_m (1 + r)^(-(m + 1) / p) / sum_m output_m (1 + r)^(-(m + 1) / p)
+
+    with r the annual effective rate and p periods a year.
     """
     delivered = npv(output, rate, per_year)
     return _over(npv(cost, rate, per_year), delivered, delivered)
@@ -97,6 +98,6 @@ def levelised(cost: Any, output: Any, rate: Any, per_year: float = 12) -> Any:
 
 def _over(above: Any, below: Any, largest: Any) -> Any:
     """A ratio; infinite where what stands below is nought but for rounding."""
-    xp, below = floats(below)
+    xp, above, below, largest = floats(above, below, largest)
     exists = (below > _ROUNDING * largest) & (below > 0)
     return xp.where(exists, above / xp.where(exists, below, 1.0), xp.inf)

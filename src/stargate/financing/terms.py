@@ -91,6 +91,7 @@ class Closing(NamedTuple):
 
     cost: Float[Array, " lane"]  #: of building, with interest and fees [USD m]
     debt: Float[Array, " lane"]  #: term loan [USD m]
+    reserve: Float[Array, " lane"]  #: filled then, for debt service and running cost [USD m]
     sized: Float[Array, " lane"]  #: what coverage alone would carry [USD m]; nought where none is asked for
     llcr: Float[Array, " lane"]  #: expected cash of the tenor, discounted, over the term loan; nought without one
     plcr: Float[Array, " lane"]  #: the same of all its life

@@ -38,4 +38,4 @@ def financed(flows: Flows, terms: Terms, per_year: int) -> tuple[Ledger, Closing
     draw = jnp.diff(drawn, axis=0, prepend=0)
     target = plan.service_held * settled.debt + plan.cost_held
     rows = Period(jnp.arange(periods), flows, lines, draw, plan.left * drawn, target, off)
-    return waterfall(rows, terms, units, per_year), settled
+    return waterfall(rows, terms, units, settled.debt, per_year), settled

@@ -45,7 +45,7 @@ class Owners(NamedTuple):
     losses: Lane
 
 
-def waterfall(periods: Period, terms: Terms, clock: Clock, per_year: int) -> Ledger:
+def waterfall(periods: Period, terms: Terms, clock: Clock, lent: Lane, per_year: int) -> Ledger:
     """The ledger: conversion, then cash down to owners.
 
     Revenue less cost, the reserve's interest and what was kept back pay, in this order, debt service (the reserve
@@ -64,7 +64,7 @@ def waterfall(periods: Period, terms: Terms, clock: Clock, per_year: int) -> Led
         earned = held.reserve * earning
         interest = (held.debt + period.draw) * at.rate
         owners = _taxed(period, terms, held, earned - interest, held.owners * accruing)
-        return _paid(period, terms, held, at, interest, earned, owners)
+        return _paid(period, terms, held, at, (interest, earned, terms.term_fee * lent * at.closing), owners)
 
     none = jnp.zeros_like(clock.conversion)
     return lax.scan(step, Held(none, none, none, none, none, none), periods)[1]
@@ -85,86 +85,126 @@ def _taxed(period: Period, terms: Terms, held: Held, other: Lane, interest: Lane
 
 
 def _paid(
-    period: Period, terms: Terms, held: Held, at: Now, interest: Lane, earned: Lane, owners: Owners
+    period: Period, terms: Terms, held: Held, at: Now, accrued: tuple[Lane, Lane, Lane], owners: Owners
 ) -> tuple[Held, Ledger]:
     """One period from construction to dividends."""
     flows, built = period.flows, period.built
-    draw = period.draw
+    interest, earned, fee = accrued
+    fee = fee + built.fee
     net = flows.revenue - flows.cost
-    target = period.target * at.closed
-    funded = period.target * at.closing
-
-    fee = built.fee + terms.term_fee * draw
-    needed = flows.capital + built.interest + fee - built.draw + built.repaid - draw + funded - at.before * net
+    filled = period.target * at.closing
+    needed = flows.capital + built.interest + fee - built.draw + built.repaid - period.draw + filled - at.before * net
     equity, over = jnp.maximum(needed, 0), jnp.maximum(-needed, 0)
+    pot = Pot(at.after * net + earned + held.cash, held.reserve + filled, over + flows.residual, jnp.zeros_like(net))
+    pot, served = _served(period, terms, held, interest, pot)
+    pot = _topped(terms, _taken(pot, owners.tax), period.target * at.closed)
 
     available = at.after * net
-    pot = available + earned + held.cash
-    unmet, pot = jnp.maximum(-pot, 0), jnp.maximum(pot, 0)
-    reserve = held.reserve + funded
-
-    opening = held.debt + draw
-    ahead = held.scheduled + draw - period.scheduled
-    instalment = jnp.maximum(opening - period.scheduled, jnp.minimum(ahead, 0))
-    due = interest + instalment
-    called = terms.recourse * jnp.maximum(due - pot, 0)
-    pot = pot + called
-    service = jnp.minimum(due, pot + reserve)
-    principal = jnp.where(service < due, service - interest, instalment)
-    stands_in = jnp.maximum(service - pot, 0)
-    pot = pot - (service - stands_in)
-    reserve = reserve - stands_in
-    debt = opening - principal
-
-    owed = jnp.maximum(owners.tax, 0)
-    straight = over + flows.residual
-    from_straight = jnp.minimum(jnp.maximum(owed - pot, 0), straight)
-    taxed = jnp.maximum(owed - pot - straight, 0)
-    pot, straight = jnp.maximum(pot - owed, 0), straight - from_straight
-
-    topped = terms.recourse * jnp.maximum(target - reserve - pot, 0)
-    filled = jnp.minimum(target - reserve, pot + topped)
-    pot, reserve = pot + topped - filled, reserve + filled
-    support = unmet + called + taxed + topped
-
-    locked = (debt > NEAR * (opening + draw)) & (available < terms.lock_up * due * (1 - NEAR))
-    cash = jnp.where(locked, pot, 0)
-    swept = jnp.minimum(terms.sweep * (pot - cash), debt)
-    debt = debt - swept
-    given = pot - cash - swept + straight
-
-    owners_interest = jnp.minimum(owners.interest, given)
-    owners_debt = held.owners + terms.owners_loan * equity + owners.interest - owners_interest
-    owners_principal = jnp.minimum(given - owners_interest, owners_debt)
-    owners_debt = owners_debt - owners_principal
-    return Held(period.scheduled, debt, reserve, cash, owners_debt, owners.losses), Ledger(
-        capital=flows.capital,
+    opening = held.debt + period.draw
+    locked = (served.debt > NEAR * opening) & (available < terms.lock_up * served.due * (1 - NEAR))
+    cash = jnp.where(locked, pot.cash, 0)
+    swept = jnp.minimum(terms.sweep * (pot.cash - cash), served.debt)
+    debt = served.debt - swept
+    lines = _given(terms, held, owners, equity, pot.cash - cash - swept + pot.straight)
+    ledger = Ledger(
+        **_before(period),
+        **lines,
         fee=fee,
-        building_interest=built.interest,
-        draw=built.draw,
-        repaid=built.repaid,
-        term_draw=draw,
         equity=equity,
-        revenue=flows.revenue,
-        cost=flows.cost,
-        residual=flows.residual,
         interest=interest,
-        principal=principal,
+        principal=served.principal,
         swept=swept,
         reserve_earned=earned,
-        support=support,
-        tax=owners.tax,
-        owners_interest=owners_interest,
-        owners_principal=owners_principal,
-        dividend=given - owners_interest - owners_principal,
-        building_debt=built.owed,
+        support=pot.support,
         debt=debt,
-        owners_debt=owners_debt,
-        reserve_held=reserve,
+        reserve_held=pot.reserve,
         cash_held=cash,
-        losses=owners.losses,
         available=available,
-        due=due,
-        taxable=owners.taxable,
-        depreciation=period.depreciation,
+        due=served.due,
     )
+    return Held(period.scheduled, debt, pot.reserve, cash, ledger.owners_debt, owners.losses), ledger
+
+
+def _before(period: Period) -> dict[str, Lane]:
+    """Lines that are known before the waterfall."""
+    flows, built = period.flows, period.built
+    return {
+        "capital": flows.capital,
+        "revenue": flows.revenue,
+        "cost": flows.cost,
+        "residual": flows.residual,
+        "building_interest": built.interest,
+        "draw": built.draw,
+        "repaid": built.repaid,
+        "building_debt": built.owed,
+        "term_draw": period.draw,
+        "depreciation": period.depreciation,
+    }
+
+
+class Pot(NamedTuple):
+    """What is there to pay from [USD m]."""
+
+    cash: Lane
+    reserve: Lane
+    straight: Lane  #: owners' before any lender's
+    support: Lane  #: paid in by owners so far
+
+
+class Served(NamedTuple):
+    """Debt service [USD m]."""
+
+    due: Lane
+    principal: Lane
+    debt: Lane  #: owed after it
+
+
+def _served(period: Period, terms: Terms, held: Held, interest: Lane, pot: Pot) -> tuple[Pot, Served]:
+    """Interest, and principal down to what is to be owed: arrears are due at once, prepayments come off what is next.
+
+    Where scheduled service is below interest the rest is added to the loan; so is interest that nothing pays.
+    """
+    unmet, cash = jnp.maximum(-pot.cash, 0), jnp.maximum(pot.cash, 0)
+    opening = held.debt + period.draw
+    scheduled = held.scheduled + period.draw - period.scheduled
+    instalment = jnp.maximum(opening - period.scheduled, jnp.minimum(scheduled, 0))
+    due = interest + instalment
+    called = terms.recourse * jnp.maximum(due - cash, 0)
+    cash = cash + called
+    service = jnp.minimum(due, cash + pot.reserve)
+    principal = jnp.where(service < due, service - interest, instalment)
+    stands_in = jnp.maximum(service - cash, 0)
+    left = Pot(cash - service + stands_in, pot.reserve - stands_in, pot.straight, pot.support + unmet + called)
+    return left, Served(due, principal, opening - principal)
+
+
+def _taken(pot: Pot, tax: Lane) -> Pot:
+    """Tax, from what is left, else from what goes straight to owners, else by them."""
+    owed = jnp.maximum(tax, 0)
+    from_cash = jnp.minimum(owed, pot.cash)
+    from_straight = jnp.minimum(owed - from_cash, pot.straight)
+    support = pot.support + (owed - from_cash - from_straight)
+    return Pot(pot.cash - from_cash, pot.reserve, pot.straight - from_straight, support)
+
+
+def _topped(terms: Terms, pot: Pot, target: Lane) -> Pot:
+    """The reserve, filled to its target as far as there is cash, or released down to it."""
+    called = terms.recourse * jnp.maximum(target - pot.reserve - pot.cash, 0)
+    filled = jnp.minimum(target - pot.reserve, pot.cash + called)
+    return Pot(pot.cash + called - filled, pot.reserve + filled, pot.straight, pot.support + called)
+
+
+def _given(terms: Terms, held: Held, owners: Owners, equity: Lane, given: Lane) -> dict[str, Lane]:
+    """What owners get, as interest of their loan, its principal, dividends, and what they are owed on."""
+    interest = jnp.minimum(owners.interest, given)
+    debt = held.owners + terms.owners_loan * equity + owners.interest - interest
+    principal = jnp.minimum(given - interest, debt)
+    return {
+        "owners_interest": interest,
+        "owners_principal": principal,
+        "dividend": given - interest - principal,
+        "owners_debt": debt - principal,
+        "tax": owners.tax,
+        "losses": owners.losses,
+        "taxable": owners.taxable,
+    }

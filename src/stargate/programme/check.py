@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from stargate.errors import Problem
 from stargate.programme.catalogue import catalogue
+from stargate.programme.economics import check_economics
 from stargate.programme.financed import check_financed, not_financed
 from stargate.programme.hourly import check_hourly
 from stargate.programme.knowledge import full, parts
@@ -66,6 +67,7 @@ def check(contents: Contents, known: Names, problems: list[Problem]) -> None:
     problems += check_financed(contents, known.sites, known.partners, known.companies)
     problems += beyond_limits(contents)
     problems += check_hourly(contents)
+    problems += check_economics(contents, known.partners)
 
 
 def check_order(contents: Contents, problems: list[Problem]) -> None:

@@ -36,7 +36,8 @@ def check_financed(
     owned: dict[str, Noun] = {**contents.partners, **contents.companies}
     for noun in owned.values():
         yield from _owners(noun, parties)
-    yield from _circle(owned)
+    if not set(partners) & set(companies):
+        yield from _circle(owned)
     if contents.contracts is None:
         return
     for contract in contents.contracts.all():
@@ -109,7 +110,7 @@ def _owners(noun: Noun, parties: Sequence[str]) -> Iterator[Problem]:
         if share.has_value and share.uncertain:
             at = f"{noun.address}.owners.{name}"
             yield Problem(share.changed_where, at, "what one owner has another has not: a share is one number", "40%")
-    if not owners or not all(share.has_value for share in owners.values()):
+    if not owners or not all(share.has_value and not share.uncertain for share in owners.values()):
         return
     total = sum(share.p50 for share in owners.values())
     if isinstance(noun, Company) and abs(total - 1) > _SAME:
@@ -188,17 +189,15 @@ def _outlives(loan: Loan, contents: Contents) -> Iterator[Problem]:
     book = contents.contracts
     if book is None or not loan.tenor.has_value:
         return
-    found: dict[str, list[str]] = {}
+    shorter: dict[str, list[str]] = {}
     for site in contents.sites.values():
-        held = book.at(Loan, site.id, loan.use) is loan
-        lasts = _life(loan.use, site, contents) if held else None
-        if lasts is not None and lasts.has_value and loan.tenor.p50 > lasts.p50 + _SAME:
-            found.setdefault(lasts.address, []).append(site.id)
-            longest = f"at most {lasts.p50 / _YEAR:.4g} years"
-    for address, names in found.items():
-        wrong = f"the tenor is longer than the life of what repays it, {address} (at {', '.join(names)})"
-        yield _wrong(loan, "tenor", wrong, longest)
-        return
+        lasts = _life(loan.use, site, contents) if book.at(Loan, site.id, loan.use) is loan else None
+        if lasts is not None and lasts.has_value and _YEAR <= lasts.p50 < loan.tenor.p50 - _SAME:
+            shorter.setdefault(f"{lasts.address}, {lasts.p50 / _YEAR:.4g} years", []).append(site.id)
+    if shorter:
+        ends = "; ".join(f"{life} (at {', '.join(names)})" for life, names in shorter.items())
+        wrong = f"the tenor is longer than the life of what repays it: {ends}"
+        yield _wrong(loan, "tenor", wrong, "a tenor of at most that, or a loan of its own for the campus")
 
 
 def _life(use: Use, site: Site, contents: Contents) -> Duration | None:

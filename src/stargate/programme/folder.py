@@ -23,6 +23,8 @@ OWN_FILE = (
     "risks",
     "claims",
     "workload",
+    "products",
+    "make_or_buy",
     "climate",
     "sources",
 )

@@ -9,6 +9,8 @@ from stargate.capital.commitment import Commitment
 from stargate.capital.company import Company
 from stargate.capital.contracts.book import KINDS
 from stargate.capital.contracts.contract import Contract
+from stargate.capital.make_or_buy import MakeOrBuy, Offer
+from stargate.capital.product import Product
 from stargate.capital.supply import Supply
 from stargate.programme.model import Basis, Contents, Driver, Risk
 from stargate.programme.site import Phase, Site, Standing
@@ -57,6 +59,8 @@ def known_part(contents: Contents, known: Known, basis: Basis) -> tuple[Contents
         "contracts": _agreed(contents.contracts, known, left_out),
         "supplies": _existing(contents.supplies, known, left_out),
         "limits": _existing(contents.limits, known, left_out),
+        "products": _existing(contents.products, known, left_out),
+        "make_or_buy": _make_or_buy(contents.make_or_buy, known, left_out),
         "drivers": _existing(contents.drivers, known, left_out),
         "risks": _existing(contents.risks, known, left_out),
     }
@@ -87,6 +91,10 @@ def _exists(noun: Noun, known: Known) -> bool:
             return all(figure.has_value for figure in parts(noun) if not isinstance(figure, Date | Statement))
         case Supply():
             return noun.status.known
+        case Product():
+            return all(figure.has_value for figure in parts(noun) if isinstance(figure, Figure))
+        case Offer():
+            return noun.price.has_value
         case Limit():
             return all(figure.has_value for figure in _measured(noun))
         case Driver():
@@ -94,6 +102,17 @@ def _exists(noun: Noun, known: Known) -> bool:
         case Risk():
             return noun.chance.has_value
     return True
+
+
+def _make_or_buy(choice: MakeOrBuy | None, known: Known, left_out: list[str]) -> MakeOrBuy | None:
+    """Own capacity with the offers that are known; nothing where part of its cost is not."""
+    if choice is None:
+        return None
+    own = choice.model_copy(update={"offers": _existing(choice.offers, known, left_out)})
+    if all(part.has_value for part in parts(own) if isinstance(part, Figure)):
+        return own
+    left_out.append(choice.address)
+    return None
 
 
 def _placed(companies: Mapping[str, Company], sites: Mapping[str, Site], left_out: list[str]) -> dict[str, Company]:

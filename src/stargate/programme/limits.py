@@ -36,6 +36,11 @@ _LIMITS: dict[units.Dimension, tuple[tuple[float, float], str]] = {
     units.SPREAD: ((0.0, 50.0), "0 to 5_000 bp"),
     units.FACTOR: ((0.0, 1000.0), "at most 1000"),
     units.RATE: ((-0.5, 1.0), "-50 to 100 %/year"),
+    units.COMPUTE_PRICE: ((0.0, 1e6), "at most 1_000_000 USD/H100e/h"),
+    units.COMPUTE_PER_TOKENS: ((0.0, 1e6), "at most 1_000_000 H100e h/m tokens"),
+    units.TOKEN_USE: ((0.0, 1e9), "at most 1_000_000 bn tokens/month"),
+    units.TOKEN_PRICE: ((0.0, 1e6), "at most 1_000_000 USD/m tokens"),
+    units.SUBSCRIPTION_PRICE: ((0.0, 1e9), "at most 1_000_000_000 USD/month"),
     units.COUNT: ((0.0, 1e12), "at most a million millions"),
 }
 _LATITUDE = ((-90.0, 90.0), "-90 to 90 deg")

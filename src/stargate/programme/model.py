@@ -9,7 +9,9 @@ from pydantic import Field, StringConstraints
 from stargate.capital.commitment import Commitment, StandingChances
 from stargate.capital.company import Company
 from stargate.capital.contracts.book import Contracts
+from stargate.capital.make_or_buy import MakeOrBuy
 from stargate.capital.partner import Partner
+from stargate.capital.product import Product
 from stargate.capital.supply import Supply
 from stargate.compute.workload import Workload
 from stargate.history.reference import ReferenceClass
@@ -231,8 +233,14 @@ class Contents(Noun):
     """Reference classes of its own, as `stargate calibrate` writes them, for `like NAME`."""
     workload: Workload | None = None
     """What the computers do by the hour."""
+    products: dict[Name, Product] = {}
+    """What tokens are sold as."""
+    rival_efficiency: Factor | None = None
+    """How many times less compute a token takes once everyone works as a cheaper rival does."""
+    make_or_buy: MakeOrBuy | None = None
+    """What own capacity costs, and what clouds ask instead."""
     cost_of_capital: Rate | None = None
-    """Real rate at which investment in power on site is spread over its life."""
+    """Real rate at which investment in power on site, and in own capacity, is spread over its life."""
     base_rate: Rate | None = None
     """Yearly interest that margins of loans stand on: what fixed money without risk costs for as long as they run."""
     climate: ClimateChange | None = None

@@ -238,6 +238,36 @@ class Bandwidth(Figure):
     dimension = units.BANDWIDTH
 
 
+class ComputePrice(Figure):
+    """What an hour of one H100 equivalent costs [USD/H100e/h]."""
+
+    dimension = units.COMPUTE_PRICE
+
+
+class ComputePerTokens(Figure):
+    """Compute that a million tokens take [H100e h/m tokens]."""
+
+    dimension = units.COMPUTE_PER_TOKENS
+
+
+class TokenUse(Figure):
+    """Tokens that somebody uses [m tokens/month]."""
+
+    dimension = units.TOKEN_USE
+
+
+class TokenPrice(Figure):
+    """A price of tokens [USD/m tokens]."""
+
+    dimension = units.TOKEN_PRICE
+
+
+class SubscriptionPrice(Figure):
+    """A price per user and month [USD/month]."""
+
+    dimension = units.SUBSCRIPTION_PRICE
+
+
 class Date(Figure):
     """A date [month]."""
 

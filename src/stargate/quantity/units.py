@@ -70,7 +70,7 @@ MONEY_PER_IT_POWER_YEAR = Dimension(
         "USD/kW/month": 12e-3,
     },
 )
-HOURLY_PRICE = Dimension("price of an accelerator's hour", "USD/hour", "2.5 USD/hour", {"USD/hour": 1.0})
+HOURLY_PRICE = Dimension("price of accelerator hours", "USD/hour", "2.5 USD/hour", {"USD/hour": 1.0})
 SHARE = Dimension("share", "", "40%", {"%": 0.01})
 RATE = Dimension("rate per year", "1/year", "2.5 %/year", {"%/year": 0.01}, signed=True)
 SPREAD = Dimension("interest margin", "%", "250 bp", {"bp": 0.01, "%": 1.0}, signed=True)
@@ -78,7 +78,9 @@ COUNT = Dimension(
     "count",
     "",
     "20",
-    dict.fromkeys(("", "accelerators", "buildings", "campuses", "jobs", "proposals", "units"), 1.0),
+    dict.fromkeys(
+        ("", "accelerators", "buildings", "campuses", "customers", "jobs", "proposals", "units", "users"), 1.0
+    ),
 )
 AREA = Dimension(
     "area",
@@ -123,6 +125,26 @@ ANGLE = Dimension("angle", "deg", "32.4997 deg", {"deg": 1.0}, signed=True)
 FLOP_RATE = Dimension("operations per second", "PFLOP/s", "2.5 PFLOP/s", {"TFLOP/s": 1e-3, "PFLOP/s": 1.0})
 MEMORY = Dimension("memory", "GB", "186 GB", {"GB": 1.0, "TB": 1e3})
 BANDWIDTH = Dimension("memory bandwidth", "TB/s", "8 TB/s", {"TB/s": 1.0, "GB/s": 1e-3})
+COMPUTE_PRICE = Dimension("price of compute", "USD/H100e/h", "1.5 to 2.5 USD/H100e/h", {"USD/H100e/h": 1.0})
+COMPUTE_PER_TOKENS = Dimension(
+    "compute per tokens", "H100e h/m tokens", "0.08 to 0.3 H100e h/m tokens", {"H100e h/m tokens": 1.0}
+)
+TOKEN_USE = Dimension(
+    "use of tokens",
+    "m tokens/month",
+    "0.5 m tokens/month",
+    {
+        "m tokens/month": 1.0,
+        "k tokens/month": 1e-3,
+        "bn tokens/month": 1e3,
+        "k tokens/day": 1e-3 / MONTHS_PER_DAY,
+        "m tokens/day": 1 / MONTHS_PER_DAY,
+    },
+)
+TOKEN_PRICE = Dimension("price of tokens", "USD/m tokens", "1 USD/m tokens", {"USD/m tokens": 1.0, "USD/k tokens": 1e3})
+SUBSCRIPTION_PRICE = Dimension(
+    "price of a subscription", "USD/month", "200 USD/month", {"USD/month": 1.0, "USD/year": 1 / 12}
+)
 FACTOR = Dimension("factor", "", "1.3", {"": 1.0})
 DATE = Dimension("date", "date", "2027-03-01 to 2028-01-01", {})
 
@@ -167,6 +189,9 @@ def _factor_by_pint(unit: str, dimension: Dimension) -> float | None:
 
 _PINT_WORDS = {
     "m sq ft": "1e6 * foot**2",
+    "k tokens": "kilotoken",
+    "m tokens": "megatoken",
+    "bn tokens": "gigatoken",
     "sq ft": "foot**2",
     "USD bn": "gigaUSD",
     "USD m": "megaUSD",
@@ -198,6 +223,8 @@ def _registry():  # noqa: ANN202 - Pint's registry type is generic over its own 
     registry = pint.UnitRegistry(cache_folder=":auto:")
     registry.define("USD = [currency]")
     registry.define("FLOP = [operation]")
+    registry.define("token = [token]")
+    registry.define("H100e = [compute]")
     registry.define("Dth = 1e6 * Btu")
     registry.define("MMBtu = 1e6 * Btu")
     return registry

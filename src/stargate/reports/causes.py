@@ -130,6 +130,8 @@ def name_of(programme: Programme, address: str) -> str:
             return contents.limits[limit].title
         case ["supplies", supply, *rest]:
             return _with_field(contents.supplies[supply].title, rest)
+        case ["products", product, *rest]:
+            return _with_field(contents.products[product].title, rest)
         case ["partners", partner, *rest]:
             return _with_field(contents.partners[partner].name, rest)
         case ["companies", company, *rest]:

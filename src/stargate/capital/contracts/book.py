@@ -26,6 +26,11 @@ def _kinds() -> dict[str, type[Contract]]:
 KINDS = _kinds()
 
 
+def _sentence(kind: type[Contract]) -> str:
+    """The first paragraph of what a kind says of itself, in one line."""
+    return " ".join((kind.__doc__ or "").partition("\n\n")[0].split())
+
+
 class _Book(Noun):
     """Who pays whom for what, by kind of contract."""
 
@@ -41,6 +46,6 @@ class _Book(Noun):
 
 
 _FIELDS: dict[str, Any] = {
-    plural: (dict[Name, kind], Field(default={}, description=kind.__doc__)) for plural, kind in KINDS.items()
+    plural: (dict[Name, kind], Field(default={}, description=_sentence(kind))) for plural, kind in KINDS.items()
 }
 Contracts = create_model("Contracts", __base__=_Book, __doc__=_Book.__doc__, __module__=__name__, **_FIELDS)

@@ -20,8 +20,10 @@ class Repayment(StrEnum):
 
 @final
 class Loan(Contract):
-    """A lender lends the company that holds a shell, or chips, part of its cost; each phase is drawn, converted and
-    repaid by itself, when it is complete."""
+    """A lender lends the company that holds shells, or chips, part of their cost.
+
+    Each phase is drawn, converted when it is complete, and repaid by itself.
+    """
 
     plural: ClassVar[str] = "loans"
     party: ClassVar[str] = "lender"
