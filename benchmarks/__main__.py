@@ -15,7 +15,7 @@ from _measured import Table, load
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
-LIBRARIES = ("numpy", "numba", "pandas", "pydantic", "highspy", "pvlib", "pmcontrols", "pypsa")
+LIBRARIES = ("numpy", "numba", "jax", "pandas", "pydantic", "highspy", "pvlib", "pmcontrols", "pypsa", "nrel-pysam")
 
 
 def main(names: list[str]) -> None:

@@ -6,6 +6,8 @@ is written.
 
 from pathlib import Path
 
+import numpy as np
+
 import stargate as sg
 from stargate.futures.capital import capital
 from stargate.futures.quantiles import quantile
@@ -162,7 +164,8 @@ def _moved(found: sg.Futures, base: sg.Futures, site: str) -> str:
         float(quantile(found.full_load(site), found.weight, p) - quantile(base.full_load(site), base.weight, p))
         for p in (0.5, 0.9)
     ]
-    return " / ".join(f"{months:+.1f}" for months in moved) if any(abs(m) >= 0.05 for m in moved) else ""
+    words = ("never" if np.isinf(months) else f"{months:+.1f}" for months in moved)
+    return " / ".join(words) if any(abs(m) >= 0.05 for m in moved) else ""
 
 
 def _table(title: str, heads: list[str], rows: list[list[str]], about: str = "") -> str:

@@ -33,7 +33,7 @@ def test_axe_finds_nothing_with_tables_and_a_tooltip_open(opened, axe):
     closed = page.get_by_role("button", name="Show data")
     while closed.count():
         closed.first.click()
-    page.get_by_role("button", name="Show all 96 figures").click()
+    page.get_by_role("button", name="Show all 159 figures").click()
     page.locator("#sheets button", has_text="Show").click()
     page.locator("#causes g[role=button]").first.focus()
     found = axe.run(page)

@@ -1,5 +1,7 @@
 """Financings whose ledger a test writes: what is not written is nought."""
 
+from dataclasses import fields
+
 import numpy as np
 
 from stargate.financing.lines import Line
@@ -14,24 +16,16 @@ def booked(futures, years, n=None, **lines):
     shape = len(made.books), len(years), n
     ledger = {line: np.broadcast_to(np.asarray(lines.get(line.value, 0.0), float), shape) for line in Line}
     companies = dict.fromkeys(book.company for book in made.books)
-    return Financing(
-        futures=futures,
-        n=n,
-        weight=futures.weight[:n],
-        model=made,
-        years=tuple(years),
-        ledger=ledger,
-        balances={},
-        quarters=(),
-        available=np.zeros((shape[0], 0, n)),
-        due=np.zeros((shape[0], 0, n)),
-        covenant=np.zeros((shape[0], n)),
-        returns={},
-        closing=None,
-        breaches={},
-        owners=owned(futures.programme.contents, {name: i for i, name in enumerate(companies)}),
-        case=None,
-    )
+    known = {
+        "futures": futures,
+        "n": n,
+        "weight": futures.weight[:n],
+        "model": made,
+        "years": tuple(years),
+        "ledger": ledger,
+        "owners": owned(futures.programme.contents, {name: i for i, name in enumerate(companies)}),
+    }
+    return Financing(**dict.fromkeys(field.name for field in fields(Financing)) | known)
 
 
 def book(financing, site, use):

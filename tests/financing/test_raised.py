@@ -102,13 +102,24 @@ def test_what_is_told(futures):
         ("closed", True), ("said", True), ("unknown", False), ("nobody", False),
     ]  # fmt: skip
     assert told["stack"][0]["mean"][:4] == [1, 1, 1, 0]
+    assert told["stack"][0]["total"] == {"p10": 3, "p50": 3, "p90": 3}
     assert json.loads(json.dumps(told)) == told
+
+
+def test_without_commitments_all_of_it_is_a_hole(written):
+    """That nobody has promised anything is a result and no error."""
+    (written.folder / "commitments.yaml").unlink()
+    futures = sg.simulate(sg.announced(sg.read(written.folder)), n=5)
+    found = raised(booked(futures, range(2027, 2029), draw=1000.0))
+    assert found.not_raised[-1] == pytest.approx(2000 * len(booked(futures, [2027]).books))
+    assert found.rows()[0] == ("2027", "4.0", "4.0 to 4.0")
 
 
 def test_nothing_wanted(futures):
     """No hole, no error, and still something to show."""
     told = raised(booked(futures, range(2026, 2030))).told()
     assert [row["p90"] for row in told["hole"]] == [0, 0, 0, 0]
+    assert raised(booked(futures, range(2026, 2030))).rows() == []
 
 
 def test_what_is_spent_is_not_still_to_be_raised(small):

@@ -42,7 +42,10 @@ def terms(lanes: int = 1, five: float = 0.0, fifteen: float = 0.0, bonus: float 
 
 
 def flows(capital: object, revenue: object, cost: object = 0.0, residual: object = 0.0, **said: object) -> Flows:
-    """One lane, or as many as arrays have; lenders expect what comes unless said otherwise."""
+    """One lane, or as many as arrays have; lenders expect what comes unless said otherwise.
+
+    To twenty periods, and those after it noughts: so that many units are compiled once.
+    """
     parts = np.broadcast_arrays(*(_lanes(part) for part in (capital, revenue, cost, residual)))
     capital, revenue, cost, residual = (jnp.asarray(part, float) for part in parts)
     expected = jnp.asarray(_lanes(said.get("expected", revenue - cost)), float)
@@ -51,7 +54,8 @@ def flows(capital: object, revenue: object, cost: object = 0.0, residual: object
 
 def _lanes(part: object) -> np.ndarray:
     part = np.asarray(part, float)
-    return part[:, None] if part.ndim == 1 else part
+    part = part[:, None] if part.ndim == 1 else part
+    return np.pad(part, ((0, max(20 - len(part), 0)), (0, 0))) if part.ndim else part
 
 
 def line(ledger: Ledger, name: str, lane: int = 0) -> np.ndarray:

@@ -18,6 +18,7 @@ from jaxtyping import Bool, Float, Int
 NARROW = 1e-9  # of u: spans in which rounding hides what F does are not halved further
 LARGEST = 690.0  #: logarithm of 1 plus an annual rate that a number still holds
 _ROUNDING = 8 * np.finfo(float).eps
+_FAR = 1e-200  # share of the largest flow: sums below it may have lost some of theirs
 _FAINT = 64  # times what rounding may make of F: between spans that are unclear, that is unclear too
 _MOST = 64  # steps of the root finder
 
@@ -88,8 +89,18 @@ def _ends(series: Curve, per_year: float) -> tuple[np.ndarray, Points, Points]:
 def _at(series: Curve, lane: np.ndarray, u: np.ndarray) -> Points:
     period = np.arange(series.logs.shape[1])
     logs, sign = series.logs[lane] - period * u[:, None], series.sign[lane]
-    (back, when_back), (paid, when_paid) = (_summed(np.where(sign == s, logs, -np.inf), period) for s in (1, -1))
-    return Points(u, back - paid, when_back, when_paid)
+    worth = np.exp(logs - logs.max(axis=1, keepdims=True)) * sign if len(logs) else logs
+    moments = np.stack([np.ones(len(period)), period], axis=1)
+    back, when_back = (np.maximum(worth, 0.0) @ moments).T
+    paid, when_paid = (np.maximum(-worth, 0.0) @ moments).T
+    faint = np.flatnonzero(np.minimum(back, paid) < _FAR)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        points = Points(u, np.log(back) - np.log(paid), when_back / back, when_paid / paid)
+    if len(faint):  # what is lost beside the larger sum is summed for itself
+        ways = (_summed(np.where(sign[faint] == s, logs[faint], -np.inf), period) for s in (1, -1))
+        (back, when_back), (paid, when_paid) = ways
+        points.value[faint], points.back[faint], points.paid[faint] = back - paid, when_back, when_paid
+    return points
 
 
 def _summed(logs: np.ndarray, period: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

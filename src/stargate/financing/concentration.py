@@ -4,7 +4,7 @@ With s_i the share of each party in an amount, the Herfindahl-Hirschman index is
 brings all, 1/k where k bring the same (<https://www.justice.gov/atr/herfindahl-hirschman-index>, there times 10,000).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,11 +13,9 @@ from jaxtyping import Float
 
 from stargate.financing.lines import ENTRIES, Line, Side
 from stargate.financing.parties import between
-from stargate.financing.raised import Raised
+from stargate.financing.raised import Raised, spread
 from stargate.financing.result import Financing
-from stargate.futures.quantiles import quantile
 
-_TOLD = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 CALLED = tuple(line for line, entry in ENTRIES.items() if entry.payer is Side.OWNERS)
 _EARNED = (Line.COMPUTE, Line.RENT, Line.RESIDUAL, Line.GUARANTEE)
 
@@ -29,7 +27,7 @@ class Concentration:
     of: str  #: what is divided, in words
     amounts: dict[str, Float[np.ndarray, " future"]] = field(repr=False)  #: by party [USD m]
     weight: Float[np.ndarray, " future"] = field(repr=False)
-    assumed: bool  #: whether several who bring an amount together are taken to share it alike
+    assumed: bool  #: whether it rests on what is assumed of named firms
 
     @cached_property
     def shares(self) -> dict[str, Float[np.ndarray, " future"]]:
@@ -58,12 +56,11 @@ class Concentration:
             "index": spread(self.index, self.weight),
         }
 
-
-def spread(
-    values: Float[np.ndarray, " future"], weight: Float[np.ndarray, " future"], unit: float = 1.0
-) -> dict[str, float]:
-    """P10, P50 and P90, in a unit."""
-    return {name: round(float(quantile(values, weight, p)) / unit, 4) for name, p in _TOLD.items()}
+    def row(self) -> tuple[str, str, str, str]:
+        """A line for the terminal, in medians: what is divided, whose share is the largest, that share, the index."""
+        first = next(iter(self.shares), "nobody")
+        largest, index = (spread(values, self.weight)["p50"] for values in (self.largest, self.index))
+        return self.of, first, f"{largest:.0%}", f"{index:.2f}"
 
 
 def concentrations(financing: Financing, raised: Raised) -> tuple[Concentration, ...]:
@@ -87,27 +84,39 @@ def dependence(financing: Financing) -> dict[str, Concentration]:
             if payee in found:
                 _add(found[payee], payer, financing.ledger[line][row].sum(axis=0))
     return {
-        company: Concentration("revenue, by who pays at last", amounts, financing.weight, assumed=False)
+        company: Concentration("revenue, by who pays at last", amounts, financing.weight, assumed=True)
         for company, amounts in found.items()
     }
 
 
+def owners_dependence(financing: Financing) -> dict[str, Concentration]:
+    """Of each last owner, on whose payments its shares of companies live."""
+    companies, found = dependence(financing), {}
+    for owner, share in financing.owners.items():
+        amounts: dict[str, np.ndarray] = {}
+        for part, company in zip(share, companies.values(), strict=True):
+            for payer, amount in company.amounts.items():
+                _add(amounts, payer, part * amount)
+        found[owner] = Concentration("revenue, by who pays at last", amounts, financing.weight, assumed=True)
+    return found
+
+
 def _funders(raised: Raised) -> Concentration:
-    """Of what somebody has promised; what is not raised, or paid by nobody knows whom, is no concentration."""
+    """Of what somebody has promised, several alike; what is not raised, or paid by nobody knows whom, is left out."""
     amounts: dict[str, np.ndarray] = {}
     shown = _until(raised.years, raised.horizon)
     for source, paid in zip(raised.sources, raised.paid, strict=True):
         for funder in source.funders:
             _add(amounts, funder, paid[shown].sum(axis=0) / len(source.funders))
-    shared = any(len(source.funders) > 1 for source in raised.sources)
-    return Concentration("money raised, by funder", amounts, raised.weight, shared)
+    assumed = any(source.assumed or len(source.funders) > 1 for source in raised.sources)
+    return Concentration("money raised, by funder", amounts, raised.weight, assumed)
 
 
 def _of(financing: Financing, words: str, amounts: Iterable[tuple[str, np.ndarray]], raised: Raised) -> Concentration:
     found: dict[str, np.ndarray] = {}
     for party, by_year in amounts:
         _add(found, party, by_year[_until(financing.years, raised.horizon)].sum(axis=0))
-    return Concentration(words, found, financing.weight, assumed=False)
+    return Concentration(words, found, financing.weight, assumed=True)
 
 
 def _called(financing: Financing) -> Iterable[tuple[str, Float[np.ndarray, "year future"]]]:
@@ -132,5 +141,5 @@ def _until(years: tuple[int, ...], last: int) -> slice:
     return slice(0, sum(year <= last for year in years))
 
 
-def _add(amounts: Mapping[str, np.ndarray] | dict[str, np.ndarray], name: str, amount: np.ndarray) -> None:
-    amounts[name] = amounts[name] + amount if name in amounts else amount  # type: ignore[index]
+def _add(amounts: dict[str, np.ndarray], name: str, amount: np.ndarray) -> None:
+    amounts[name] = amounts[name] + amount if name in amounts else amount

@@ -1,13 +1,13 @@
 """What each sponsor is asked for and could pay, what it has promised, and how far it is exposed (F7).
 
-Of a sponsor with the share s_c of company c at last, in year y,
+Of the capital calls and the support of each company, a sponsor is called for its share, which it owns at last; it
+receives the same share of all that owners are paid. Of a year y,
 
-    called(y) = sum_c s_c (what owners pay to c in y: capital calls and support)
     beyond(y) = max(0, called(y) - capacity)
     exposure(y) = sum_{x <= y} (called(x) - received(x))
 
-and received all that owners of a company are paid. What its capital has been promised to elsewhere is shown beside its
-capacity and not taken off it, which is for campuses alone.
+What its capital has been promised to elsewhere is shown beside its capacity and not taken off it, which is for campuses
+alone.
 """
 
 from collections.abc import Iterator
@@ -19,9 +19,9 @@ from jaxtyping import Float
 
 from stargate.capital.commitment import Commitment
 from stargate.capital.partner import Partner, Role
-from stargate.financing.concentration import CALLED, of_owner, spread
+from stargate.financing.concentration import CALLED, of_owner
 from stargate.financing.lines import ENTRIES, Side
-from stargate.financing.raised import billions
+from stargate.financing.raised import billions, spread
 from stargate.financing.result import Financing
 from stargate.futures.quantiles import mean, quantiles
 from stargate.programme.model import Contents
@@ -141,25 +141,27 @@ class Sponsors:
         }
 
     def rows(self) -> list[tuple[str, ...]]:
-        """A line a sponsor that is called upon, for the terminal: its name, calls, capacity a year, chance, peak."""
+        """A line a sponsor that is called upon up to the horizon, for the terminal, the largest first.
+
+        Name, calls in all [USD bn], capacity a year [USD bn], the chance that some year asks for more, peak [USD bn].
+        """
+        count = sum(year <= self.horizon for year in self.years)
         called = {
-            name: quantiles(one.called.sum(axis=0), one.weight, [0.1, 0.5, 0.9]) / 1000
+            name: quantiles(one.called[:count].sum(axis=0), one.weight, [0.1, 0.5, 0.9]) / 1000
             for name, one in self.sponsors.items()
         }
-        lines = []
-        for name in sorted((n for n in called if called[n][2] > 0), key=lambda n: -called[n][1]):
-            one, (low, mid, high) = self.sponsors[name], called[name]
-            chance = None if one.chance_beyond is None else float(one.chance_beyond.max())
-            lines.append(
-                (
-                    one.name,
-                    f"{mid:.1f} ({low:.1f} to {high:.1f})",
-                    "not known" if one.capacity is None else f"{spread(one.capacity, one.weight, 1000)['p50']:.0f}",
-                    "not known" if chance is None else f"{chance:.0%} [assumed]",
-                    f"{spread(one.peak, one.weight, 1000)['p50']:.1f}",
-                )
-            )
-        return lines
+        asked = sorted((name for name in called if called[name][2] > 0), key=lambda name: -called[name][1])
+        return [_row(self.sponsors[name], called[name], count) for name in asked]
+
+
+def _row(one: Sponsor, called: Float[np.ndarray, " percentile"], count: int) -> tuple[str, ...]:
+    low, mid, high = called
+    peak = f"{spread(one.peak, one.weight, 1000)['p50']:.1f}"
+    if one.capacity is None or one.beyond is None:
+        return one.name, f"{mid:.1f} ({low:.1f} to {high:.1f})", "not known", "not known", peak
+    ever = float(mean(one.beyond[:count].max(axis=0) > _LITTLE, one.weight))
+    capacity = f"{spread(one.capacity, one.weight, 1000)['p50']:.1f}"
+    return one.name, f"{mid:.1f} ({low:.1f} to {high:.1f})", capacity, f"{ever:.0%} [assumed]", peak
 
 
 def sponsors(financing: Financing) -> Sponsors:

@@ -77,6 +77,18 @@ class Deployed:
             ],
         }
 
+    def rows(self) -> list[tuple[str, str, str]]:
+        """A line for what was announced, for the terminal: what and by when, how much, and the chance."""
+        return [
+            (
+                f"{target.name} by {target.by}",
+                f"{target.amount / 1000:.0f} USD bn",
+                f"{self.chance(target.amount, target.by):.0%} [assumed]",
+            )
+            for target in self.announced
+            if self._within(target.by)
+        ]
+
     def _within(self, day: str) -> bool:
         return bool(day) and months_of_date(day) / 12 <= self.years[-1] + 1
 
