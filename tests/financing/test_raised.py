@@ -86,7 +86,7 @@ def test_the_hole_by_hand(futures):
     assert found.not_raised[:, ~arrives] == pytest.approx(np.repeat([[1e3], [2e3], [3e3], [5e3]], (~arrives).sum(), 1))
     assert found.hole()[:, 1] == pytest.approx([0, 2000, 2000])
     assert found.sentence(2027) == "not raised by the end of 2027: 2 USD bn, 80%: 0 to 2"
-    assert found.sentence(2026) == "not raised by the end of 2026: 0 USD bn, 80%: 0 to 1"
+    assert found.sentence(2026) == "not raised by the end of 2026: 1 USD bn, 80%: 0 to 1"
     with pytest.raises(StargateError, match="2050 is no year"):
         found.sentence(2050)
 
