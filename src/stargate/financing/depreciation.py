@@ -1,7 +1,7 @@
 """What the tax office lets a unit write off (F6)."""
 
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from stargate.financing.engine import jnp
 
@@ -46,5 +46,10 @@ def written_off(table: Float[Array, "age lane"], age: Float[Array, "*period lane
     age = jnp.clip(age, 0, len(table))
     year = jnp.minimum(jnp.floor(age), len(table) - 1)
     row = year.astype(jnp.int32)
-    below = jnp.take_along_axis(total, row, axis=0)
-    return below + (age - year) * jnp.take_along_axis(table, row, axis=0)
+    return entries(total, row) + (age - year) * entries(table, row)
+
+
+def entries(table: Float[Array, "row lane"], row: Int[Array, "period lane"]) -> Float[Array, "period lane"]:
+    """Each lane's entry in the row it asks for, none of them outside."""
+    lanes = table.shape[1]
+    return table.reshape(-1).at[row * lanes + jnp.arange(lanes)].get(mode="promise_in_bounds")

@@ -6,6 +6,7 @@ from jaxtyping import Array, Float, Int
 
 from stargate.financing.building import Seen
 from stargate.financing.clock import Clock, now
+from stargate.financing.depreciation import entries
 from stargate.financing.engine import jnp, lax
 from stargate.financing.terms import Closing, Flows, Terms
 
@@ -80,8 +81,8 @@ def _coming(total: Float[Array, "period lane"], span: Float[Array, " lane"]) -> 
     last = len(total) - 1
     whole = jnp.floor(span)
     row = jnp.arange(len(total))[:, None] + whole.astype(jnp.int32)
-    below = jnp.take_along_axis(total, jnp.minimum(row, last), axis=0)
-    above = jnp.take_along_axis(total, jnp.minimum(row + 1, last), axis=0)
+    below = entries(total, jnp.minimum(row, last))
+    above = entries(total, jnp.minimum(row + 1, last))
     return below + (span - whole) * (above - below) - total
 
 

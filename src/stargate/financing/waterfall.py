@@ -59,7 +59,7 @@ def waterfall(periods: Period, terms: Terms, clock: Clock, lent: Lane, per_year:
     earning = jnp.expm1(jnp.log1p(terms.reserve_interest) / per_year)
     accruing = jnp.expm1(jnp.log1p(terms.owners_interest) / per_year)
 
-    def step(held: Held, period: Period) -> tuple[Held, Ledger]:
+    def step(held: Held, period: Period) -> tuple[Held, dict[str, Lane]]:
         at = now(clock, period.t)
         earned = held.reserve * earning
         interest = (held.debt + period.draw) * at.rate
@@ -67,7 +67,8 @@ def waterfall(periods: Period, terms: Terms, clock: Clock, lent: Lane, per_year:
         return _paid(period, terms, held, at, (interest, earned, terms.term_fee * lent * at.closing), owners)
 
     none = jnp.zeros_like(clock.conversion)
-    return lax.scan(step, Held(none, none, none, none, none, none), periods)[1]
+    lines = lax.scan(step, Held(none, none, none, none, none, none), periods)[1]
+    return Ledger(**_before(periods), **lines)
 
 
 def _taxed(period: Period, terms: Terms, held: Held, other: Lane, interest: Lane) -> Owners:
@@ -86,8 +87,8 @@ def _taxed(period: Period, terms: Terms, held: Held, other: Lane, interest: Lane
 
 def _paid(
     period: Period, terms: Terms, held: Held, at: Now, accrued: tuple[Lane, Lane, Lane], owners: Owners
-) -> tuple[Held, Ledger]:
-    """One period from construction to dividends."""
+) -> tuple[Held, dict[str, Lane]]:
+    """One period from construction to dividends, and its lines."""
     flows, built = period.flows, period.built
     interest, earned, fee = accrued
     fee = fee + built.fee
@@ -106,28 +107,26 @@ def _paid(
     swept = jnp.minimum(terms.sweep * (pot.cash - cash), served.debt)
     debt = served.debt - swept
     lines = _given(terms, held, owners, equity, pot.cash - cash - swept + pot.straight)
-    ledger = Ledger(
-        **_before(period),
-        **lines,
-        fee=fee,
-        equity=equity,
-        interest=interest,
-        principal=served.principal,
-        swept=swept,
-        reserve_earned=earned,
-        support=pot.support,
-        debt=debt,
-        reserve_held=pot.reserve,
-        cash_held=cash,
-        available=available,
-        due=served.due,
-    )
-    return Held(period.scheduled, debt, pot.reserve, cash, ledger.owners_debt, owners.losses), ledger
+    lines |= {
+        "fee": fee,
+        "equity": equity,
+        "interest": interest,
+        "principal": served.principal,
+        "swept": swept,
+        "reserve_earned": earned,
+        "support": pot.support,
+        "debt": debt,
+        "reserve_held": pot.reserve,
+        "cash_held": cash,
+        "available": available,
+        "due": served.due,
+    }
+    return Held(period.scheduled, debt, pot.reserve, cash, lines["owners_debt"], owners.losses), lines
 
 
-def _before(period: Period) -> dict[str, Lane]:
+def _before(periods: Period) -> dict[str, Float[Array, "period lane"]]:
     """Lines that are known before the waterfall."""
-    flows, built = period.flows, period.built
+    flows, built = periods.flows, periods.built
     return {
         "capital": flows.capital,
         "revenue": flows.revenue,
@@ -137,8 +136,8 @@ def _before(period: Period) -> dict[str, Lane]:
         "draw": built.draw,
         "repaid": built.repaid,
         "building_debt": built.owed,
-        "term_draw": period.draw,
-        "depreciation": period.depreciation,
+        "term_draw": periods.draw,
+        "depreciation": periods.depreciation,
     }
 
 
