@@ -16,11 +16,19 @@ from stargate.reports.backtest import document, scoreboard
 from stargate.reports.compare import Comparison
 from stargate.reports.hindsight import Hindsight
 from stargate.reports.outlook import Outlook, outlook
-from stargate.reports.page import page, page_of_backtest, page_of_changes, page_of_operation, page_of_vintages
+from stargate.reports.page import (
+    page,
+    page_of_backtest,
+    page_of_changes,
+    page_of_financing,
+    page_of_operation,
+    page_of_vintages,
+)
 from stargate.reports.paper import printed
 
 if TYPE_CHECKING:
     from stargate.operations.result import Operation
+    from stargate.reports.financing import FinancingPage
     from stargate.reports.operation import OperationPage
 
 PAGE, PAPER, DATA = ".html", ".pdf", ".json"
