@@ -37,6 +37,14 @@ def small_futures(small):
 
 
 @pytest.fixture(scope="session")
+def small_financing(small_futures):
+    """One financing that many tests look at."""
+    from stargate.financing.finance import finance
+
+    return finance(small_futures, n=40)
+
+
+@pytest.fixture(scope="session")
 def reference_folder():
     return HOME / "programmes" / "stargate"
 

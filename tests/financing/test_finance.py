@@ -182,7 +182,7 @@ def test_every_line_has_two_sides():
     [
         ("contracts.leases.campuses.rent", "+ 1 USD/kW/month [assumed]"),
         ("contracts.loans.shells.margin", "+ 10 bp [assumed]"),
-        ("sites.north.activities.fit_out.duration", "+ 0.2 months [assumed]"),
+        ("sites.north.activities.chips.duration", "+ 0.05 months [assumed]"),
     ],
 )
 def test_slopes_are_those_of_differences(small, address, step):
@@ -193,5 +193,5 @@ def test_slopes_are_those_of_differences(small, address, step):
 
     found, npv = expected({})
     slopes = found.gradient("npv", "north_campus", n=32)
-    size = {"USD/kW/month": 0.012, "bp": 0.1, "months": 0.2}[step.split()[2]]
+    size = {"USD/kW/month": 0.012, "bp": 0.1, "months": 0.05}[step.split()[2]]
     assert slopes[address].value * size == pytest.approx(expected({address: step})[1] - npv, rel=0.05)

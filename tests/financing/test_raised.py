@@ -102,6 +102,7 @@ def test_what_is_told(futures):
         ("closed", True), ("said", True), ("unknown", False), ("nobody", False),
     ]  # fmt: skip
     assert told["stack"][0]["mean"][:4] == [1, 1, 1, 0]
+    assert told["stack"][0]["total"] == {"p10": 3, "p50": 3, "p90": 3}
     assert json.loads(json.dumps(told)) == told
 
 

@@ -4,15 +4,24 @@ import './app.css';
 import App from './App.svelte';
 import Backtest from './Backtest.svelte';
 import Changes from './Changes.svelte';
+import Financing from './Financing.svelte';
 import Hindsight from './Hindsight.svelte';
 import Operation from './Operation.svelte';
-import type { Comparison, Hindsight as Looked, OperationPage, Outlook, Scoreboard } from './lib/types';
+import type {
+  Comparison,
+  FinancingPage,
+  Hindsight as Looked,
+  OperationPage,
+  Outlook,
+  Scoreboard,
+} from './lib/types';
 
 const data = JSON.parse(document.getElementById('outlook')!.textContent!) as
-  Outlook | Comparison | Looked | OperationPage | Scoreboard;
+  Outlook | Comparison | FinancingPage | Looked | OperationPage | Scoreboard;
 const target = document.getElementById('report')!;
 if ('movements' in data) mount(Changes, { target, props: { comparison: data } });
 else if ('vintages' in data) mount(Hindsight, { target, props: { hindsight: data } });
 else if ('site_years' in data) mount(Operation, { target, props: { operation: data } });
+else if ('earners' in data) mount(Financing, { target, props: { financing: data } });
 else if ('fleets' in data) mount(Backtest, { target, props: { scoreboard: data } });
 else mount(App, { target, props: { outlook: data } });

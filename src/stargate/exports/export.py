@@ -16,17 +16,20 @@ from stargate.futures.series import PERCENTILES
 from stargate.programme.programme import Programme
 
 if TYPE_CHECKING:
+    from stargate.financing.result import Financing
     from stargate.operations.result import Operation
 
 PYPSA = ".pypsa.nc"
 FIGURES = "figures.xlsx"
 
 
-def export(found: "Futures | Operation | Programme", to: Path | str, *, site: str = "") -> Path:
-    """Writes futures, a year of operation, or the figures of a programme.
+def export(found: "Futures | Operation | Financing | Programme", to: Path | str, *, site: str = "") -> Path:
+    """Writes futures, a year of operation, a financing, or the figures of a programme.
 
     Futures to `.nc` (every future) or `.parquet` (percentiles of IT MW by month); operation to `.nc` (every hour),
     `.parquet` (sums by month) or `SITE.pypsa.nc`: the problem of one campus, `site` or the file's name, for PyPSA;
+    a financing to `.xlsx` (its case with live formulas, of all campuses or of `site`), `.nc` (percentiles by company and
+    year, returns in every future) or `.parquet` (percentiles by company and year);
     a programme to `figures.xlsx`, or a name that ends so: every figure by address, for `read_back`.
     Raises StargateError where the suffix names no format, or there is no such campus.
     """
@@ -39,11 +42,19 @@ def export(found: "Futures | Operation | Programme", to: Path | str, *, site: st
 
         check_programme(path)
         return _written(path, lambda part: figures(found, part))
-    from stargate.exports.operation import writer  # what operation needs is as much again as futures do
+    from stargate.operations.result import Operation  # what operation needs is as much again as futures do
 
-    check_operation(path, site)
-    write = writer(path.name, site)
-    return _written(path, lambda part: write(found, part))
+    if isinstance(found, Operation):
+        from stargate.exports.operation import writer
+
+        check_operation(path, site)
+        write = writer(path.name, site)
+        return _written(path, lambda part: write(found, part))
+    from stargate.exports.financing import writer as writer_of_financing
+
+    check_financing(path)
+    write_financing = writer_of_financing(path.name, site)
+    return _written(path, lambda part: write_financing(found, part))
 
 
 def _written(path: Path, write: Callable[[Path], Path]) -> Path:
@@ -68,6 +79,11 @@ def check_operation(path: Path, site: str) -> None:
     named = site or path.name.removesuffix(PYPSA)
     known = path.suffix in (".nc", ".parquet") and bool(named)
     _check(path, known, f".nc, .parquet or SITE{PYPSA}")
+
+
+def check_financing(path: Path) -> None:
+    """Whether a financing can be written to `path`, before it is computed; as `check_target`."""
+    _check(path, path.suffix in (".xlsx", ".nc", ".parquet"), ".xlsx, .nc or .parquet")
 
 
 def check_programme(path: Path) -> None:

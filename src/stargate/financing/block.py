@@ -7,6 +7,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from stargate.financing.cash import Dates, Operating, cash
+from stargate.financing.checks import breaches
 from stargate.financing.engine import jax, jnp
 from stargate.financing.lines import Line
 from stargate.financing.model import Model
@@ -73,7 +74,9 @@ def sums(model: Model, series: Series, dates: Dates, drawn: Array, medians: Arra
     def by_book(entry: Array) -> Array:
         return jnp.einsum("bu,tuf->btf", books, jnp.broadcast_to(entry, (months, units, futures)))
 
-    ledger, closing = financed(_lanes(flows), _lanes(terms), 12)
+    lanes = _lanes(terms)
+    ledger, closing = financed(_lanes(flows), lanes, 12)
+    broken = breaches(ledger, closing, lanes, 12)
     entries = {name: by_book(entry.reshape(months, units, futures)) for name, entry in ledger._asdict().items()}
     tax = ledger.tax.reshape(months, units, futures)
     entries |= {"tax": by_book(jnp.maximum(tax, 0.0)), "relief": by_book(jnp.maximum(-tax, 0.0))}
@@ -87,7 +90,7 @@ def sums(model: Model, series: Series, dates: Dates, drawn: Array, medians: Arra
         due=_every(entries["due"], 3),
         flows=_invested(series, lines),
         closing=Closing(*(entry.reshape(units, futures) for entry in closing)),
-        breaches={},
+        breaches={name: breach.reshape(units, futures).max(axis=0) for name, breach in broken.items()},
     )
 
 

@@ -13,11 +13,9 @@ from jaxtyping import Float
 
 from stargate.financing.lines import ENTRIES, Line, Side
 from stargate.financing.parties import between
-from stargate.financing.raised import Raised
+from stargate.financing.raised import Raised, spread
 from stargate.financing.result import Financing
-from stargate.futures.quantiles import quantile
 
-_TOLD = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 CALLED = tuple(line for line, entry in ENTRIES.items() if entry.payer is Side.OWNERS)
 _EARNED = (Line.COMPUTE, Line.RENT, Line.RESIDUAL, Line.GUARANTEE)
 
@@ -63,13 +61,6 @@ class Concentration:
         first = next(iter(self.shares), "nobody")
         largest, index = (spread(values, self.weight)["p50"] for values in (self.largest, self.index))
         return self.of, first, f"{largest:.0%}", f"{index:.2f}"
-
-
-def spread(
-    values: Float[np.ndarray, " future"], weight: Float[np.ndarray, " future"], unit: float = 1.0
-) -> dict[str, float]:
-    """P10, P50 and P90, in a unit."""
-    return {name: round(float(quantile(values, weight, p)) / unit, 4) for name, p in _TOLD.items()}
 
 
 def concentrations(financing: Financing, raised: Raised) -> tuple[Concentration, ...]:

@@ -17,10 +17,10 @@ from stargate.errors import StargateError
 from stargate.financing.block import Series, sums
 from stargate.financing.cash import Dates
 from stargate.financing.engine import jax, jnp
-from stargate.financing.irr import Status
 from stargate.financing.irrs import irrs
 from stargate.financing.model import Model
 from stargate.financing.returns import npv
+from stargate.financing.worth import NOUGHT
 from stargate.futures.gradient import Gradient, of_target
 from stargate.futures.targets import Target
 from stargate.schedule.energise import Buildup
@@ -35,7 +35,7 @@ OUTCOMES = ("irr", "npv")
 
 
 def gradient(financing: "Financing", of: str, investment: str, n: int) -> Gradient:
-    """The gradient of the expected `irr` [percentage points] or `npv` [USD m] of an investment in its first `n` futures.
+    """The gradient of an investment's expected `irr` [percentage points] or `npv` [USD m] in its first `n` futures.
 
     Futures without an IRR are left out. Raises StargateError where there is no such outcome or investment, and as
     `futures.gradient` does.
@@ -78,8 +78,8 @@ def _worth(made: Model, of: str, dates: Dates, drawn: Array, medians: Array, ser
     if of == "npv":
         rate = (1.0 + drawn[:, made.discount]) * (1.0 + drawn[:, made.price_index]) - 1.0
         return npv(flows, rate) * (1.0 + rate) ** (-made.first_month / 12)
-    found = irrs(flows)
-    return jnp.where(found.status == Status.SOLVED.code, 100.0 * found.rate, 0.0)
+    rate = irrs(flows, nought=NOUGHT).rate
+    return jnp.where(jnp.isfinite(rate), 100.0 * rate, 0.0)
 
 
 def _target(

@@ -34,7 +34,7 @@ from stargate.futures.quantiles import mean, quantile, quantiles
 from stargate.programme.model import Contents
 
 DEBT, EQUITY = 0, 1  # forms in which money is wanted
-_TOLD = (0.1, 0.5, 0.9)
+_TOLD = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 
 
 class Wanted(NamedTuple):
@@ -99,6 +99,7 @@ class Raised:
         shown = slice(int(np.argmax(self.wanted.any(axis=1))), max(1, sum(year <= self.horizon for year in self.years)))
         low, mid, high = np.round(self.hole()[:, shown] / 1000, 3).tolist()
         stack = mean(np.moveaxis(self.paid, 2, 0), self.weight)[:, shown]
+        totals = self.paid[:, shown].sum(axis=1)
         missing = mean(np.moveaxis(self.missing.sum(axis=(0, 1)), 2, 0), self.weight)[:, shown]
         years = self.years[shown]
         return {
@@ -121,8 +122,9 @@ class Raised:
                     "payer": source.payer.name.lower(),
                     "assumed": source.assumed,
                     "mean": billions(row),
+                    "total": spread(total, self.weight, 1000),
                 }
-                for source, row in zip(self.sources, stack, strict=True)
+                for source, row, total in zip(self.sources, stack, totals, strict=True)
             ],
         }
 
@@ -136,7 +138,7 @@ class Raised:
         if year not in self.years:
             raise StargateError(f"{year} is no year of this financing; write: {self.years[0]} to {self.years[-1]}")
         found = self.not_raised[self.years.index(year)]
-        low, mid, high = (float(quantile(found, self.weight, p)) / 1000 for p in _TOLD)
+        low, mid, high = (float(quantile(found, self.weight, p)) / 1000 for p in _TOLD.values())
         return f"not raised by the end of {year}: {mid:.0f} USD bn, 80%: {low:.0f} to {high:.0f}"
 
 
@@ -236,6 +238,13 @@ def _source(commitment: Commitment, payer: int, contents: Contents) -> Source:
 def _by_year(amount: np.ndarray, year: Int[np.ndarray, " span"], axis: int) -> np.ndarray:
     """Sums of the spans of each year."""
     return np.add.reduceat(amount, np.flatnonzero(np.diff(year, prepend=-1)), axis=axis)
+
+
+def spread(
+    values: Float[np.ndarray, " future"], weight: Float[np.ndarray, " future"], unit: float = 1.0
+) -> dict[str, float]:
+    """P10, P50 and P90, in a unit."""
+    return {name: round(float(quantile(values, weight, p)) / unit, 4) for name, p in _TOLD.items()}
 
 
 def billions(row: Float[np.ndarray, " year"]) -> list[float]:

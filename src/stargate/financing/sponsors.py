@@ -19,9 +19,9 @@ from jaxtyping import Float
 
 from stargate.capital.commitment import Commitment
 from stargate.capital.partner import Partner, Role
-from stargate.financing.concentration import CALLED, of_owner, spread
+from stargate.financing.concentration import CALLED, of_owner
 from stargate.financing.lines import ENTRIES, Side
-from stargate.financing.raised import billions
+from stargate.financing.raised import billions, spread
 from stargate.financing.result import Financing
 from stargate.futures.quantiles import mean, quantiles
 from stargate.programme.model import Contents

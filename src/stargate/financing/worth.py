@@ -1,5 +1,6 @@
 """What investments are worth in each future: returns, multiples, payback and exposure of their monthly flows (F7)."""
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,8 @@ from stargate.financing.irr import Status
 from stargate.financing.irrs import irrs, settled
 from stargate.financing.model import Model
 from stargate.financing.returns import moic, npv, payback, peak_exposure
+
+NOUGHT = 1e-6  # USD m: what is less is rounding, and no flow
 
 
 class Worth(NamedTuple):
@@ -28,7 +31,7 @@ def discount_rate(made: Model, values: Float[np.ndarray, "future column"]) -> Fl
     return (1.0 + values[:, made.discount]) * (1.0 + values[:, made.price_index]) - 1.0
 
 
-_irrs = jax.jit(irrs)
+_irrs = jax.jit(partial(irrs, nought=NOUGHT))
 
 
 def worth_of(
@@ -37,7 +40,7 @@ def worth_of(
     """What flows of months are worth; present values are those at the programme's start (C2)."""
     count, months, futures = flows.shape
     lanes = np.asarray(flows).transpose(1, 0, 2).reshape(months, count * futures)
-    found, status, _ = settled(_irrs(lanes), lanes)
+    found, status, _ = settled(_irrs(lanes), lanes, nought=NOUGHT)
     rates = np.tile(rate, count)
     paid_in = np.maximum(-lanes, 0.0)
     multiple = moic(paid_in, np.maximum(lanes, 0.0))

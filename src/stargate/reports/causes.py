@@ -134,6 +134,10 @@ def name_of(programme: Programme, address: str) -> str:
             return _with_field(contents.products[product].title, rest)
         case ["partners", partner, *rest]:
             return _with_field(contents.partners[partner].name, rest)
+        case ["companies", company, *rest]:
+            return _with_field(contents.companies[company].name, rest)
+        case ["contracts", kind, contract, *rest]:
+            return _with_field(getattr(contents.contracts, kind)[contract].title or contract.replace("_", " "), rest)
         case ["sites", site, *rest]:
             return _with_field(contents.sites[site].name, rest)
     return address.replace("_", " ").replace(".", ", ")

@@ -99,7 +99,7 @@ def evidence(programmes: list[Programme]) -> Evidence:
         classed=sum(bool(fact.classes) for fact in facts.values()),
         total=len(facts),
         disputes=[address for address in facts if first.figures[address].disputed],
-        sources=_publications(programmes),
+        sources=publications(programmes),
         knowledge=_knowledge(first),
     )
 
@@ -134,12 +134,14 @@ def _kind(figure: Figure) -> str:
     return "disputed" if figure.disputed else "sourced"
 
 
-def _publications(programmes: list[Programme]) -> list[Publication]:
+def publications(programmes: list[Programme], parts: Iterable[Figure | Statement] | None = None) -> list[Publication]:
+    """What programmes cite, or some parts of them, oldest first."""
     known: dict[str, Source] = dict(catalogue().sources)
     used: Counter[str] = Counter()
     for programme in programmes:
         known |= programme.contents.sources
-        used |= Counter(_keys([*programme.figures.values(), *programme.statements.values()]))
+        every = [*programme.figures.values(), *programme.statements.values()] if parts is None else parts
+        used |= Counter(_keys(every))
     return [
         Publication(key, s.title, s.publisher, s.date, s.url, s.reported_by, s.licence, used[key])
         for key, s in sorted(known.items(), key=lambda item: (item[1].date, item[0]))

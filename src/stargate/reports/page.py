@@ -13,6 +13,7 @@ from stargate.reports.outlook import Outlook
 from stargate.reports.words import day
 
 if TYPE_CHECKING:
+    from stargate.reports.financing import FinancingPage
     from stargate.reports.operation import OperationPage
 
 TITLE, OUTLOOK = "__STARGATE_TITLE__", '"__STARGATE_OUTLOOK__"'
@@ -43,7 +44,12 @@ def page_of_operation(operation: "OperationPage") -> str:
     return _page(f"{operation.programme}: operation in {operation.year}", operation)
 
 
-def _page(title: str, data: "Outlook | Comparison | Hindsight | OperationPage | Scoreboard") -> str:
+def page_of_financing(financing: "FinancingPage") -> str:
+    """The page of a financing."""
+    return _page(f"{financing.programme}: financing as of {day(financing.as_of)}", financing)
+
+
+def _page(title: str, data: "Outlook | Comparison | FinancingPage | Hindsight | OperationPage | Scoreboard") -> str:
     before, between, after = _shell()
     return f"{before}{escape(title)}{between}{script_json(asdict(data))}{after}"
 

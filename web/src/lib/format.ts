@@ -133,6 +133,13 @@ export function words(identifier: string): string {
   return identifier.replaceAll('_', ' ');
 }
 
+/** A name of several words as it stands inside a sentence: "companies that hold chips", but "Port Washington". */
+export function inside(name: string): string {
+  return /^[A-Z]\S* [a-z]+ [a-z]/.test(name) || name === 'Landlords'
+    ? name[0].toLowerCase() + name.slice(1)
+    : name;
+}
+
 /** Words in lines of at most so many letters. */
 export function wrapped(text: string, letters: number): string[] {
   const lines: string[] = [];

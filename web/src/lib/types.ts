@@ -730,3 +730,185 @@ export interface OperationPage {
   version: string;
   command: string;
 }
+
+/** What one source or use adds to the column of each year. */
+export interface Column {
+  name: string;
+  fill: string;
+  values: number[];
+}
+
+/** A line over the columns, and the range about it, where there is one. */
+export interface Trace {
+  name: string;
+  drawn: string;
+  values: number[];
+  low: number[];
+  high: number[];
+}
+
+/** Money by year: columns that add up, and lines over them. */
+export interface ByYear {
+  id: string;
+  title: string;
+  subtitle: string;
+  note: string;
+  unit: string;
+  years: string[];
+  columns: Column[];
+  traces: Trace[];
+}
+
+/** What a sponsor is asked for by year. */
+export interface Called {
+  name: string;
+  figure: ByYear;
+}
+
+/** A table as a figure; columns beyond those shown are in its file only. */
+export interface Listing {
+  id: string;
+  title: string;
+  subtitle: string;
+  note: string;
+  shown: number;
+  table: Table;
+}
+
+export interface Funding {
+  stack: ByYear;
+  hole: ByYear;
+  funders: Listing;
+  numbers: HeadlineNumber[];
+}
+
+/** A party where it stands: 0 pays in, 1 holds chips, 2 holds shells alone, 3 is paid. */
+export interface Party {
+  name: string;
+  place: number;
+}
+
+export interface Paid {
+  payer: number;
+  payee: number;
+  words: string;
+  by_year: number[];
+}
+
+export interface Payments {
+  id: string;
+  name: string;
+  title: string;
+  years: number[];
+  parties: Party[];
+  paid: Paid[];
+}
+
+/** A ratio that loans name. */
+export interface Level {
+  name: string;
+  low: number;
+  value: number;
+  high: number;
+}
+
+/** DSCR by quarter. */
+export interface Coverage {
+  id: string;
+  name: string;
+  title: string;
+  quarters: string[];
+  p10: (number | null)[];
+  p50: (number | null)[];
+  p90: (number | null)[];
+  breach: number[];
+  ever: number;
+  levels: Level[];
+}
+
+export interface CampusMoney {
+  id: string;
+  name: string;
+  lede: string;
+  cash: ByYear;
+  debt: ByYear;
+  coverage: Coverage[];
+}
+
+export interface Spread {
+  p10: number | null;
+  p50: number | null;
+  p90: number | null;
+}
+
+/** Somebody who pays in and is paid. */
+export interface Earner {
+  name: string;
+  kind: 'all' | 'partner' | 'company' | 'lender';
+  irr: Spread | null;
+  without: number;
+  said: string;
+  npv: Spread;
+  multiple: Spread | null;
+  payback: Spread;
+  peak: Spread;
+  assumed: boolean;
+}
+
+/** What one more unit of a figure does. */
+export interface Effect {
+  address: string;
+  name: string;
+  text: string;
+  step: string;
+  effect: number;
+  error: number;
+  assumed: boolean;
+}
+
+export interface Effects {
+  title: string;
+  subtitle: string;
+  note: string;
+  unit: string;
+  rows: Effect[];
+}
+
+export interface Term {
+  address: string;
+  name: string;
+  text: string;
+  assumed: boolean;
+  sources: string[];
+}
+
+export interface Resting {
+  assumed: number;
+  terms: Term[];
+  sources: Publication[];
+}
+
+/** Who pays, who lends and who earns. */
+export interface FinancingPage {
+  programme: string;
+  scenario: string;
+  as_of: string;
+  futures: number;
+  seed: number;
+  title: string;
+  lede: string;
+  numbers: HeadlineNumber[];
+  funding: Funding;
+  payments: Payments[];
+  campuses: CampusMoney[];
+  earners_title: string;
+  earners: Earner[];
+  figures: ByYear[];
+  calls: Called[];
+  listings: Listing[];
+  effects: Effects | null;
+  resting: Resting;
+  notes: string[];
+  version: string;
+  command: string;
+}

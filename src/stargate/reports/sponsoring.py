@@ -1,0 +1,205 @@
+"""Sponsors: what each is asked for against what it can pay, how much rests on whom, and what is deployed by when."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from stargate.financing.concentration import Concentration
+from stargate.financing.lines import Line
+from stargate.financing.result import Financing
+from stargate.financing.sponsors import Sponsors
+from stargate.futures.quantiles import quantile
+from stargate.quantity.notation import date_of
+from stargate.reports.by_year import BILLION, ByYear, Trace, cropped, trace
+from stargate.reports.listing import Listing, spread_text
+from stargate.reports.payments import name_of
+from stargate.reports.words import chance, moment, money, money_pair
+
+_FIRST = 3  # parties of an amount that are named
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a sponsor is asked for by year."""
+
+    name: str  #: of the sponsor
+    figure: ByYear
+
+
+def calls(found: Sponsors) -> list[Called]:
+    """Calls of each sponsor by year against its capacity, the one that is called most first."""
+    told = found.told()
+    years = [str(year) for year in told["years"]]
+    called = {name: of for name, of in told["sponsors"].items() if max(of["called"]["p90"], default=0.0) > 0.05}
+    ranked = sorted(called.values(), key=lambda of: -sum(of["called"]["p50"]))
+    return [Called(of["name"], _called(of, years)) for of in ranked]
+
+
+def _called(of: dict, years: list[str]) -> ByYear:
+    asked, can = of["called"], of["capacity"]
+    traces = [Trace("Called", "model", asked["p50"], asked["p10"], asked["p90"])]
+    if can is not None:
+        level = {p: [can[p]] * len(years) for p in ("p10", "p50", "p90")}
+        traces.append(Trace("Capacity a year [assumed]", "plain", level["p50"], level["p10"], level["p90"]))
+    return ByYear(
+        id="calls",
+        title=_called_title(of, years),
+        subtitle="Paid in to companies each year by their shares, against what it can put into campuses in a year, "
+        "USD bn: medians and 80% ranges",
+        note=_called_note(of),
+        unit="USD bn a year",
+        years=years,
+        columns=[],
+        traces=traces,
+    )
+
+
+def _called_title(of: dict, years: list[str]) -> str:
+    asked = of["called"]["p50"]
+    peak = int(np.argmax(asked))
+    most = f"{of['name']} is asked for {money(asked[peak] * BILLION)} in {years[peak]}, the most of any year"
+    if of["chance_beyond"] is None:
+        return f"{most}; what it can pay is not known"
+    worst = int(np.argmax(of["chance_beyond"]))
+    if of["chance_beyond"][worst] < 0.005:
+        return f"{most}, hardly ever more than it can pay [assumed]"
+    return f"{most}; more than it can pay in {years[worst]}: {chance(of['chance_beyond'][worst])} [assumed]"
+
+
+def _called_note(of: dict) -> str:
+    words = ["No firm has published what it can pay: capacities and chances are [assumed]."]
+    if of["competing"]:
+        words.append(f"Besides, it has promised {money(of['competing'] * BILLION)} elsewhere, which is not taken off.")
+    if of["promised"]:
+        promised = sum(each["amount"] for each in of["promised"])
+        words.append(f"It has promised {money(promised * BILLION)} in {len(of['promised'])} commitments.")
+    return " ".join(words)
+
+
+def sponsors_listing(found: Sponsors) -> Listing | None:
+    """Every sponsor in a line."""
+    told = found.told()
+    held = [of for of in told["sponsors"].values() if max(of["called"]["p90"], default=0.0) > 0.05 or of["promised"]]
+    if not held:
+        return None
+    ranked = sorted(held, key=lambda of: -of["peak"]["p50"])
+    return Listing(
+        id="sponsors",
+        title=_sponsors_title(ranked, told["years"]),
+        subtitle=f"Up to {told['years'][-1]}, USD bn: medians, and 80% of futures",
+        note="[assumed]: no firm has published what it can pay in a year, nor with what chance that is too little. "
+        "Exposure is what is paid in less what has come back.",
+        shown=6,
+        table={
+            "columns": [
+                "Sponsor",
+                "Called in all [USD bn]",
+                "Capacity a year [USD bn, assumed]",
+                "Chance that a year asks for more [assumed]",
+                "Peak exposure [USD bn]",
+                "Promised [USD bn]",
+            ],
+            "rows": [_sponsor_row(of) for of in ranked],
+        },
+    )
+
+
+def _sponsor_row(of: dict) -> list:
+    return [
+        of["name"],
+        f"{sum(of['called']['p50']):.1f}",
+        "not known" if of["capacity"] is None else spread_text(of["capacity"]),
+        "not known" if of["chance_beyond"] is None else chance(max(of["chance_beyond"])),
+        spread_text(of["peak"]),
+        f"{sum(each['amount'] for each in of['promised']):.1f}",
+    ]
+
+
+def _sponsors_title(ranked: Sequence[dict], years: Sequence[int]) -> str:
+    known = [of for of in ranked if of["chance_beyond"] is not None]
+    beyond = [of["name"] for of in known if max(of["chance_beyond"]) > 0.5]
+    if not known:
+        return f"{ranked[0]['name']} is exposed most: {money(ranked[0]['peak']['p50'] * BILLION)} at its peak (median)"
+    return (
+        f"In some year up to {years[-1]}, {len(beyond)} of {len(known)} sponsors whose capacity is assumed are "
+        "likely to be asked for more"
+    )
+
+
+def concentration_listing(financing: Financing, found: Sequence[Concentration]) -> Listing:
+    """How much rests on whom."""
+    contents = financing.futures.programme.contents
+    rows = []
+    for told in (each.told() for each in found):
+        named = [f"{name_of(contents, each['party'])} {_percent(each)}" for each in told["shares"][:_FIRST]]
+        words = f"{told['of'][:1].upper()}{told['of'][1:]}" + (" [alike, assumed]" if told["assumed"] else "")
+        rows.append([words, "; ".join(named) or "nobody", _percent(told["largest"]), spread_text(told["index"], 2)])
+    return Listing(
+        id="concentration",
+        title=_concentration_title(financing, found),
+        subtitle="Shares of what is brought or paid up to the horizon: medians, and 80% of futures",
+        note="Index of Herfindahl and Hirschman: 1 where a single party brings all, 1/k where k bring the same. "
+        "Money that several bring together is taken to be shared alike [assumed].",
+        shown=4,
+        table={"columns": ["Of what", "The largest", "Largest share", "Index"], "rows": rows},
+    )
+
+
+def _percent(of: dict[str, float]) -> str:
+    low, middle, high = (round(100 * of[p]) for p in ("p10", "p50", "p90"))
+    return f"{middle}%" if low == high else f"{middle}% ({low} to {high})"
+
+
+def _concentration_title(financing: Financing, found: Sequence[Concentration]) -> str:
+    most = max(found, key=lambda each: each.told()["largest"]["p50"])
+    told = most.told()
+    if not told["shares"]:
+        return "Nothing is brought or paid"
+    first = told["shares"][0]
+    name = name_of(financing.futures.programme.contents, first["party"])
+    return f"Most rests on {name}: {round(100 * first['p50'])}% of {told['of'].partition(',')[0]}"
+
+
+def deployed(financing: Financing) -> ByYear:
+    """Capital spent on campuses up to the end of each year, against what was announced (R6, R7)."""
+    until = sum(year <= int(financing.futures.programme.contents.horizon[:4]) for year in financing.years)
+    spent = financing.ledger[Line.CAPITAL].sum(axis=0).cumsum(axis=0)[:until]
+    years = [str(year) for year in financing.years[:until]]
+    return cropped(
+        ByYear(
+            id="deployed",
+            title=_deployed_title(financing, spent, years),
+            subtitle="Spent on shells and chips up to the end of each year, USD bn: median and 80% range, against "
+            "what was announced",
+            note="Chips bought again at the end of their life are left in. Sites abroad and rented capacity are not.",
+            unit="USD bn",
+            years=years,
+            columns=[],
+            traces=[trace("Deployed", "model", spent, financing.weight), *_announced(financing, len(years))],
+        )
+    )
+
+
+def _announced(financing: Financing, count: int) -> Iterator[Trace]:
+    targets = financing.futures.programme.contents.targets
+    if targets is None:
+        return
+    for name, figure in (("to be deployed at once", targets.first_deployment), ("in all", targets.investment)):
+        if figure is not None and figure.has_value:
+            level = round(figure.p50 / BILLION, 3)
+            yield Trace(f"Announced {name}", "announced", [level] * count, [], [])
+
+
+def _deployed_title(financing: Financing, spent: np.ndarray, years: list[str]) -> str:
+    targets = financing.futures.programme.contents.targets
+    by = targets.investment_by if targets else None
+    due = date_of(by.p50).isoformat() if by is not None and by.has_value else f"{financing.futures.plan.due_year}-12-31"
+    row = spent[years.index(due[:4])] if due[:4] in years else spent[-1]
+    low, middle, high = (float(quantile(row, financing.weight, p)) for p in (0.1, 0.5, 0.9))
+    said = f"By {moment(due[:4] + '-12-31')} {money(middle)} is deployed"
+    said += f" (80%: {money_pair(low, high).removeprefix('USD ')})"
+    if targets is None or not targets.investment.has_value:
+        return said
+    share = float(financing.weight[row >= targets.investment.p50].sum() / financing.weight.sum())
+    return f"{said}; announced {money(targets.investment.p50)}, chance {chance(share)}"
