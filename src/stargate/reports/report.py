@@ -16,11 +16,20 @@ from stargate.reports.backtest import document, scoreboard
 from stargate.reports.compare import Comparison
 from stargate.reports.hindsight import Hindsight
 from stargate.reports.outlook import Outlook, outlook
-from stargate.reports.page import page, page_of_backtest, page_of_changes, page_of_operation, page_of_vintages
+from stargate.reports.page import (
+    page,
+    page_of_backtest,
+    page_of_changes,
+    page_of_financing,
+    page_of_operation,
+    page_of_vintages,
+)
 from stargate.reports.paper import printed
 
 if TYPE_CHECKING:
+    from stargate.financing.result import Financing
     from stargate.operations.result import Operation
+    from stargate.reports.financing import FinancingPage
     from stargate.reports.operation import OperationPage
 
 PAGE, PAPER, DATA = ".html", ".pdf", ".json"
@@ -38,21 +47,28 @@ def check_target(path: Path, *suffixes: str) -> None:
         pass
 
 
-def report(results: "Futures | Operation | Sequence[object]", to: Path | str, command: str = "") -> Path:
+def report(results: "Futures | Financing | Operation | Sequence[object]", to: Path | str, command: str = "") -> Path:
     """Writes the report of some results to `to` (`.html`, or `.pdf`); the first scenario among them is shown first.
 
-    Of a year of operation alone it is that year's page (`.html`). Raises StargateError where there is neither among the
-    results, or there is no browser to print a `.pdf`.
+    Of a year of operation, or of a financing, alone it is its page (`.html`). Raises StargateError where there is none
+    of them among the results, or there is no browser to print a `.pdf`.
     """
     given = list(results) if isinstance(results, Sequence) else [results]
     runs = [result for result in given if isinstance(result, Futures)]
     if not runs:
-        return _of_operation(given, to, command)
+        return _of_one(given, to, command)
     return write_report(outlook(runs, command or command_of(runs)), to)
 
 
-def _of_operation(given: Sequence[object], to: Path | str, command: str) -> Path:
+def _of_one(given: Sequence[object], to: Path | str, command: str) -> Path:
+    from stargate.financing.result import Financing
     from stargate.operations.result import Operation
+
+    financing = next((result for result in given if isinstance(result, Financing)), None)
+    if financing is not None:
+        from stargate.reports.financing import financing_page
+
+        return write_financing(financing_page(financing, command), to)
     from stargate.reports.operation import operation_page
 
     operation = next((result for result in given if isinstance(result, Operation)), None)
@@ -93,6 +109,12 @@ def write_operation(found: "OperationPage", to: Path | str) -> Path:
     """Writes a year of operation as one page."""
     check_target(path := Path(to), PAGE)
     return _written(path, page_of_operation(found))
+
+
+def write_financing(found: "FinancingPage", to: Path | str) -> Path:
+    """Writes a financing as one page."""
+    check_target(path := Path(to), PAGE)
+    return _written(path, page_of_financing(found))
 
 
 def _written(path: Path, text: str) -> Path:
