@@ -243,7 +243,7 @@ def test_arrays_and_tables_read_back(financed, tmp_path):
         assert (read.return_npv.sel(investor="all owners").values == financed.returns["all owners"].npv).all()
     table = pyarrow.parquet.read_table(sg.export(financed, tmp_path / "f.parquet"))
     assert table.schema.metadata[b"units"] == b"USD m"
-    rows = table.filter((pyarrow.compute.field("line") == "capital")).to_pydict()
+    rows = table.filter(pyarrow.compute.field("line") == "capital").to_pydict()
     total = sum(rows["mean"])
     capital = next(values for line, values in financed.ledger.items() if line == "capital")
     assert total == pytest.approx(np.average(capital.sum(axis=(0, 1)), weights=financed.weight))

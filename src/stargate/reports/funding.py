@@ -65,7 +65,7 @@ def _funders(told: dict, years: list[str], names: dict[str, str]) -> Listing:
 def _funder(each: dict, names: dict[str, str]) -> list:
     return [
         each["source"],
-        ", ".join(names.get(name, name) for name in each["funders"]) or "not known",
+        ", ".join(str(names.get(name, name)) for name in each["funders"]) or "not known",
         each["instrument"] or "not known",
         (each["standing"] or "spent") + (" [assumed]" if each["assumed"] else ""),
         round(sum(each["mean"]), 2),

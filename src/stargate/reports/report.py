@@ -146,6 +146,14 @@ def operation_command(futures: Futures, year: int, folder: str = "", overlay: st
     return shlex.join([*words, *_changes(first), "--report", "operation.html"])
 
 
+def financing_command(futures: Futures, n: int, folder: str = "", overlay: str = "") -> str:
+    """The command that finances the first of these futures again; folders as for `command_of`."""
+    first = futures.programme
+    words = [*_of(first, "finance", folder, overlay), "--as-of", first.origin.as_of]
+    words += ["--futures", str(n), "--seed", str(futures.seed)]
+    return shlex.join([*words, *_changes(first), "--report", "financing.html"])
+
+
 def _of(programme: Programme, verb: str, folder: str, overlay: str) -> Iterator[str]:
     """A verb of a programme, its folders, and its scenario where it is not the base case."""
     origin = programme.origin
