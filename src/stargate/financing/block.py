@@ -1,7 +1,7 @@
 """A block of futures from dates to sums: compiled as one, so that monthly entries of units are never kept."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from jaxtyping import Array, Float
@@ -14,6 +14,7 @@ from stargate.financing.model import Model
 from stargate.financing.terms import Closing, Flows, Ledger, Terms
 from stargate.financing.unit import financed
 
+T = TypeVar("T")
 BALANCES = ("building_debt", "debt", "owners_debt", "reserve_held", "cash_held", "losses")
 _OWN = {Line.RENT, Line.COMPUTE, Line.POWER, Line.OPERATION, Line.RESIDUAL, Line.GUARANTEE}  # of operation
 
@@ -42,12 +43,12 @@ class Sums(NamedTuple):
     breaches: dict[str, Float[Array, " future"]]
 
 
-def block(model: Model, series: Series) -> Callable[[Dates, Array, Array], Sums]:
+def block(model: Model, series: Series) -> Callable[[Dates, Any, Any], Sums]:
     """The compiled function of dates, drawn figures and medians."""
     return jax.jit(lambda dates, drawn, medians: sums(model, series, dates, drawn, medians))
 
 
-def monthly(model: Model) -> Callable[[Dates, Array, Array], tuple[Flows, Terms, Operating, Ledger, Closing]]:
+def monthly(model: Model) -> Callable[[Dates, Any, Any], tuple[Flows, Terms, Operating, Ledger, Closing]]:
     """The compiled function that keeps every month of every unit: for a single future."""
 
     def entries(dates: Dates, drawn: Array, medians: Array) -> tuple[Flows, Terms, Operating, Ledger, Closing]:
@@ -60,9 +61,9 @@ def monthly(model: Model) -> Callable[[Dates, Array, Array], tuple[Flows, Terms,
     return jax.jit(entries)
 
 
-def _lanes(entries: NamedTuple) -> NamedTuple:
+def _lanes(entries: T) -> T:
     """Units and futures as one axis."""
-    return type(entries)(*(entry.reshape(*entry.shape[:-2], -1) for entry in entries))
+    return jax.tree.map(lambda entry: entry.reshape(*entry.shape[:-2], -1), entries)
 
 
 def sums(model: Model, series: Series, dates: Dates, drawn: Array, medians: Array) -> Sums:
@@ -129,4 +130,4 @@ def _invested(series: Series, of: dict[Line, Array]) -> Float[Array, "investment
         - of[Line.OPERATION]
     )
     parts = zip(series, (owners, lenders, project), strict=True)
-    return sum(jnp.einsum("sb,btf->stf", share, flows) for share, flows in parts)
+    return jnp.stack([jnp.einsum("sb,btf->stf", share, flows) for share, flows in parts]).sum(axis=0)

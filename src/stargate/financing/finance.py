@@ -116,7 +116,7 @@ def _lender(name: str, held: dict[str, np.ndarray]) -> str:
 
 def _case(made: Model, futures: Futures, medians: Float[np.ndarray, "1 column"]) -> Case:
     found = monthly(made)(dates_of(made, futures.at_medians, [0]), medians, medians)
-    flows, terms, parts, ledger, closing = (type(each)(*(np.asarray(e)[..., 0] for e in each)) for each in found)
+    flows, terms, parts, ledger, closing = jax.tree.map(lambda each: np.asarray(each)[..., 0], found)
     real = tuple(int(unit) for unit in np.flatnonzero(np.isfinite(terms.conversion)))
     return Case(made, real, medians, flows, terms, parts, ledger, closing)
 
