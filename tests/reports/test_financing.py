@@ -92,8 +92,12 @@ def test_cash_of_campuses_is_the_ledger(told, small_financing):
     assert by_name["Computing sold"] == pytest.approx(
         mean(small_financing, ledger[Line.COMPUTE].sum(axis=(0, 1))), rel=0.01
     )
-    interest = mean(small_financing, ledger[Line.INTEREST].sum(axis=(0, 1)))
-    assert by_name["Interest"] == pytest.approx(-interest, rel=0.01)
+    service = sum(ledger[line] for line in (Line.INTEREST, Line.PRINCIPAL, Line.SWEPT)).sum(axis=(0, 1))
+    paid_in_cash = by_name["Interest paid"] + by_name["Principal, sweep included"]
+    assert paid_in_cash == pytest.approx(-mean(small_financing, service), rel=0.01)
+    assert all(
+        value <= 0 for each in every.columns if each.name == "Principal, sweep included" for value in each.values
+    )
     for campus in told.campuses:
         for figure in (campus.cash, campus.debt):
             assert all(len(each.values) == len(figure.years) for each in [*figure.columns, *figure.traces])

@@ -176,6 +176,8 @@ def _numbers(financing: Financing, found: list[Earner], funded: Funding) -> list
 
 
 def _eighty(low: float, high: float) -> str:
+    if low == high:
+        return "the same in every future"
     return f"80%: {money_pair(low, high).removeprefix('USD ')}"
 
 
