@@ -186,7 +186,8 @@ def _irr_number(every: Earner) -> Number:
     if every.irr is None:
         return Number(label, "none", every.said, "plain", "")
     some = f"; none in {chance(every.without)}" if every.without > 0 else ""
-    detail = f"80%: {_percent(every.irr.p10)} to {_percent(every.irr.p90)}{some}; after tax"
+    spread = f"80%: {_percent(every.irr.p10)} to {_percent(every.irr.p90)}"
+    detail = f"{spread if every.irr.p10 != every.irr.p90 else 'the same in every future'}{some}; after tax"
     return Number(label, _percent(every.irr.p50), detail, "model", "")
 
 
@@ -259,6 +260,8 @@ def _notes(financing: Financing) -> Iterator[str]:
     sites = financing.futures.programme.contents.sites
     for site, why in financing.left_out.items():
         yield f"{sites[site].name}: not financed, {why}."
+    if financing.n == 1:
+        yield "One future alone has no range: it stands for itself, and chances are nought or certain."
     yield from _checked(financing)
     yield "Forecasts conditional on the terms listed here, no advice and no offer."
 
