@@ -106,7 +106,7 @@ def _investments(made: Model, owners: dict[str, np.ndarray]) -> tuple[Series, li
     series = Series(nothing.copy(), nothing.copy(), nothing.copy())
     series.owners[: len(held)] = list(held.values())
     series.project[len(held)] = every
-    series.lenders[len(held) + 1 :] = list(lenders.values())
+    series.lenders[len(held) + 1 :] = np.reshape(list(lenders.values()), (-1, len(of)))  # perhaps nobody lends
     return series, names
 
 
