@@ -155,7 +155,7 @@ def test_every_line_of_every_unit_is_the_engines(financed):
 
 def test_owners_of_companies_and_lenders_are_those_of_the_engine(financed):
     made = live(financed, "", FACTORS)
-    assert list(made.investors) == [made for made in financed.returns] or set(made.investors) == set(financed.returns)
+    assert set(made.investors) == set(financed.returns)
 
 
 def test_recalculated_cells_are_the_engines(written, recalculated):
@@ -207,7 +207,7 @@ def test_debt_above_uses_typed_over_a_formula_turns_checks_red(recalculated):
 
 def test_every_input_stands_once_with_its_address(financed, written):
     rows = sheets(written)["Inputs"]
-    addresses = [row[5] for row in rows[4:] if len(row) > 5 and row[5].startswith("contracts.")]
+    addresses = [row[5] for row in rows[4:] if str(row[5]).startswith("contracts.")]
     assert len(addresses) == len(set(addresses)) > 30
     made = Inputs(financed)
     assert made.lines["base_rate"].said == financed.futures.programme["base_rate"].text()
@@ -243,7 +243,7 @@ def test_arrays_and_tables_read_back(financed, tmp_path):
         assert (read.return_npv.sel(investor="all owners").values == financed.returns["all owners"].npv).all()
     table = pyarrow.parquet.read_table(sg.export(financed, tmp_path / "f.parquet"))
     assert table.schema.metadata[b"units"] == b"USD m"
-    rows = table.filter((pyarrow.compute.field("line") == "capital")).to_pydict()
+    rows = table.filter(pyarrow.compute.field("line") == "capital").to_pydict()
     total = sum(rows["mean"])
     capital = next(values for line, values in financed.ledger.items() if line == "capital")
     assert total == pytest.approx(np.average(capital.sum(axis=(0, 1)), weights=financed.weight))

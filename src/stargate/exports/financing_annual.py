@@ -43,7 +43,7 @@ class Annual:
         self.years = list(dict.fromkeys(years.tolist()))
         self.of_year = [np.flatnonzero(years == year) for year in self.years]
         self.rows: dict[tuple[str, str], int] = {}  #: by company, or `WHOLE`, and line
-        self.totals: list[tuple[str, str, str]] = []  #: cells: total by year, by month; their company
+        self._gaps: list[tuple[str, float]] = []  # of totals by year and by month, as formulas and values
 
     def write(self) -> None:
         """Writes all of it."""
@@ -59,6 +59,11 @@ class Annual:
         at = _TOP + 2
         for i, name in enumerate((WHOLE, *self.companies)):
             self._statement(name, at + i * _SIZE)
+
+    @property
+    def gap(self) -> tuple[str, float]:
+        """What years differ by from months in all, as a formula and its value."""
+        return "+".join(text for text, _ in self._gaps), sum(value for _, value in self._gaps)
 
     def _letter(self, year: int) -> str:
         return xl_col_to_name(_YEARS + year)
@@ -94,8 +99,9 @@ class Annual:
             bold = self.book.look(Role.FORMULA, kind, bold=True)
             put_formula(self.sheet, at, _TOTAL, f"=SUM({ends})", bold, sum(v for v in values if v != ""))
             if name != WHOLE:
-                here = f"{ANNUAL}!{xl_rowcol_to_cell(at, _TOTAL)}"
-                self.totals.append((here, self.companies[name].total(line), name))
+                block, here = self.companies[name], f"{ANNUAL}!{xl_rowcol_to_cell(at, _TOTAL)}"
+                gap = sum(v for v in values if v != "") - sum(block.values.every(line))
+                self._gaps.append((f"ABS({here}-{block.total(line)})", abs(gap)))
 
     def _formula(self, name: str, line: str, i: int) -> str:
         here = self._letter(i)

@@ -93,7 +93,7 @@ def phase(buildings: int, hourly: bool, operated: bool) -> dict[str, Sequence[Ro
 
 
 def unit(shell: bool, generation: int, last: bool, repriced: bool) -> dict[str, Sequence[Row]]:
-    """Rows of a unit by sheet; `repriced` where its cost is in prices of a year, and rises with prices month by month."""
+    """Rows of a unit by sheet; `repriced` where its cost is in prices of a year, and rises with prices by month."""
     return {
         "Timing": _timing(shell, generation, last),
         "Operations": _operations(shell),
@@ -243,7 +243,8 @@ def _debt() -> Sequence[Row]:
         one(
             "sanctioned",
             "Term loan",
-            "IF(AND(tenor > 0, OR(sculpted=0, worth_tenor > 0)), MAX(IF(in_coverage > 0, MIN(most, sized), most), 0), 0)",
+            "IF(AND(tenor > 0, OR(sculpted=0, worth_tenor > 0)),"
+            " MAX(IF(in_coverage > 0, MIN(most, sized), most), 0), 0)",
         ),
         one("llcr", "LLCR", "IF(sanctioned > 0, worth_tenor / sanctioned, 0)", "x"),
         one("plcr", "PLCR", "IF(sanctioned > 0, worth_life / sanctioned, 0)", "x"),
@@ -393,7 +394,8 @@ def _waterfall() -> Sequence[Row]:
         Row(
             "owners_principal",
             "Principal of owners' loan",
-            "MIN(given - owners_interest, owners_debt.prev + in_owners_share*equity + owners_accrued - owners_interest)",
+            "MIN(given - owners_interest,"
+            " owners_debt.prev + in_owners_share*equity + owners_accrued - owners_interest)",
         ),
         held(
             "owners_debt",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from stargate.exports.financing_formulas import Row, heading, held, one, rate
+from stargate.exports.workbook import Kind
 
 _TOLERANCE = "0.000001"  # 1 USD
 
@@ -11,13 +12,17 @@ CHECKS = {  # of a unit: its row, and what it says
     "ok_sources": "Sources = uses",
     "ok_gearing": "Debt not above uses",
     "ok_building": "Construction loan repaid",
-    "ok_repaid": "Term loan repaid",
+    "ok_repaid": "Term loan repaid, arrears apart",
     "ok_cash_held": "No cash or reserve below nought",
     "ok_balance": "Balance sheet balances",
     "ok_llcr": "LLCR = DSCR where sculpted",
     "ok_written_off": "No more depreciated than spent",
     "ok_span": "All within the columns",
     "ok_inputs": "Inputs possible",
+}
+ALERTS = {  # of a unit: what is no fault of the workbook, and a lender's concern
+    "lowest": ("Lowest DSCR", Kind.RATIO),
+    "unpaid": ("Term loan left unpaid [USD m]", Kind.USD),
 }
 
 
@@ -46,6 +51,10 @@ def balance() -> Sequence[Row]:
             "own_capital.prev + (1 - in_owners_share)*equity + support + profit - dividend",
         ),
         held("liabilities", "Liabilities: with loans", "building_debt + debt + owners_debt + own_capital"),
+        heading("Alerts"),
+        rate("dscr", "DSCR", 'IF(due > 0.000001, available / due, "")', "x"),
+        one("lowest", "Lowest DSCR", "MIN(dscr.all)", "x"),
+        one("unpaid", "Term loan left unpaid at the end: arrears", f"INDEX(debt.all, {_LAST})"),
         heading("Checks"),
         rate(
             "cash_gap",
@@ -65,7 +74,7 @@ _FORMULAS = {
     f" - SUM(term_draw.all) - SUM(early.all) + SUM(left_over.all)) < {_TOLERANCE}",
     "ok_gearing": f"sanctioned <= basis + {_TOLERANCE}",
     "ok_building": f"ABS(INDEX(building_debt.all, {_LAST})) < {_TOLERANCE}",
-    "ok_repaid": f"AND(INDEX(debt.all, {_LAST}) < {_TOLERANCE},"
+    "ok_repaid": f"AND(ABS(INDEX(scheduled.all, {_LAST})) < {_TOLERANCE},"
     f" ABS(SUM(term_draw.all) - SUM(principal.all) - SUM(swept.all) - INDEX(debt.all, {_LAST})) < {_TOLERANCE})",
     "ok_cash_held": f"AND(MIN(reserve_held.all) > -{_TOLERANCE}, MIN(cash_held.all) > -{_TOLERANCE})",
     "ok_balance": f"SUMPRODUCT(ABS(balance_gap.all)) < 100*{_TOLERANCE}",
