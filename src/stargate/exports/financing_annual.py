@@ -1,6 +1,7 @@
 """Sheets of a financing's workbook by year and by company: annual statements, sources and uses, charts."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
@@ -117,7 +118,7 @@ class Annual:
             return f"=INDEX({months},MATCH({here}${_TOP + 1},{years},1))"
         return f"=SUMIF({years},{here}${_TOP + 1},{months})"
 
-    def values(self, name: str, line: str) -> list[float | str]:
+    def values(self, name: str, line: str) -> list[Any]:
         """What a line of a company comes to by year."""
         if line == "dscr":
             pairs = zip(self.values(name, "available"), self.values(name, "due"), strict=True)
@@ -214,7 +215,7 @@ def charts(book: Book, sheet: Worksheet, annual: Annual) -> None:
     put(sheet, 0, 0, "All companies together, by year [USD m]", book.look(Role.TITLE))
     for i, (title, kind, lines) in enumerate(_CHARTS):
         how = {"type": "line"} if kind == "line" else {"type": "column", "subtype": kind}
-        chart = book.raw.add_chart({k: v for k, v in how.items() if v != "clustered"})
+        chart: Any = book.raw.add_chart({k: v for k, v in how.items() if v != "clustered"})
         for line, colour in lines.items():
             shown = (
                 {"line": {"color": colour, "width": 2}} if kind == "line" else {"fill": {"color": colour}, "gap": 60}

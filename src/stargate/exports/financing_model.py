@@ -124,12 +124,12 @@ class _Builder:
         """Raises where a formula does not give what the engine does: a contract may have what formulas do not know."""
         months = block.values.months
         for name, entries in self.case.ledger._asdict().items():
-            gap = np.array(entries[:, unit])
-            gap[months.start : months.stop] -= block.values.every(name)
-            if np.abs(gap).max() > _DOLLAR:
+            apart = np.array(entries[:, unit])
+            apart[months.start : months.stop] -= block.values.every(name)
+            if (most := np.abs(apart).max()) > _DOLLAR:
                 raise StargateError(
-                    f"{block.title}: the formulas of {name} differ from the engine by {np.abs(gap).max():.2g} USD m; this "
-                    "is a fault of stargate\n  write: to its maintainers, with the programme"
+                    f"{block.title}: the formulas of {name} differ from the engine by {most:.2g} USD m; this is a "
+                    "fault of stargate\n  write: to its maintainers, with the programme"
                 )
 
     def _companies(self, units: dict[int, Block], programme: Block) -> dict[str, Block]:
