@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from stargate.errors import ProgrammeError, StargateError
     from stargate.exports.export import export
     from stargate.exports.read_back import ReadBack, read_back
+    from stargate.financing.finance import finance
+    from stargate.financing.result import Financing
     from stargate.futures.result import Futures
     from stargate.futures.simulate import simulate
     from stargate.history.backtest import BackTest, backtest
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 _HOME = {
     "BackTest": "stargate.history.backtest",
     "Calibrated": "stargate.history.calibrate",
+    "Financing": "stargate.financing.result",
     "Futures": "stargate.futures.result",
     "Operation": "stargate.operations.result",
     "Plan": "stargate.programme.plan",
@@ -49,6 +52,7 @@ _HOME = {
     "citation": "stargate.reports.citation",
     "compare": "stargate.reports.compare",
     "export": "stargate.exports.export",
+    "finance": "stargate.financing.finance",
     "hindsight": "stargate.reports.hindsight",
     "operate": "stargate.operations.operate",
     "read": "stargate.programme.read",
@@ -60,6 +64,7 @@ _HOME = {
 __all__ = [
     "BackTest",
     "Calibrated",
+    "Financing",
     "Futures",
     "Operation",
     "Plan",
@@ -75,6 +80,7 @@ __all__ = [
     "citation",
     "compare",
     "export",
+    "finance",
     "hindsight",
     "operate",
     "read",

@@ -86,6 +86,7 @@ def test_the_hole_by_hand(futures):
     assert found.not_raised[:, ~arrives] == pytest.approx(np.repeat([[1e3], [2e3], [3e3], [5e3]], (~arrives).sum(), 1))
     assert found.hole()[:, 1] == pytest.approx([0, 2000, 2000])
     assert found.sentence(2027) == "not raised by the end of 2027: 2 USD bn, 80%: 0 to 2"
+    assert found.sentence(2026) == "not raised by the end of 2026: 1 USD bn, 80%: 0 to 1"
     with pytest.raises(StargateError, match="2050 is no year"):
         found.sentence(2050)
 
@@ -120,6 +121,7 @@ def test_nothing_wanted(futures):
     told = raised(booked(futures, range(2026, 2030))).told()
     assert [row["p90"] for row in told["hole"]] == [0, 0, 0, 0]
     assert raised(booked(futures, range(2026, 2030))).rows() == []
+    assert raised(booked(futures, [2026])).sentence(2026) == "not raised by the end of 2026: 0 USD bn"
 
 
 def test_what_is_spent_is_not_still_to_be_raised(small):

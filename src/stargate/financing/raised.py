@@ -139,7 +139,8 @@ class Raised:
             raise StargateError(f"{year} is no year of this financing; write: {self.years[0]} to {self.years[-1]}")
         found = self.not_raised[self.years.index(year)]
         low, mid, high = (float(quantile(found, self.weight, p)) / 1000 for p in _TOLD.values())
-        return f"not raised by the end of {year}: {mid:.0f} USD bn, 80%: {low:.0f} to {high:.0f}"
+        between = f", 80%: {low:.0f} to {high:.0f}" if high > low else ""
+        return f"not raised by the end of {year}: {mid:.0f} USD bn{between}"
 
 
 def raised(financing: Financing) -> Raised:

@@ -16,11 +16,19 @@ from stargate.reports.backtest import document, scoreboard
 from stargate.reports.compare import Comparison
 from stargate.reports.hindsight import Hindsight
 from stargate.reports.outlook import Outlook, outlook
-from stargate.reports.page import page, page_of_backtest, page_of_changes, page_of_operation, page_of_vintages
+from stargate.reports.page import (
+    page,
+    page_of_backtest,
+    page_of_changes,
+    page_of_financing,
+    page_of_operation,
+    page_of_vintages,
+)
 from stargate.reports.paper import printed
 
 if TYPE_CHECKING:
     from stargate.operations.result import Operation
+    from stargate.reports.financing import FinancingPage
     from stargate.reports.operation import OperationPage
 
 PAGE, PAPER, DATA = ".html", ".pdf", ".json"
@@ -95,6 +103,12 @@ def write_operation(found: "OperationPage", to: Path | str) -> Path:
     return _written(path, page_of_operation(found))
 
 
+def write_financing(found: "FinancingPage", to: Path | str) -> Path:
+    """Writes a financing as one page."""
+    check_target(path := Path(to), PAGE)
+    return _written(path, page_of_financing(found))
+
+
 def _written(path: Path, text: str) -> Path:
     with target(path) as real:
         write_whole(real, text)
@@ -122,6 +136,14 @@ def operation_command(futures: Futures, year: int, folder: str = "", overlay: st
     words = [*_of(first, "operate", folder, overlay), "--year", str(year), "--as-of", first.origin.as_of]
     words += ["--futures", str(futures.n), "--seed", str(futures.seed)]
     return shlex.join([*words, *_changes(first), "--report", "operation.html"])
+
+
+def financing_command(futures: Futures, n: int, folder: str = "", overlay: str = "") -> str:
+    """The command that finances the first of these futures again; folders as for `command_of`."""
+    first = futures.programme
+    words = [*_of(first, "finance", folder, overlay), "--as-of", first.origin.as_of]
+    words += ["--futures", str(n), "--seed", str(futures.seed)]
+    return shlex.join([*words, *_changes(first), "--report", "financing.html"])
 
 
 def _of(programme: Programme, verb: str, folder: str, overlay: str) -> Iterator[str]:
