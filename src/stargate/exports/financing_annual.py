@@ -130,14 +130,23 @@ class Annual:
         return [float(months[of].sum()) for of in self.of_year]
 
     def cells(self, name: str, line: str) -> list[object]:
-        """The cells of a line, as charts take them."""
-        row = self.rows[name, line]
-        return [ANNUAL, row, _YEARS, row, _YEARS + len(self.years) - 1]
+        """The cells of a line, as charts take them, from the first to the last year with anything in them."""
+        return self._from_to(self.rows[name, line], name, line)
 
-    @property
-    def heads(self) -> list[object]:
-        """The cells of the years, as charts take them."""
-        return [ANNUAL, _TOP, _YEARS, _TOP, _YEARS + len(self.years) - 1]
+    def heads(self, name: str, line: str) -> list[object]:
+        """The cells of the same years."""
+        return self._from_to(_TOP, name, line)
+
+    def _from_to(self, row: int, name: str, line: str) -> list[object]:
+        """All lines of a chart in money begin with the first capital; DSCR has the years of debt."""
+        told = [
+            i
+            for i, value in enumerate(self.values(name, line if line == "dscr" else "capital"))
+            if value not in ("", 0.0)
+        ]
+        first = told[0] if told else 0
+        last = told[-1] if told and line == "dscr" else len(self.years) - 1
+        return [ANNUAL, row, _YEARS + first, row, _YEARS + last]
 
 
 _TABLE = {  # columns of sources and uses: what is added, what is taken off
@@ -158,7 +167,8 @@ def sources_and_uses(book: Book, sheet: Worksheet, companies: Mapping[str, Block
     put(sheet, 0, 0, "Sources and uses until completion, replaced chips included [USD m]", book.look(Role.TITLE))
     heads = ("Company", *_TABLE, "Sources less uses", "Gearing")
     for column, head in enumerate(heads):
-        put(sheet, 2, column, head, book.look(Role.HEADER))
+        put(sheet, 2, column, head, book.look(Role.HEADER, align="right" if column else "left", valign="bottom"))
+    sheet.set_row(2, 28)
     usd, bold = book.look(Role.FORMULA, Kind.USD), book.look(Role.FORMULA, Kind.USD, bold=True, top=1)
     sums = np.zeros(len(_TABLE))
     for row, block in enumerate(companies.values(), 3):
@@ -221,7 +231,9 @@ def charts(book: Book, sheet: Worksheet, annual: Annual) -> None:
                 {"line": {"color": colour, "width": 2}} if kind == "line" else {"fill": {"color": colour}, "gap": 60}
             )
             name = {**LINES, **statements.BALANCES, "dscr": "DSCR"}[line]
-            chart.add_series({"name": name, "categories": annual.heads, "values": annual.cells(WHOLE, line), **shown})
+            chart.add_series(
+                {"name": name, "categories": annual.heads(WHOLE, line), "values": annual.cells(WHOLE, line), **shown}
+            )
         chart.set_title({"name": title, "name_font": {"size": 11, "bold": True}, "overlay": False})
         chart.set_legend({"position": "bottom"} if len(lines) > 1 else {"none": True})
         chart.set_y_axis(
@@ -230,7 +242,7 @@ def charts(book: Book, sheet: Worksheet, annual: Annual) -> None:
                 "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
             }
         )
-        chart.set_x_axis({"interval_unit": 4, "label_position": "low"})
+        chart.set_x_axis({"interval_unit": 3, "label_position": "low"})
         chart.set_size({"width": 620, "height": 320})
         chart.show_blanks_as("gap")
         sheet.insert_chart(2 + 17 * (i // 2), 0 if i % 2 == 0 else 7, chart)

@@ -50,6 +50,13 @@ MEASURES = {  # of an investment: its row, its field in `Returns`, words, how it
 }
 
 
+def _head(book: Book, sheet: Worksheet, row: int, heads: Sequence[str]) -> None:
+    """Heads of columns of numbers, two lines high."""
+    sheet.set_row(row, 28)
+    for column, head in enumerate(heads):
+        put(sheet, row, column, head, book.look(Role.HEADER, align="right" if column else "left", valign="bottom"))
+
+
 def scenarios(book: Book, sheet: Worksheet, live: "Live", found: Financing, whole: bool) -> None:
     """The choice of a sensitivity, and returns in the case beside those of the futures."""
     put(sheet, 0, 0, "Scenarios", book.look(Role.TITLE))
@@ -58,8 +65,7 @@ def scenarios(book: Book, sheet: Worksheet, live: "Live", found: Financing, whol
     sheet.data_validation(
         _CHOICE, 1, _CHOICE, 1, {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 6}
     )
-    for column, head in enumerate(_HEADS):
-        put(sheet, _USED - 1, column, head, book.look(Role.HEADER))
+    _head(book, sheet, _USED - 1, _HEADS)
     kinds = (Kind.GENERAL, Kind.NUMBER, Kind.RATIO, Kind.RATIO, Kind.PERCENT)
     rows = f"{_TABLE + 1}:${{0}}${_TABLE + len(_CASES)}"
     for column, (letter, value) in enumerate(zip("ABCDE", _CASES[0], strict=True)):
@@ -77,8 +83,7 @@ def _percentiles(book: Book, sheet: Worksheet, live: "Live", found: Financing, w
     put(sheet, top, 0, f"The case beside {found.n:,} futures", book.look(Role.TITLE))
     put(sheet, top + 1, 0, OPTIMISTIC, book.look())
     heads = ("Who invests", "Measure", "Case, live", "Case, as exported", "P10", "P50", "P90", "Futures that have one")
-    for column, head in enumerate(heads):
-        put(sheet, top + 3, column, head, book.look(Role.HEADER))
+    _head(book, sheet, top + 3, heads)
     row = top + 4
     for name, block in live.investors.items():
         known = found.returns.get(name) if whole or name in live.companies else None
@@ -119,8 +124,7 @@ def checks(
         at += 1
     top = at + 1
     alerts = [words for words, _ in ALERTS.values()]
-    for column, head in enumerate(("Of each unit", *OF_UNIT.values(), *alerts)):
-        put(sheet, top, column, head, book.look(Role.HEADER))
+    _head(book, sheet, top, ("Of each unit", *OF_UNIT.values(), *alerts))
     for row, block in enumerate(units, top + 1):
         put(sheet, row, 0, block.title, book.look())
         for column, name in enumerate(OF_UNIT, 1):
@@ -171,6 +175,7 @@ def cover(book: Book, sheet: Worksheet, live: "Live", found: Financing, title: s
     """What the workbook is, what it comes to, and where things stand in it."""
     programme = found.futures.programme
     put(sheet, 0, 0, title, book.look(Role.TITLE, font_size=18))
+    sheet.set_row(0, 26)
     put(sheet, 1, 0, f"As of {programme.as_of}. Nominal USD m by month; years of 12 months.", book.look())
     sheet.merge_range(2, 0, 2, 6, OPTIMISTIC, book.look(Role.BAD, text_wrap=True, valign="vcenter"))
     sheet.set_row(2, 48)
@@ -178,8 +183,7 @@ def cover(book: Book, sheet: Worksheet, live: "Live", found: Financing, title: s
     put_formula(sheet, 4, 1, f"={master[0]}", book.look(Role.FORMULA, bold=True, align="center"), master[1])
     book.judge(sheet, "B5")
     heads = ("What it comes to", "Live", "As exported", "Futures: P10", "P50", "P90")
-    for column, head in enumerate(heads):
-        put(sheet, 6, column, head, book.look(Role.HEADER))
+    _head(book, sheet, 6, heads)
     row = 7
     for words, text, value, kind, span in _headline(live, found):
         put(sheet, row, 0, words, book.look())
