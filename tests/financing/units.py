@@ -6,6 +6,7 @@ from stargate.financing import depreciation
 from stargate.financing.engine import jnp
 from stargate.financing.terms import Flows, Ledger, Terms
 
+PERIODS, LANES = 60, 256  # of random units: one shape, compiled once
 PLAIN = {
     "conversion": 1.0,
     "gearing": 0.6,

@@ -20,6 +20,8 @@ from stargate.reports.earners import earners
 from stargate.reports.effects import effects
 from stargate.reports.financing import financing_page
 from stargate.reports.page import page_of_financing
+from stargate.reports.report import report
+from stargate.reports.sponsoring import deployed
 
 
 @pytest.fixture(scope="module")
@@ -90,8 +92,12 @@ def test_cash_of_campuses_is_the_ledger(told, small_financing):
     assert by_name["Computing sold"] == pytest.approx(
         mean(small_financing, ledger[Line.COMPUTE].sum(axis=(0, 1))), rel=0.01
     )
-    interest = mean(small_financing, ledger[Line.INTEREST].sum(axis=(0, 1)))
-    assert by_name["Interest"] == pytest.approx(-interest, rel=0.01)
+    service = sum(ledger[line] for line in (Line.INTEREST, Line.PRINCIPAL, Line.SWEPT)).sum(axis=(0, 1))
+    paid_in_cash = by_name["Interest paid"] + by_name["Principal, sweep included"]
+    assert paid_in_cash == pytest.approx(-mean(small_financing, service), rel=0.01)
+    assert all(
+        value <= 0 for each in every.columns if each.name == "Principal, sweep included" for value in each.values
+    )
     for campus in told.campuses:
         for figure in (campus.cash, campus.debt):
             assert all(len(each.values) == len(figure.years) for each in [*figure.columns, *figure.traces])
@@ -218,6 +224,43 @@ def test_terms_are_counted(told, small_financing):
     assert all(term.sources or term.assumed for term in resting.terms)
 
 
+def test_what_checks_find_is_said(small_financing):
+    n = small_financing.n
+    said = " ".join(financing_page(small_financing).notes)
+    assert "add up (7 checks" in said
+    broken = replace(small_financing, breaches={**small_financing.breaches, "sheet": np.full(n, 1e-3)})
+    assert "not to be relied on: the balance sheet does not balance" in " ".join(financing_page(broken).notes)
+
+
+def test_sponsors_products_and_own_capacity_are_told(told):
+    """The small programme sells products and asks whether to own."""
+    assert [listing.id for listing in told.listings] == ["sponsors", "concentration", "products", "make-or-buy"]
+    assert [figure.id for figure in told.figures] == ["deployed", "owners", "margins"]
+    for listing in told.listings:
+        assert all(len(row) == len(listing.table["columns"]) for row in listing.table["rows"])
+        assert listing.shown <= len(listing.table["columns"])
+    assert {each.name for each in told.calls} == {"Alder Compute", "Birch Capital"}
+    for each in told.calls:
+        assert each.figure.title.startswith(f"{each.name} is asked for")
+
+
+def test_what_is_announced_stands_beside_what_is_deployed():
+    told = {
+        "years": [2027, 2028, 2029],
+        "p10": [1.0, 2.0, 3.0],
+        "p50": [2.0, 4.0, 6.0],
+        "p90": [3.0, 6.0, 9.0],
+        "announced": [{"name": "investment in all", "amount": 8.0, "by": "2029-01-21", "chance": 0.03}],
+    }
+    figure = deployed(told)
+    assert figure.title == (
+        "By the end of 2028 USD 4.0 bn is deployed (80%: 2.0 to 6.0 bn); USD 8.0 bn announced by 21 Jan 2029, chance 3%"
+    )
+    assert figure.traces[1].values == [8.0, 8.0, 8.0]
+    alone = deployed(told | {"announced": []})
+    assert alone.title == "By the end of 2029 USD 6.0 bn is deployed (80%: 3.0 to 9.0 bn)"
+
+
 def slope(address, value, error, step=1.0):
     return Slope(address, value, error, "percentage points", step, "one percentage point", True)
 
@@ -243,6 +286,11 @@ def test_effects_are_those_beyond_error(small):
     nothing = effects(replace(found, slopes=()), small, "IRR")
     assert nothing.rows == []
     assert nothing.title == "No single figure moves the expected IRR beyond Monte Carlo error"
+
+
+def test_a_report_of_a_financing_alone_is_its_page(small_financing, tmp_path):
+    path = report(small_financing, tmp_path / "financing.html", "stargate finance programmes/small")
+    assert '"earners":' in path.read_text(encoding="utf-8")
 
 
 def test_it_is_small_and_whole(told):

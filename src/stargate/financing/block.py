@@ -1,7 +1,7 @@
 """A block of futures from dates to sums: compiled as one, so that monthly entries of units are never kept."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from jaxtyping import Array, Float
@@ -14,8 +14,8 @@ from stargate.financing.model import Model
 from stargate.financing.terms import Closing, Flows, Ledger, Terms
 from stargate.financing.unit import financed
 
+T = TypeVar("T")
 BALANCES = ("building_debt", "debt", "owners_debt", "reserve_held", "cash_held", "losses")
-_OWN = {Line.RENT, Line.COMPUTE, Line.POWER, Line.OPERATION, Line.RESIDUAL, Line.GUARANTEE}  # of operation
 
 
 class Series(NamedTuple):
@@ -42,12 +42,12 @@ class Sums(NamedTuple):
     breaches: dict[str, Float[Array, " future"]]
 
 
-def block(model: Model, series: Series) -> Callable[[Dates, Array, Array], Sums]:
+def block(model: Model, series: Series) -> Callable[[Dates, Any, Any], Sums]:
     """The compiled function of dates, drawn figures and medians."""
     return jax.jit(lambda dates, drawn, medians: sums(model, series, dates, drawn, medians))
 
 
-def monthly(model: Model) -> Callable[[Dates, Array, Array], tuple[Flows, Terms, Operating, Ledger, Closing]]:
+def monthly(model: Model) -> Callable[[Dates, Any, Any], tuple[Flows, Terms, Operating, Ledger, Closing]]:
     """The compiled function that keeps every month of every unit: for a single future."""
 
     def entries(dates: Dates, drawn: Array, medians: Array) -> tuple[Flows, Terms, Operating, Ledger, Closing]:
@@ -60,73 +60,60 @@ def monthly(model: Model) -> Callable[[Dates, Array, Array], tuple[Flows, Terms,
     return jax.jit(entries)
 
 
-def _lanes(entries: NamedTuple) -> NamedTuple:
+def _lanes(entries: T) -> T:
     """Units and futures as one axis."""
-    return type(entries)(*(entry.reshape(*entry.shape[:-2], -1) for entry in entries))
+    return jax.tree.map(lambda entry: entry.reshape(*entry.shape[:-2], -1), entries)
 
 
 def sums(model: Model, series: Series, dates: Dates, drawn: Array, medians: Array) -> Sums:
     """Sums of a block of futures, whose dates, figures and medians have a row each."""
     flows, terms, parts = cash(model, dates, drawn, medians)
     months, units, futures = flows.capital.shape
+    lanes = _lanes(terms)
+    flat, settled = financed(_lanes(flows), lanes, 12)
+    ledger = Ledger(*(entry.reshape(months, units, futures) for entry in flat))
+    closing = Closing(*(entry.reshape(units, futures) for entry in settled))
     books = np.equal(np.arange(len(model.books))[:, None], model.book_of).astype(float)
 
-    def by_book(entry: Array) -> Array:
-        return jnp.einsum("bu,tuf->btf", books, jnp.broadcast_to(entry, (months, units, futures)))
+    def by_book(entry: Array) -> Float[Array, "book span future"]:
+        return jnp.einsum("bu,suf->bsf", books, entry)
 
-    lanes = _lanes(terms)
-    ledger, closing = financed(_lanes(flows), lanes, 12)
-    broken = breaches(ledger, closing, lanes, 12)
-    entries = {name: by_book(entry.reshape(months, units, futures)) for name, entry in ledger._asdict().items()}
-    tax = ledger.tax.reshape(months, units, futures)
-    entries |= {"tax": by_book(jnp.maximum(tax, 0.0)), "relief": by_book(jnp.maximum(-tax, 0.0))}
-    chips = np.array([book.use == "compute" for book in model.books], dtype=float)[:, None, None]
-    lines = {line: by_book(getattr(parts, line)) if line in _OWN else entries[line] for line in Line}
-    lines[Line.RENT] = lines[Line.RENT] * chips  # paid by these, received by the landlord
+    def every(entry: Array, length: int) -> Float[Array, "book span future"]:
+        """Sums of so many months, and only then of books: there is less of it."""
+        whole = jnp.broadcast_to(entry, (months, units, futures))
+        return by_book(whole.reshape(-1, length, units, futures).sum(axis=1))
+
+    lines = {line: every(entry, 12) for line, entry in _lines(model, parts, ledger).items()}
+    broken = breaches(flat, settled, lanes, 12)
     return Sums(
-        lines={line: _every(entry, 12) for line, entry in lines.items()},
-        balances={name: entries[name][:, 11::12] for name in BALANCES},
-        available=_every(entries["available"], 3),
-        due=_every(entries["due"], 3),
-        flows=_invested(series, lines),
-        closing=Closing(*(entry.reshape(units, futures) for entry in closing)),
+        lines=lines,
+        balances={name: by_book(getattr(ledger, name)[11::12]) for name in BALANCES},
+        available=every(ledger.available, 3),
+        due=every(ledger.due, 3),
+        flows=_invested(series, books, parts, ledger),
+        closing=closing,
         breaches={name: breach.reshape(units, futures).max(axis=0) for name, breach in broken.items()},
     )
 
 
-def _every(entry: Float[Array, "book period future"], months: int) -> Float[Array, "book span future"]:
-    books, periods, futures = entry.shape
-    return entry.reshape(books, periods // months, months, futures).sum(axis=2)
+def _lines(model: Model, parts: Operating, ledger: Ledger) -> dict[Line, Array]:
+    """Every line of the ledger by month, unit and future; rent is booked where it is paid."""
+    of = parts._asdict() | {"rent": parts.rent * (1.0 - model.is_shell[:, None])}
+    of |= {"tax": jnp.maximum(ledger.tax, 0.0), "relief": jnp.maximum(-ledger.tax, 0.0)}
+    return {line: of[line] if line in of else getattr(ledger, line) for line in Line}
 
 
-def _invested(series: Series, of: dict[Line, Array]) -> Float[Array, "investment period future"]:
+def _invested(
+    series: Series, books: np.ndarray, parts: Operating, ledger: Ledger
+) -> Float[Array, "investment period future"]:
     """What each investment pays out, less what is paid in."""
-    owners = (
-        of[Line.DIVIDEND]
-        + of[Line.OWNERS_INTEREST]
-        + of[Line.OWNERS_PRINCIPAL]
-        + of[Line.RELIEF]
-        - of[Line.EQUITY]
-        - of[Line.SUPPORT]
-    )
-    lenders = (
-        of[Line.FEE]
-        + of[Line.BUILDING_INTEREST]
-        + of[Line.REPAID]
-        + of[Line.INTEREST]
-        + of[Line.PRINCIPAL]
-        + of[Line.SWEPT]
-        - of[Line.DRAW]
-        - of[Line.TERM_DRAW]
-        - of[Line.RESERVE_EARNED]
-    )
-    project = (
-        of[Line.COMPUTE]
-        + of[Line.RESIDUAL]
-        + of[Line.GUARANTEE]
-        - of[Line.CAPITAL]
-        - of[Line.POWER]
-        - of[Line.OPERATION]
-    )
-    parts = zip(series, (owners, lenders, project), strict=True)
-    return sum(jnp.einsum("sb,btf->stf", share, flows) for share, flows in parts)
+    paid_out = ledger.dividend + ledger.owners_interest + ledger.owners_principal + jnp.maximum(-ledger.tax, 0.0)
+    owners = paid_out - ledger.equity - ledger.support
+    earned = ledger.fee + ledger.building_interest + ledger.interest - ledger.reserve_earned
+    lenders = earned + ledger.repaid + ledger.principal + ledger.swept - ledger.draw - ledger.term_draw
+    sold = parts.residual + parts.guarantee
+    project = parts.compute + sold - ledger.capital - parts.power - parts.operation
+    of_books = (jnp.einsum("bu,tuf->btf", books, each) for each in (owners, lenders, project))
+    return jnp.stack(
+        [jnp.einsum("sb,btf->stf", share, flows) for share, flows in zip(series, of_books, strict=True)]
+    ).sum(axis=0)

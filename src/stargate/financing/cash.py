@@ -67,7 +67,7 @@ class Rates(NamedTuple):
     rent: Float[Array, "period phase future"]
     compute: Float[Array, "period phase future"]
     power: Float[Array, "period phase future"]
-    index: Float[Array, "period future"]  #: of prices, 1 at the as-of date and before
+    prices: Float[Array, "period future"]  #: their index, 1 at the as-of date and before
 
 
 def cash(
@@ -201,7 +201,7 @@ def _rates(model: Model, phase: ByPhase, full: Array, bought: Array, values: Arr
         * (within + (1.0 - within) * phase.renewal)
         * (yearly * bought / 12),
         power=_grown(columns.power_escalation, values, known) * (energy * phase.power_used * _HOURS / 12e6),
-        index=_grown(np.array([model.price_index]), values, known)[:, 0],
+        prices=_grown(np.array([model.price_index]), values, known)[:, 0],
     )
 
 
@@ -228,7 +228,7 @@ def _operating(model: Model, unit: ByUnit, rates: Rates, run: Array, share: Arra
         rent=run * rates.rent[:, of],
         compute=run * rates.compute[:, of] * chips,
         power=run * rates.power[:, of] * chips,
-        operation=run * rates.index[:, None] * unit.fixed / 12 + share * (unit.of_cost / 12 * cost),
+        operation=run * rates.prices[:, None] * unit.fixed / 12 + share * (unit.of_cost / 12 * cost),
         residual=nothing,
         guarantee=nothing,
     )

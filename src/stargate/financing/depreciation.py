@@ -37,7 +37,7 @@ def rates(
         FIFTEEN: (1 - bonus) * fifteen_years,
         STRAIGHT: 1 - five_years - fifteen_years - never,
     }
-    return sum(jnp.multiply.outer(_table(shares), jnp.asarray(part)) for shares, part in parts.items())
+    return jnp.stack([jnp.multiply.outer(_table(shares), part) for shares, part in parts.items()]).sum(0)
 
 
 def written_off(table: Float[Array, "age lane"], age: Float[Array, "*period lane"]) -> Float[Array, "*period lane"]:

@@ -106,7 +106,7 @@ def _investments(made: Model, owners: dict[str, np.ndarray]) -> tuple[Series, li
     series = Series(nothing.copy(), nothing.copy(), nothing.copy())
     series.owners[: len(held)] = list(held.values())
     series.project[len(held)] = every
-    series.lenders[len(held) + 1 :] = list(lenders.values())
+    series.lenders[len(held) + 1 :] = np.reshape(list(lenders.values()), (-1, len(of)))  # perhaps nobody lends
     return series, names
 
 
@@ -116,7 +116,7 @@ def _lender(name: str, held: dict[str, np.ndarray]) -> str:
 
 def _case(made: Model, futures: Futures, medians: Float[np.ndarray, "1 column"]) -> Case:
     found = monthly(made)(dates_of(made, futures.at_medians, [0]), medians, medians)
-    flows, terms, parts, ledger, closing = (type(each)(*(np.asarray(e)[..., 0] for e in each)) for each in found)
+    flows, terms, parts, ledger, closing = jax.tree.map(lambda each: np.asarray(each)[..., 0], found)
     real = tuple(int(unit) for unit in np.flatnonzero(np.isfinite(terms.conversion)))
     return Case(made, real, medians, flows, terms, parts, ledger, closing)
 

@@ -69,7 +69,7 @@ def _followed_back(
         parts = (*dates, np.asarray(drawn) + np.asarray(medians))
         found.append([np.nan_to_num(each)[:count] for each in parts])
     *by_dates, by_values = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return Dates(*by_dates), by_values
+    return Dates(*map(jnp.asarray, by_dates)), by_values
 
 
 def _worth(made: Model, of: str, dates: Dates, drawn: Array, medians: Array, series: Series) -> Float[Array, " future"]:

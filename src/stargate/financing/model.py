@@ -1,31 +1,22 @@
 """The contracts of a programme as arrays: addresses become columns here, and units rows, as in `futures.model`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil, nan
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float, Int
 
-from stargate.capital.company import Company, Use
-from stargate.capital.contracts.compute_purchase import ComputePurchase
-from stargate.capital.contracts.lease import Lease
-from stargate.capital.contracts.loan import Loan, Repayment
-from stargate.capital.contracts.operation import Operation
-from stargate.capital.contracts.owners_loan import OwnersLoan
-from stargate.capital.contracts.power_purchase import PowerPurchase
-from stargate.capital.contracts.procurement import Procurement
-from stargate.capital.contracts.residual_guarantee import ResidualGuarantee
-from stargate.capital.contracts.tax import Tax
+from stargate.capital.company import Use
+from stargate.capital.contracts.loan import Repayment
 from stargate.errors import StargateError
+from stargate.financing.agreed import Agreed, agreed
+from stargate.financing.columns import ByPhase, ByUnit, Columns
 from stargate.programme.catalogue import catalogue
-from stargate.programme.financed import lease_term, not_financed
-from stargate.programme.model import Contents
 from stargate.programme.plan import PlannedPhase
 from stargate.programme.site import Site
 from stargate.quantity.figure import Figure
-from stargate.quantity.measures import Duration
 
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
@@ -55,106 +46,13 @@ class Book(NamedTuple):
     company: str
 
 
-class Terms(NamedTuple):
-    """Contracts at one campus."""
-
-    site: Site
-    companies: dict[Use, Company]
-    procurement: dict[Use, Procurement]
-    operation: dict[Use, Operation | None]
-    loan: dict[Use, Loan | None]
-    owners_loan: dict[Use, OwnersLoan | None]
-    guarantee: dict[Use, ResidualGuarantee | None]
-    tax: dict[Use, Tax | None]
-    lease: Lease
-    term: Duration
-    purchase: ComputePurchase
-    power: PowerPurchase | None
-
-
-@dataclass
-class Columns:
-    """Figures as columns of `values[future, figure]`, and plain numbers behind them."""
-
-    figures: list[Figure] = field(default_factory=list)
-    numbers: list[float] = field(default_factory=list)
-    at: dict[str, int] = field(default_factory=dict)
-
-    def of(self, figure: Figure | None, otherwise: float) -> int:
-        """The column of a figure; of a plain number, counted from the last, where there is no figure with a value."""
-        if figure is None or not figure.has_value:
-            if otherwise not in self.numbers:
-                self.numbers.append(otherwise)
-            return -1 - self.numbers.index(otherwise)
-        if figure.address not in self.at:
-            self.at[figure.address] = len(self.figures)
-            self.figures.append(figure)
-        return self.at[figure.address]
-
-    def with_numbers(self, values: Float[np.ndarray, "future figure"]) -> Float[np.ndarray, "future column"]:
-        """Values of figures with the plain numbers behind them."""
-        plain = np.broadcast_to(np.array(self.numbers[::-1]), (len(values), len(self.numbers)))
-        return np.hstack([values, plain])
-
-
-class ByPhase(NamedTuple):
-    """Columns by phase, and the rows of units."""
-
-    rent: Int[np.ndarray, " phase"]
-    rent_escalation: Int[np.ndarray, " phase"]
-    term: Int[np.ndarray, " phase"]
-    price: Int[np.ndarray, " phase"]  #: of computing, for IT power, or the hour of an accelerator where `hourly`
-    chip_power: Int[np.ndarray, " phase"]
-    price_escalation: Int[np.ndarray, " phase"]
-    purchase_term: Int[np.ndarray, " phase"]
-    renewal: Int[np.ndarray, " phase"]
-    take_or_pay: Int[np.ndarray, " phase"]
-    used: Int[np.ndarray, " phase"]
-    honoured: Int[np.ndarray, " phase"]
-    power_price: Int[np.ndarray, " phase"]
-    power_escalation: Int[np.ndarray, " phase"]
-    power_used: Int[np.ndarray, " phase"]
-    facility: Int[np.ndarray, " phase"]
-    life: Int[np.ndarray, " phase"]  #: of chips
-
-
-class ByUnit(NamedTuple):
-    """Columns by unit."""
-
-    cost: Int[np.ndarray, " unit"]
-    window: Int[np.ndarray, " unit"]
-    replacement: Int[np.ndarray, " unit"]
-    residual: Int[np.ndarray, " unit"]
-    guaranteed: Int[np.ndarray, " unit"]
-    fixed: Int[np.ndarray, " unit"]
-    of_cost: Int[np.ndarray, " unit"]
-    gearing: Int[np.ndarray, " unit"]
-    coverage: Int[np.ndarray, " unit"]
-    building_margin: Int[np.ndarray, " unit"]
-    margin: Int[np.ndarray, " unit"]
-    tenor: Int[np.ndarray, " unit"]
-    fee: Int[np.ndarray, " unit"]
-    reserve: Int[np.ndarray, " unit"]
-    lock_up: Int[np.ndarray, " unit"]
-    sweep: Int[np.ndarray, " unit"]
-    covenant: Int[np.ndarray, " unit"]
-    owners_share: Int[np.ndarray, " unit"]
-    owners_interest: Int[np.ndarray, " unit"]
-    tax: Int[np.ndarray, " unit"]
-    losses_used: Int[np.ndarray, " unit"]
-    losses_limit: Int[np.ndarray, " unit"]
-    five_years: Int[np.ndarray, " unit"]
-    fifteen_years: Int[np.ndarray, " unit"]
-    bonus: Int[np.ndarray, " unit"]
-
-
 @dataclass(frozen=True)
 class Model:
     """What a financing is computed from besides dates and IT MW."""
 
     units: tuple[Unit, ...]
     books: tuple[Book, ...]
-    terms: dict[str, Terms]  #: by site
+    terms: dict[str, Agreed]  #: by site
     phases: Int[np.ndarray, " phase"]  #: of the plan, those that are financed
     phase_of: Int[np.ndarray, " unit"]  #: row of `phases`
     book_of: Int[np.ndarray, " unit"]
@@ -203,13 +101,8 @@ class _Compiler:
         rows = [(p, unit) for p, phase in enumerate(planned) for unit in self._units(phase, terms[phase.site.id])]
         units = tuple(unit for _, unit in rows)
         books = tuple(dict.fromkeys(Book(unit.site, unit.use, unit.company) for unit in units))
-        at = [terms[unit.site] for unit in units]
-        loans = [each.loan[unit.use] for each, unit in zip(at, units, strict=True)]
-        by_phase = [self._phase_columns(phase, terms[phase.site.id]) for phase in planned]
-        by_unit = [self._unit_columns(unit, each) for unit, each in zip(units, at, strict=True)]
         first = -LEAD - round(self.zero - LEAD) % 12
-        horizon = self.futures.programme.month(self.contents.horizon)
-        years = ceil((horizon + TAIL - first) / 12 + self._longest(terms.values())) + 1
+        latest = self.futures.programme.month(self.contents.horizon) + TAIL
         return Model(
             units=units,
             books=books,
@@ -217,32 +110,44 @@ class _Compiler:
             phases=np.array(chosen),
             phase_of=np.array([p for p, _ in rows]),
             book_of=np.array([books.index(Book(unit.site, unit.use, unit.company)) for unit in units]),
-            generation=np.array([unit.generation for unit in units]),
-            final=np.array([u + 1 == len(units) or units[u + 1].generation == 0 for u in range(len(units))]),
-            first_of=np.array([u - unit.generation for u, unit in enumerate(units)]),
             buildings=self.futures.buildup.buildings[chosen],
-            is_shell=np.array([float(unit.use is Use.CONSTRUCTION) for unit in units]),
-            sculpted=np.array([float(loan is not None and loan.repayment is Repayment.SCULPTED) for loan in loans]),
-            even=np.array([float(loan is not None and loan.repayment is Repayment.EVEN) for loan in loans]),
-            price_month=np.array(
-                [self._price_month(self._cost(t.site, u.use)) for u, t in zip(units, at, strict=True)]
-            ),
-            hourly=np.array([float(terms[p.site.id].purchase.hourly is not None) for p in planned]),
-            energy_cost=np.array([self.energy_cost.get(p.site.id, nan) for p in planned]),
-            by_phase=ByPhase(*np.array(by_phase).T),
-            by_unit=ByUnit(*np.array(by_unit).T),
+            **self._of_phases(planned, terms),
+            **self._of_units(units, terms),
             price_index=self.columns.of(self.contents.price_index, 0.0),
             base_rate=self.columns.of(self.contents.base_rate, 0.0),
             discount=self.columns.of(self.contents.cost_of_capital, 0.0),
             columns=self.columns,
             first_month=first,
-            months=12 * years,
+            months=12 * ceil((latest - first) / 12 + self._longest(terms.values()) + 1),
             as_of=self.futures.programme.as_of_month,
-            latest=horizon + TAIL,
+            latest=latest,
             left_out=self.left_out,
         )
 
-    def _longest(self, terms: Iterable[Terms]) -> float:
+    def _of_phases(self, planned: list[PlannedPhase], terms: dict[str, Agreed]) -> dict[str, Any]:
+        return {
+            "hourly": np.array([float(terms[p.site.id].purchase.hourly is not None) for p in planned]),
+            "energy_cost": np.array([self.energy_cost.get(p.site.id, nan) for p in planned]),
+            "by_phase": ByPhase(*np.array([self._phase_columns(p, terms[p.site.id]) for p in planned]).T),
+        }
+
+    def _of_units(self, units: tuple[Unit, ...], terms: dict[str, Agreed]) -> dict[str, Any]:
+        at = [terms[unit.site] for unit in units]
+        loans = [each.loan[unit.use] for each, unit in zip(at, units, strict=True)]
+        costs = [self._cost(each.site, unit.use) for each, unit in zip(at, units, strict=True)]
+        columns = [self._unit_columns(unit, each) for unit, each in zip(units, at, strict=True)]
+        return {
+            "generation": np.array([unit.generation for unit in units]),
+            "final": np.array([u + 1 == len(units) or units[u + 1].generation == 0 for u in range(len(units))]),
+            "first_of": np.array([u - unit.generation for u, unit in enumerate(units)]),
+            "is_shell": np.array([float(unit.use is Use.CONSTRUCTION) for unit in units]),
+            "sculpted": np.array([float(loan is not None and loan.repayment is Repayment.SCULPTED) for loan in loans]),
+            "even": np.array([float(loan is not None and loan.repayment is Repayment.EVEN) for loan in loans]),
+            "price_month": np.array([self._price_month(cost) for cost in costs]),
+            "by_unit": ByUnit(*np.array(columns).T),
+        }
+
+    def _longest(self, terms: Iterable[Agreed]) -> float:
         """Years that are followed after a phase is complete."""
         longest = max(self._quantile(each.term) for each in terms)
         return min(_LONGEST, longest / 12) + 1
@@ -250,17 +155,17 @@ class _Compiler:
     def _quantile(self, figure: Figure) -> float:
         return figure.p50 if not figure.uncertain else figure.p50 + 2 * (figure.p90 - figure.p50)
 
-    def _by_site(self) -> dict[str, Terms]:
+    def _by_site(self) -> dict[str, Agreed]:
         found = {}
         for site in dict.fromkeys(self.futures.plan.phases[i].site.id for i in self.futures.phases()):
-            terms, missing = _terms(self.contents, site)
+            terms, missing = agreed(self.contents, site)
             if terms is None:
                 self.left_out[site] = missing
             else:
                 found[site] = terms
         return found
 
-    def _units(self, planned: PlannedPhase, terms: Terms) -> list[Unit]:
+    def _units(self, planned: PlannedPhase, terms: Agreed) -> list[Unit]:
         name = f"{planned.site.name}, {planned.phase.name}"
         site, held = (
             planned.site.id,
@@ -273,7 +178,7 @@ class _Compiler:
         ]
         return [shell, *chips]
 
-    def _generations(self, terms: Terms) -> int:
+    def _generations(self, terms: Agreed) -> int:
         """How many generations of chips there may be within a lease: the last is not worth half a life."""
         life = terms.procurement[Use.COMPUTE].life
         if life is None or not life.has_value:
@@ -288,7 +193,7 @@ class _Compiler:
     def _price_month(self, cost: Figure) -> float:
         return 12 * cost.price_year + 6 - self.zero if cost.price_year else nan
 
-    def _phase_columns(self, planned: PlannedPhase, t: Terms) -> list[int]:
+    def _phase_columns(self, planned: PlannedPhase, t: Agreed) -> list[int]:
         of, buys, power = self.columns.of, t.purchase, t.power
         chip = catalogue().chips.get(planned.phase.chip)
         price = buys.price if buys.hourly is None else buys.hourly
@@ -311,7 +216,7 @@ class _Compiler:
             of(t.procurement[Use.COMPUTE].life, 1e4),
         ]
 
-    def _unit_columns(self, unit: Unit, t: Terms) -> list[int]:
+    def _unit_columns(self, unit: Unit, t: Agreed) -> list[int]:
         of, use = self.columns.of, unit.use
         bought, runs, loan, own = t.procurement[use], t.operation[use], t.loan[use], t.owners_loan[use]
         guarantee, tax = t.guarantee[use], t.tax[use]
@@ -342,28 +247,6 @@ class _Compiler:
 
 def _generation(number: int) -> str:
     return "chips" if number == 0 else f"chips, generation {number + 1}"
-
-
-def _terms(contents: Contents, site: str) -> tuple[Terms | None, str]:
-    """The contracts at a campus; without those that it cannot be financed without, what is missing."""
-    if missing := not_financed(contents.sites[site], contents):
-        return None, missing
-    book, both = contents.contracts, tuple(Use)
-    lease = book.at(Lease, site)
-    return Terms(
-        contents.sites[site],
-        {use: c for use in both for c in contents.companies.values() if c.site == site and use in c.holds},
-        {use: book.at(Procurement, site, use) for use in both},
-        {use: book.at(Operation, site, use) for use in both},
-        {use: book.at(Loan, site, use) for use in both},
-        {use: book.at(OwnersLoan, site, use) for use in both},
-        {use: book.at(ResidualGuarantee, site, use) for use in both},
-        {use: book.at(Tax, site, use) for use in both},
-        lease,
-        lease_term(lease, contents.sites[site]),
-        book.at(ComputePurchase, site),
-        book.at(PowerPurchase, site),
-    ), ""
 
 
 def _nothing(left_out: dict[str, str]) -> str:

@@ -21,7 +21,7 @@ BANKS = "lenders"  #: of loans, where no contract names one
 def sides(model: Model, book: Book) -> dict[Side, str]:
     """Who stands on each side, of the lines of a book; owners are the company itself: they are many."""
     terms, use = model.terms[book.site], book.use
-    loan, runs, tax, guarantee = (held[use] for held in (terms.loan, terms.operation, terms.tax, terms.guarantee))
+    loan, runs, tax, guarantee = terms.loan[use], terms.operation[use], terms.tax[use], terms.guarantee[use]
     return {
         Side.COMPANY: book.company,
         Side.LANDLORD: _name(terms.companies[Use.CONSTRUCTION].address),

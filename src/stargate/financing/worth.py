@@ -53,4 +53,4 @@ def worth_of(
         payback(lanes) - begun,
         peak_exposure(lanes).amount,
     )
-    return Worth(*(part.reshape(count, futures) for part in parts))
+    return Worth(*(np.asarray(part).reshape(count, futures) for part in parts))

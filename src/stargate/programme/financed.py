@@ -212,7 +212,7 @@ def _life(use: Use, site: Site, contents: Contents) -> Duration | None:
 
 
 def _lease(lease: Lease, contents: Contents) -> Iterator[Problem]:
-    if lease.term is not None:
+    if lease.term is not None or contents.contracts is None:
         return
     for site in contents.sites.values():
         if contents.contracts.at(Lease, site.id) is lease and site.rent_term is None:
@@ -238,7 +238,7 @@ def _purchase(contract: ComputePurchase, contents: Contents) -> Iterator[Problem
         yield _wrong(contract, "price", "what is paid is missing", "price: 11 to 14 USD bn/GW/year [assumed]")
     elif contract.price is not None and contract.hourly is not None:
         yield _wrong(contract, "hourly", "it is paid by IT power or by the hour", "either `price` or `hourly`")
-    elif contract.hourly is not None:
+    elif contract.hourly is not None and contents.contracts is not None:
         for site, phase in contents.phases():
             if contents.contracts.at(ComputePurchase, site.id) is contract and not phase.chip:
                 wrong = f"{phase.address} names no chip: nobody knows how many hours it sells"

@@ -19,7 +19,7 @@ _IN = {  # what is earned
 }
 _OUT = {
     "Power and operation": ("said", (Line.POWER, Line.OPERATION)),
-    "Interest": ("striped", (Line.INTEREST,)),
+    "Interest paid": ("striped", (Line.INTEREST,)),
     "Principal, sweep included": ("closed", (Line.PRINCIPAL, Line.SWEPT)),
     "Income tax": ("dotted", (Line.TAX,)),
     "Paid to owners": ("unknown", (Line.OWNERS_INTEREST, Line.OWNERS_PRINCIPAL, Line.DIVIDEND)),
@@ -73,7 +73,15 @@ def _one(financing: Financing, site: str, name: str, books: list[int]) -> Campus
 
 def paid(financing: Financing, books: list[int], *lines: Line) -> Float[np.ndarray, "year future"]:
     """Lines of some companies together [USD m]."""
-    return np.sum([financing.ledger[line][books].sum(axis=0) for line in lines], axis=0)
+    return np.sum([in_cash(financing, line)[books].sum(axis=0) for line in lines], axis=0)
+
+
+def in_cash(financing: Financing, line: Line) -> Float[np.ndarray, "book year future"]:
+    """A line as it is paid: interest that is added to a loan, told as principal below nought, is not [USD m]."""
+    values = financing.ledger[line]
+    if line is Line.INTEREST:
+        return values + np.minimum(financing.ledger[Line.PRINCIPAL], 0.0)
+    return np.maximum(values, 0.0) if line is Line.PRINCIPAL else values
 
 
 def _cash(financing: Financing, books: list[int]) -> ByYear:
@@ -92,7 +100,8 @@ def _cash(financing: Financing, books: list[int]) -> ByYear:
             subtitle="What is earned each year (above the line) and where it goes, USD bn: means, which add up; the "
             "line is what is earned less power and operation, median and 80% range",
             note="Rent that a cloud company pays its landlord stays within the campus and is left out; so is what is "
-            "lent and paid in for building. Cash that loans lock up is paid to owners later.",
+            "lent and paid in for building. Cash that loans lock up is paid to owners later; interest that cash does "
+            "not cover is added to the debt.",
             unit="USD bn a year",
             years=[str(year) for year in financing.years],
             columns=shown(columns),
@@ -107,7 +116,7 @@ def _cash_title(columns: list[Column], years: list[int]) -> str:
     if not earned.any():
         return "Nothing is earned within the years that are followed"
     peak = int(earned.argmax())
-    service = -(by_name["Interest"] + by_name["Principal, sweep included"])
+    service = -(by_name["Interest paid"] + by_name["Principal, sweep included"])
     share = service.sum() / earned.sum()
     return (
         f"Computing earns {money(earned[peak] * BILLION)} in {years[peak]}, the most of any year; over the life "

@@ -7,7 +7,6 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from stargate.capital.company import Use
-from stargate.capital.contracts.loan import Loan
 from stargate.financing.result import Financing
 from stargate.futures.quantiles import quantile, quantiles
 from stargate.reports.words import chance
@@ -57,7 +56,8 @@ def coverages(financing: Financing, books: Sequence[int]) -> list[Coverage]:
 def broken(financing: Financing, loans: Sequence[int]) -> Bool[np.ndarray, "quarter future"]:
     """Where any of some loans owes more than its covenant lets it, in each quarter and future."""
     due, available = financing.due[loans], financing.available[loans]
-    return ((due > _SEEN) & (available < financing.covenant[loans][:, None, :] * due - _SEEN)).any(axis=0)
+    short = (due > _SEEN) & (available < financing.covenant[loans][:, None, :] * due - _SEEN)
+    return np.any(short, axis=0)
 
 
 def lowest(financing: Financing, quarters: int) -> Float[np.ndarray, " future"]:
@@ -105,12 +105,10 @@ def _range(
 
 def _levels(financing: Financing, use: Use, loans: list[int]) -> list[Level]:
     """Target, lock-up and covenant as contracts have them: one where all agree, or the span of their medians."""
-    contents = financing.futures.programme.contents
-    sites = [financing.books[i].site for i in loans]
-    terms = [loan for site in sites if (loan := contents.contracts.at(Loan, site, use)) is not None]
+    terms = [financing.model.terms[financing.books[i].site].loan[use] for i in loans]
     found = []
     for name, attribute in (("target", "coverage"), ("lock-up", "lock_up"), ("covenant", "covenant")):
-        figures = [getattr(loan, attribute) for loan in terms if getattr(loan, attribute).has_value]
+        figures = [figure for loan in terms if loan and (figure := getattr(loan, attribute)).has_value]
         if figures:
             low, high = min(f.p10 for f in figures), max(f.p90 for f in figures)
             found.append(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
+from stargate.capital.contracts.loan import Loan
 from stargate.financing.result import Financing, Returns
 from stargate.futures.quantiles import quantiles
 from stargate.programme.model import Contents
@@ -63,7 +64,7 @@ def _earner(financing: Financing, key: str, of: Returns) -> Earner:
         multiple=_spread(of.multiple[paid_in], weight[paid_in], 2) if paid_in.any() else None,
         payback=_spread(of.payback / _MONTHS, weight, 1),
         peak=_spread(of.peak / 1000, weight, 3),
-        assumed=_assumed(key.removesuffix(_LENDER), _kind(key, financing), contents),
+        assumed=_assumed(key.removesuffix(_LENDER), _kind(key, financing), financing),
     )
 
 
@@ -96,10 +97,17 @@ def _name(key: str, contents: Contents) -> str:
     return _TOGETHER.get(key) or name_of(contents, key.removesuffix(_LENDER))
 
 
-def _assumed(key: str, kind: str, contents: Contents) -> bool:
+def _assumed(key: str, kind: str, financing: Financing) -> bool:
     """Whether an owner's shares in companies, or the margins of a lender's loans, are assumed throughout."""
     if kind == "lender":
-        figures = [loan.margin for loan in contents.contracts.loans.values() if loan.lender == key]
+        figures = [loan.margin for loan in _loans(financing) if loan.lender == key]
     else:
-        figures = [company.owners[key] for company in contents.companies.values() if key in company.owners]
+        companies = financing.futures.programme.contents.companies.values()
+        figures = [company.owners[key] for company in companies if key in company.owners]
     return bool(figures) and all(figure.assumed for figure in figures)
+
+
+def _loans(financing: Financing) -> list[Loan]:
+    """The loans of the campuses that are financed."""
+    held = (loan for terms in financing.model.terms.values() for loan in terms.loan.values() if loan is not None)
+    return list({loan.address: loan for loan in held}.values())

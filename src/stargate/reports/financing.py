@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
+from stargate.financing import make_or_buy, products
 from stargate.financing.concentration import concentrations
 from stargate.financing.lines import Line
 from stargate.financing.raised import raised
 from stargate.financing.result import Financing
 from stargate.financing.sponsors import sponsors
+from stargate.futures.deployed import deployed as spent
 from stargate.futures.quantiles import quantile
 from stargate.reports.by_year import BILLION, ByYear, column, cropped
 from stargate.reports.cash import CampusMoney, campus_money, paid
@@ -22,6 +24,7 @@ from stargate.reports.funding import Funding, funding
 from stargate.reports.listing import Listing
 from stargate.reports.outlook import Number
 from stargate.reports.payments import Payments, name_of, payments
+from stargate.reports.products import make_or_buy_listing, margins_by_year, products_listing
 from stargate.reports.resting import Resting, resting
 from stargate.reports.sponsoring import Called, calls, concentration_listing, deployed, sponsors_listing
 from stargate.reports.standing import ahead, confidence
@@ -51,9 +54,9 @@ class FinancingPage:
     campuses: list[CampusMoney] = field(repr=False)  #: the same
     earners_title: str
     earners: list[Earner] = field(repr=False)
-    figures: list[ByYear] = field(repr=False)  #: what is deployed, and who has paid it in
+    figures: list[ByYear] = field(repr=False)  #: what is deployed, who has paid it in, products
     calls: list[Called] = field(repr=False)  #: of each sponsor
-    listings: list[Listing] = field(repr=False)  #: sponsors, concentration
+    listings: list[Listing] = field(repr=False)  #: sponsors, concentration, products, own capacity
     effects: Effects | None = field(repr=False)  #: what moves the return
     resting: Resting = field(repr=False)  #: the terms it rests on
     notes: list[str] = field(repr=False)  #: what a reader must know
@@ -68,7 +71,14 @@ def financing_page(financing: Financing, command: str = "", gradient: "Gradient 
     found, brought, sponsoring = earners(financing), raised(financing), sponsors(financing)
     names = {name: partner.name for name, partner in programme.contents.partners.items()}
     funded = funding(brought.told(), names, futures.plan.due_year)
-    listings = [sponsors_listing(sponsoring), concentration_listing(financing, concentrations(financing, brought))]
+    sold, choice = products.told(products.economics(futures)), make_or_buy.make_or_buy(futures)
+    figures = [deployed(spent(futures).told()), _owners(financing), margins_by_year(sold)]
+    listings = [
+        sponsors_listing(sponsoring),
+        concentration_listing(financing, concentrations(financing, brought)),
+        products_listing(sold, names),
+        make_or_buy_listing(make_or_buy.told(choice)) if choice is not None else None,
+    ]
     return FinancingPage(
         programme=programme.name,
         scenario=programme.scenario.title,
@@ -83,7 +93,7 @@ def financing_page(financing: Financing, command: str = "", gradient: "Gradient 
         campuses=campus_money(financing),
         earners_title=_earners_title(found),
         earners=found,
-        figures=[deployed(financing), _owners(financing)],
+        figures=[each for each in figures if each is not None],
         calls=calls(sponsoring),
         listings=[each for each in listings if each is not None],
         effects=effects(gradient, programme, "IRR of all owners") if gradient else None,
@@ -166,6 +176,8 @@ def _numbers(financing: Financing, found: list[Earner], funded: Funding) -> list
 
 
 def _eighty(low: float, high: float) -> str:
+    if low == high:
+        return "the same in every future"
     return f"80%: {money_pair(low, high).removeprefix('USD ')}"
 
 
@@ -174,7 +186,8 @@ def _irr_number(every: Earner) -> Number:
     if every.irr is None:
         return Number(label, "none", every.said, "plain", "")
     some = f"; none in {chance(every.without)}" if every.without > 0 else ""
-    detail = f"80%: {_percent(every.irr.p10)} to {_percent(every.irr.p90)}{some}; after tax"
+    spread = f"80%: {_percent(every.irr.p10)} to {_percent(every.irr.p90)}"
+    detail = f"{spread if every.irr.p10 != every.irr.p90 else 'the same in every future'}{some}; after tax"
     return Number(label, _percent(every.irr.p50), detail, "model", "")
 
 
@@ -247,9 +260,22 @@ def _notes(financing: Financing) -> Iterator[str]:
     sites = financing.futures.programme.contents.sites
     for site, why in financing.left_out.items():
         yield f"{sites[site].name}: not financed, {why}."
-    worst = max((float(np.max(values, initial=0.0)) for values in financing.breaches.values()), default=0.0)
-    yield (
-        "In every future and month the ledger sums to nought, sources equal uses, loans end at nought and cash is "
-        f"never below nought without a named cause; the largest relative breach is {worst:.0e}."
-    )
+    if financing.n == 1:
+        yield "One future alone has no range: it stands for itself, and chances are nought or certain."
+    yield from _checked(financing)
     yield "Forecasts conditional on the terms listed here, no advice and no offer."
+
+
+def _checked(financing: Financing) -> Iterator[str]:
+    """Whether the checks of every ledger hold (F9), and which do not."""
+    from stargate.financing.checks import TOLERANCE, WORDS
+
+    worst = {name: float(np.max(values, initial=0.0)) for name, values in financing.breaches.items()}
+    broken = [WORDS[name] for name, breach in worst.items() if breach > TOLERANCE]
+    if broken:
+        yield f"Checks of the ledger do not hold, and these figures are not to be relied on: {'; '.join(broken)}."
+    elif worst:
+        yield (
+            f"In every future each unit's cash, sources and uses, debt and balance sheet add up ({len(worst)} checks; "
+            f"the largest relative difference is {max(worst.values()):.0e})."
+        )

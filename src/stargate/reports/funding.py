@@ -46,8 +46,8 @@ def _funders(told: dict, years: list[str], names: dict[str, str]) -> Listing:
     held = [each for each in told["stack"] if each["payer"] != "nobody" and sum(each["mean"]) >= 0.0005]
     held.sort(key=lambda each: -sum(each["mean"]))
     title = "Nobody has pledged anything"
-    if held:
-        title = f"The largest source is {held[0]['source']}: {money(sum(held[0]['mean']) * BILLION)} (mean)"
+    if first := next((each for each in held if each["standing"]), None):
+        title = f"The largest source is {first['source']}: {money(sum(first['mean']) * BILLION)} (mean)"
     columns = ["Source", "Who", "Form", "Standing", f"Up to {years[-1]} [USD bn]"]
     return Listing(
         id="funders",
@@ -65,7 +65,7 @@ def _funders(told: dict, years: list[str], names: dict[str, str]) -> Listing:
 def _funder(each: dict, names: dict[str, str]) -> list:
     return [
         each["source"],
-        ", ".join(names.get(name, name) for name in each["funders"]) or "not known",
+        ", ".join(str(names.get(name, name)) for name in each["funders"]) or "not known",
         each["instrument"] or "not known",
         (each["standing"] or "spent") + (" [assumed]" if each["assumed"] else ""),
         round(sum(each["mean"]), 2),

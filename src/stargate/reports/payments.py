@@ -14,7 +14,7 @@ from stargate.financing.result import Financing
 from stargate.futures.quantiles import mean
 from stargate.programme.model import Contents
 from stargate.reports.by_year import billions
-from stargate.reports.cash import ALL, sites_of
+from stargate.reports.cash import ALL, in_cash, sites_of
 from stargate.reports.words import inside, money
 
 _PAYS, _CLOUD, _LANDLORD, _IS_PAID = range(4)
@@ -101,8 +101,8 @@ def _lines(financing: Financing, row: int) -> Iterator[tuple[Party, Party, str, 
 
 
 def _means(financing: Financing, row: int) -> dict[Line, Float[np.ndarray, " year"]]:
-    """The ledger of a book; of a term loan that repays a construction loan only what is left of either."""
-    found = {line: mean(values[row].T, financing.weight) for line, values in financing.ledger.items()}
+    """The ledger of a book; in cash; of a term loan that repays a construction loan only what is left of either."""
+    found = {line: mean(in_cash(financing, line)[row].T, financing.weight) for line in financing.ledger}
     more = found[Line.TERM_DRAW] - found[Line.REPAID]
     return found | {Line.TERM_DRAW: np.maximum(more, 0.0), Line.REPAID: np.maximum(-more, 0.0)}
 

@@ -27,6 +27,7 @@ from stargate.reports.page import (
 from stargate.reports.paper import printed
 
 if TYPE_CHECKING:
+    from stargate.financing.result import Financing
     from stargate.operations.result import Operation
     from stargate.reports.financing import FinancingPage
     from stargate.reports.operation import OperationPage
@@ -46,21 +47,28 @@ def check_target(path: Path, *suffixes: str) -> None:
         pass
 
 
-def report(results: "Futures | Operation | Sequence[object]", to: Path | str, command: str = "") -> Path:
+def report(results: "Futures | Financing | Operation | Sequence[object]", to: Path | str, command: str = "") -> Path:
     """Writes the report of some results to `to` (`.html`, or `.pdf`); the first scenario among them is shown first.
 
-    Of a year of operation alone it is that year's page (`.html`). Raises StargateError where there is neither among the
-    results, or there is no browser to print a `.pdf`.
+    Of a year of operation, or of a financing, alone it is its page (`.html`). Raises StargateError where there is none
+    of them among the results, or there is no browser to print a `.pdf`.
     """
     given = list(results) if isinstance(results, Sequence) else [results]
     runs = [result for result in given if isinstance(result, Futures)]
     if not runs:
-        return _of_operation(given, to, command)
+        return _of_one(given, to, command)
     return write_report(outlook(runs, command or command_of(runs)), to)
 
 
-def _of_operation(given: Sequence[object], to: Path | str, command: str) -> Path:
+def _of_one(given: Sequence[object], to: Path | str, command: str) -> Path:
+    from stargate.financing.result import Financing
     from stargate.operations.result import Operation
+
+    financing = next((result for result in given if isinstance(result, Financing)), None)
+    if financing is not None:
+        from stargate.reports.financing import financing_page
+
+        return write_financing(financing_page(financing, command), to)
     from stargate.reports.operation import operation_page
 
     operation = next((result for result in given if isinstance(result, Operation)), None)

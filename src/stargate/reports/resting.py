@@ -46,7 +46,8 @@ def _is_term(address: str) -> bool:
 
 def _term(programme: Programme, figure: Figure) -> Term:
     sources = [key for key in figure.sources if key != ASSUMED]
-    return Term(figure.address, name_of(programme, figure.address), figure.text(), figure.assumed, sources)
+    name = name_of(programme, figure.address)
+    return Term(figure.address, name[:1].upper() + name[1:], figure.text(), figure.assumed, sources)
 
 
 def _behind(programme: Programme, held: Iterable[Figure]) -> list[Publication]:

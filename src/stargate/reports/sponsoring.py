@@ -1,17 +1,14 @@
 """Sponsors: what each is asked for against what it can pay, how much rests on whom, and what is deployed by when."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from stargate.financing.concentration import Concentration
-from stargate.financing.lines import Line
 from stargate.financing.result import Financing
 from stargate.financing.sponsors import Sponsors
-from stargate.futures.quantiles import quantile
-from stargate.quantity.notation import date_of
-from stargate.reports.by_year import BILLION, ByYear, Trace, cropped, trace
+from stargate.reports.by_year import BILLION, ByYear, Trace, cropped
 from stargate.reports.listing import Listing, spread_text
 from stargate.reports.payments import name_of
 from stargate.reports.words import chance, moment, money, money_pair
@@ -161,45 +158,37 @@ def _concentration_title(financing: Financing, found: Sequence[Concentration]) -
     return f"Most rests on {name}: {round(100 * first['p50'])}% of {told['of'].partition(',')[0]}"
 
 
-def deployed(financing: Financing) -> ByYear:
-    """Capital spent on campuses up to the end of each year, against what was announced (R6, R7)."""
-    until = sum(year <= int(financing.futures.programme.contents.horizon[:4]) for year in financing.years)
-    spent = financing.ledger[Line.CAPITAL].sum(axis=0).cumsum(axis=0)[:until]
-    years = [str(year) for year in financing.years[:until]]
+def deployed(told: dict) -> ByYear:
+    """Money spent on campuses up to the end of each year, against what was announced (R6, R7)."""
+    years = [str(year) for year in told["years"]]
+    levels = (
+        Trace(f"Announced: {target['name']}", "announced", [target["amount"]] * len(years), [], [])
+        for target in told["announced"]
+    )
     return cropped(
         ByYear(
             id="deployed",
-            title=_deployed_title(financing, spent, years),
-            subtitle="Spent on shells and chips up to the end of each year, USD bn: median and 80% range, against "
-            "what was announced",
-            note="Chips bought again at the end of their life are left in. Sites abroad and rented capacity are not.",
+            title=_deployed_title(told),
+            subtitle="Spent on shells and first chips up to the end of each year, USD bn: median and 80% range, "
+            "against what was announced",
+            note="Without chips bought again, fees and interest. Sites abroad and rented capacity are left out. "
+            "Chances rest on [assumed] dates and costs.",
             unit="USD bn",
             years=years,
             columns=[],
-            traces=[trace("Deployed", "model", spent, financing.weight), *_announced(financing, len(years))],
+            traces=[Trace("Deployed", "model", told["p50"], told["p10"], told["p90"]), *levels],
         )
     )
 
 
-def _announced(financing: Financing, count: int) -> Iterator[Trace]:
-    targets = financing.futures.programme.contents.targets
-    if targets is None:
-        return
-    for name, figure in (("to be deployed at once", targets.first_deployment), ("in all", targets.investment)):
-        if figure is not None and figure.has_value:
-            level = round(figure.p50 / BILLION, 3)
-            yield Trace(f"Announced {name}", "announced", [level] * count, [], [])
-
-
-def _deployed_title(financing: Financing, spent: np.ndarray, years: list[str]) -> str:
-    targets = financing.futures.programme.contents.targets
-    by = targets.investment_by if targets else None
-    due = date_of(by.p50).isoformat() if by is not None and by.has_value else f"{financing.futures.plan.due_year}-12-31"
-    row = spent[years.index(due[:4])] if due[:4] in years else spent[-1]
-    low, middle, high = (float(quantile(row, financing.weight, p)) for p in (0.1, 0.5, 0.9))
-    said = f"By {moment(due[:4] + '-12-31')} {money(middle)} is deployed"
-    said += f" (80%: {money_pair(low, high).removeprefix('USD ')})"
-    if targets is None or not targets.investment.has_value:
+def _deployed_title(told: dict) -> str:
+    due = next((target for target in told["announced"] if target["chance"] is not None), None)
+    by = due["by"] if due else f"{told['years'][-1]}-12-31"
+    at = told["years"].index(int(by[:4]))
+    if not by.endswith("-12-31") and at > 0:  # the year end nearest before it
+        at, by = at - 1, f"{told['years'][at - 1]}-12-31"
+    spread = money_pair(told["p10"][at] * BILLION, told["p90"][at] * BILLION).removeprefix("USD ")
+    said = f"By {moment(by)} {money(told['p50'][at] * BILLION)} is deployed (80%: {spread})"
+    if due is None:
         return said
-    share = float(financing.weight[row >= targets.investment.p50].sum() / financing.weight.sum())
-    return f"{said}; announced {money(targets.investment.p50)}, chance {chance(share)}"
+    return f"{said}; {money(due['amount'] * BILLION)} announced by {moment(due['by'])}, chance {chance(due['chance'])}"
