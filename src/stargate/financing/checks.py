@@ -37,8 +37,8 @@ def breaches(ledger: Ledger, closing: Closing, terms: Terms, per_year: int) -> d
         "lent": lent(ledger, closing, terms),
     }
     found = {name: breach / scale for name, breach in found.items()}
-    whole = [jnp.isfinite(entry).reshape(-1, len(scale)).all(0) for entry in (*ledger, *closing)]
-    broken = jnp.where(jnp.stack(whole).all(0), 0.0, 1.0)
+    nothing = sum((entry * 0.0 for entry in ledger[1:]), ledger.capital * 0.0).sum(0)  # unless one is infinite or none
+    broken = jnp.where(jnp.isfinite(sum((entry * 0.0 for entry in closing), nothing)), 0.0, 1.0)
     return {name: jnp.where(broken > 0, 1.0, breach) for name, breach in found.items()} | {"finite": broken}
 
 
@@ -70,7 +70,7 @@ def repaid(ledger: Ledger, ended: Bool[Array, "period lane"]) -> Lane:
 
 
 def sheet(ledger: Ledger, terms: Terms, per_year: int) -> Lane:
-    """What is built less what is written off, reserve and cash, are what is owed, paid in and retained.
+    """Built less written off, reserve and cash rise in each period as what is owed, paid in and retained.
 
     Retained is taxable income less tax less dividends; owners' loan is their share of equity and its interest.
     """
@@ -82,7 +82,7 @@ def sheet(ledger: Ledger, terms: Terms, per_year: int) -> Lane:
     assets = built + _rise(ledger.reserve_held) + _rise(ledger.cash_held)
     owed = _rise(ledger.building_debt) + _rise(ledger.debt) + _rise(ledger.owners_debt)
     own = ledger.equity + ledger.support - loan + ledger.taxable - jnp.maximum(ledger.tax, 0) - ledger.dividend
-    return jnp.maximum(_most(jnp.cumsum(assets - owed - own, axis=0)), _most(owners))
+    return jnp.maximum(_most(assets - owed - own), _most(owners))
 
 
 def held(ledger: Ledger) -> Lane:
@@ -94,10 +94,10 @@ def held(ledger: Ledger) -> Lane:
 
 def lent(ledger: Ledger, closing: Closing, terms: Terms) -> Lane:
     """At any time no more is lent than is spent on building and, as far as it counts, the reserve."""
-    spent = jnp.cumsum(ledger.capital + ledger.fee + ledger.building_interest, axis=0)
-    loans = jnp.cumsum(ledger.draw + ledger.term_draw - ledger.repaid, axis=0)
+    spent = ledger.capital + ledger.fee + ledger.building_interest
     reserve = terms.reserve_in_cost * closing.reserve
-    above = jnp.maximum((loans - spent).max(0), closing.debt - closing.cost) - reserve
+    unpaid = jnp.cumsum(ledger.draw + ledger.term_draw - ledger.repaid - spent, axis=0)
+    above = jnp.maximum(unpaid.max(0), closing.debt - closing.cost) - reserve
     return jnp.maximum(above, 0)
 
 
