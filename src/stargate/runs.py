@@ -3,11 +3,11 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stargate.errors import StargateError
 from stargate.exports.export import export
@@ -19,17 +19,19 @@ from stargate.programme.programme import Programme
 from stargate.reports.citation import citation
 from stargate.reports.notebook import frame
 from stargate.reports.outlook import Beside, Outlook, outlook
-from stargate.reports.page import page, page_of_operation
-from stargate.reports.report import asked, command_of, operation_command
+from stargate.reports.page import page, page_of_financing, page_of_operation
+from stargate.reports.report import asked, command_of, financing_command, operation_command
 from stargate.reports.summary import summary
 from stargate.reports.terminal import text
 from stargate.reports.version import this_version
 
 if TYPE_CHECKING:
-    from stargate.reports.operation import OperationPage
+    from stargate.operations.result import Operation
 
 FORMAT = 1
-MANIFEST, LATEST, OPERATION = "run.json", "latest", "operation.html"
+MANIFEST, LATEST = "run.json", "latest"
+OPERATION, FINANCING = "operation.html", "financing.html"
+FINANCED = 200  # futures whose money is kept with a run: `stargate finance` takes more
 _COPIES = (
     "programme",
     "overlay",
@@ -66,6 +68,14 @@ class Run:
     def _repr_html_(self) -> str:
         """Its report, for a notebook."""
         return frame(self.report.read_text(encoding="utf-8"), f"Report of run {self.id}")
+
+
+class Page(NamedTuple):
+    """A page beside the report."""
+
+    file: str
+    title: str
+    text: str
 
 
 def run_id(programmes: Sequence[Programme], n: int, seed: int) -> str:
@@ -164,11 +174,11 @@ def keep(store: Path, results: Sequence[Futures], tell: Callable[[str], object] 
     name = run_id([futures.programme for futures in results], asked(results), results[0].seed)
     if found := find(store, name):
         return found
-    told, operated = outlook(list(results), command_of(results, *_COPIES)), _operated(results[0], tell)
-    if operated is not None:
-        told = replace(told, beside=[Beside(OPERATION, operated.title)])
+    pages = list(_beside(results[0], tell))
+    told = outlook(list(results), command_of(results, *_COPIES))
+    told = replace(told, beside=[Beside(page.file, page.title) for page in pages])
     try:
-        _fill(store / name, name, results, told, operated)
+        _fill(store / name, name, results, told, pages)
     except OSError:
         if found := find(store, name):  # another process was faster
             return found
@@ -176,27 +186,50 @@ def keep(store: Path, results: Sequence[Futures], tell: Callable[[str], object] 
     return Run(store / name, name)
 
 
-def _operated(futures: Futures, tell: Callable[[str], object] | None) -> "OperationPage | None":
-    """The hours of the year in which everything dated was to run, at the futures' median load.
+def _beside(futures: Futures, tell: Callable[[str], object] | None) -> Iterator[Page]:
+    """Pages beside the report, of what the programme says enough for; what cannot be computed is told."""
+    operation = None
+    if futures.programme.contents.workload is not None:
+        try:
+            operation, operated = _operated(futures)
+            yield operated
+        except StargateError as error:
+            _tell(tell, f"No year of operation is kept with this run:\n{error}")
+    if futures.programme.contents.contracts is not None:
+        try:
+            yield _financed(futures, operation)
+        except StargateError as error:
+            _tell(tell, f"No financing is kept with this run:\n{error}")
 
-    None where the programme does not say what its computers do, or where they cannot be operated.
-    """
-    if futures.programme.contents.workload is None:
-        return None
+
+def _tell(tell: Callable[[str], object] | None, said: str) -> None:
+    if tell is not None:
+        tell(said)
+
+
+def _operated(futures: Futures) -> "tuple[Operation, Page]":
+    """The hours of the year in which everything dated was to run, at the futures' median load."""
     from stargate.operations.operate import operate
     from stargate.reports.operation import median_load, operation_page
 
     year = futures.plan.due_year
-    try:
-        operation = operate(futures.plan, year, median_load(futures, year), futures.seed)
-        return operation_page(operation, command=operation_command(futures, year, *_COPIES))
-    except StargateError as error:
-        if tell is not None:
-            tell(f"No year of operation is kept with this run:\n{error}")
-        return None
+    operation = operate(futures.plan, year, median_load(futures, year), futures.seed)
+    told = operation_page(operation, command=operation_command(futures, year, *_COPIES))
+    return operation, Page(OPERATION, told.title, page_of_operation(told))
 
 
-def _fill(place: Path, name: str, results: Sequence[Futures], told: Outlook, operated: "OperationPage | None") -> None:
+def _financed(futures: Futures, operation: "Operation | None") -> Page:
+    """The money of the first futures; power costs what the year that was operated says."""
+    from stargate.financing.finance import finance
+    from stargate.reports.financing import financing_page
+
+    financing = finance(futures, operation, FINANCED)
+    year = None if operation is None else operation.year
+    told = financing_page(financing, financing_command(futures, financing.n, year, *_COPIES))
+    return Page(FINANCING, told.title, page_of_financing(told))
+
+
+def _fill(place: Path, name: str, results: Sequence[Futures], told: Outlook, pages: Sequence[Page]) -> None:
     with whole_folder(place) as folder:
         _copy_programme(results[0].programme, folder)
         for futures in results:
@@ -205,8 +238,8 @@ def _fill(place: Path, name: str, results: Sequence[Futures], told: Outlook, ope
         (folder / "summary.txt").write_text(text(told) + "\n", encoding="utf-8")
         (folder / "summary.json").write_text(summary_text(told), encoding="utf-8")
         (folder / "report.html").write_text(page(told), encoding="utf-8")
-        if operated is not None:
-            (folder / OPERATION).write_text(page_of_operation(operated), encoding="utf-8")
+        for beside in pages:
+            (folder / beside.file).write_text(beside.text, encoding="utf-8")
         (folder / "CITATION.bib").write_text(citation(results, name).bibtex, encoding="utf-8")
         (folder / MANIFEST).write_text(_manifest(name, told, _digests(folder)), encoding="utf-8")
 

@@ -28,8 +28,8 @@ def export(found: "Futures | Operation | Financing | Programme", to: Path | str,
 
     Futures to `.nc` (every future) or `.parquet` (percentiles of IT MW by month); operation to `.nc` (every hour),
     `.parquet` (sums by month) or `SITE.pypsa.nc`: the problem of one campus, `site` or the file's name, for PyPSA;
-    a financing to `.xlsx` (its case with live formulas, of all campuses or of `site`), `.nc` (percentiles by company and
-    year, returns in every future) or `.parquet` (percentiles by company and year);
+    a financing to `.xlsx` (its case with live formulas, of all campuses or of `site`), `.nc` (percentiles by company
+    and year, returns in every future) or `.parquet` (percentiles by company and year);
     a programme to `figures.xlsx`, or a name that ends so: every figure by address, for `read_back`.
     Raises StargateError where the suffix names no format, or there is no such campus.
     """

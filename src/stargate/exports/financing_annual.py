@@ -1,6 +1,7 @@
 """Sheets of a financing's workbook by year and by company: annual statements, sources and uses, charts."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
@@ -43,7 +44,7 @@ class Annual:
         self.years = list(dict.fromkeys(years.tolist()))
         self.of_year = [np.flatnonzero(years == year) for year in self.years]
         self.rows: dict[tuple[str, str], int] = {}  #: by company, or `WHOLE`, and line
-        self.totals: list[tuple[str, str, str]] = []  #: cells: total by year, by month; their company
+        self._gaps: list[tuple[str, float]] = []  # of totals by year and by month, as formulas and values
 
     def write(self) -> None:
         """Writes all of it."""
@@ -59,6 +60,11 @@ class Annual:
         at = _TOP + 2
         for i, name in enumerate((WHOLE, *self.companies)):
             self._statement(name, at + i * _SIZE)
+
+    @property
+    def gap(self) -> tuple[str, float]:
+        """What years differ by from months in all, as a formula and its value."""
+        return "+".join(text for text, _ in self._gaps), sum(value for _, value in self._gaps)
 
     def _letter(self, year: int) -> str:
         return xl_col_to_name(_YEARS + year)
@@ -94,8 +100,9 @@ class Annual:
             bold = self.book.look(Role.FORMULA, kind, bold=True)
             put_formula(self.sheet, at, _TOTAL, f"=SUM({ends})", bold, sum(v for v in values if v != ""))
             if name != WHOLE:
-                here = f"{ANNUAL}!{xl_rowcol_to_cell(at, _TOTAL)}"
-                self.totals.append((here, self.companies[name].total(line), name))
+                block, here = self.companies[name], f"{ANNUAL}!{xl_rowcol_to_cell(at, _TOTAL)}"
+                gap = sum(v for v in values if v != "") - sum(block.values.every(line))
+                self._gaps.append((f"ABS({here}-{block.total(line)})", abs(gap)))
 
     def _formula(self, name: str, line: str, i: int) -> str:
         here = self._letter(i)
@@ -111,7 +118,7 @@ class Annual:
             return f"=INDEX({months},MATCH({here}${_TOP + 1},{years},1))"
         return f"=SUMIF({years},{here}${_TOP + 1},{months})"
 
-    def values(self, name: str, line: str) -> list[float | str]:
+    def values(self, name: str, line: str) -> list[Any]:
         """What a line of a company comes to by year."""
         if line == "dscr":
             pairs = zip(self.values(name, "available"), self.values(name, "due"), strict=True)
@@ -123,14 +130,23 @@ class Annual:
         return [float(months[of].sum()) for of in self.of_year]
 
     def cells(self, name: str, line: str) -> list[object]:
-        """The cells of a line, as charts take them."""
-        row = self.rows[name, line]
-        return [ANNUAL, row, _YEARS, row, _YEARS + len(self.years) - 1]
+        """The cells of a line, as charts take them, from the first to the last year with anything in them."""
+        return self._from_to(self.rows[name, line], name, line)
 
-    @property
-    def heads(self) -> list[object]:
-        """The cells of the years, as charts take them."""
-        return [ANNUAL, _TOP, _YEARS, _TOP, _YEARS + len(self.years) - 1]
+    def heads(self, name: str, line: str) -> list[object]:
+        """The cells of the same years."""
+        return self._from_to(_TOP, name, line)
+
+    def _from_to(self, row: int, name: str, line: str) -> list[object]:
+        """All lines of a chart in money begin with the first capital; DSCR has the years of debt."""
+        told = [
+            i
+            for i, value in enumerate(self.values(name, line if line == "dscr" else "capital"))
+            if value not in ("", 0.0)
+        ]
+        first = told[0] if told else 0
+        last = told[-1] if told and line == "dscr" else len(self.years) - 1
+        return [ANNUAL, row, _YEARS + first, row, _YEARS + last]
 
 
 _TABLE = {  # columns of sources and uses: what is added, what is taken off
@@ -151,7 +167,8 @@ def sources_and_uses(book: Book, sheet: Worksheet, companies: Mapping[str, Block
     put(sheet, 0, 0, "Sources and uses until completion, replaced chips included [USD m]", book.look(Role.TITLE))
     heads = ("Company", *_TABLE, "Sources less uses", "Gearing")
     for column, head in enumerate(heads):
-        put(sheet, 2, column, head, book.look(Role.HEADER))
+        put(sheet, 2, column, head, book.look(Role.HEADER, align="right" if column else "left", valign="bottom"))
+    sheet.set_row(2, 28)
     usd, bold = book.look(Role.FORMULA, Kind.USD), book.look(Role.FORMULA, Kind.USD, bold=True, top=1)
     sums = np.zeros(len(_TABLE))
     for row, block in enumerate(companies.values(), 3):
@@ -208,13 +225,15 @@ def charts(book: Book, sheet: Worksheet, annual: Annual) -> None:
     put(sheet, 0, 0, "All companies together, by year [USD m]", book.look(Role.TITLE))
     for i, (title, kind, lines) in enumerate(_CHARTS):
         how = {"type": "line"} if kind == "line" else {"type": "column", "subtype": kind}
-        chart = book.raw.add_chart({k: v for k, v in how.items() if v != "clustered"})
+        chart: Any = book.raw.add_chart({k: v for k, v in how.items() if v != "clustered"})
         for line, colour in lines.items():
             shown = (
                 {"line": {"color": colour, "width": 2}} if kind == "line" else {"fill": {"color": colour}, "gap": 60}
             )
             name = {**LINES, **statements.BALANCES, "dscr": "DSCR"}[line]
-            chart.add_series({"name": name, "categories": annual.heads, "values": annual.cells(WHOLE, line), **shown})
+            chart.add_series(
+                {"name": name, "categories": annual.heads(WHOLE, line), "values": annual.cells(WHOLE, line), **shown}
+            )
         chart.set_title({"name": title, "name_font": {"size": 11, "bold": True}, "overlay": False})
         chart.set_legend({"position": "bottom"} if len(lines) > 1 else {"none": True})
         chart.set_y_axis(
@@ -223,7 +242,7 @@ def charts(book: Book, sheet: Worksheet, annual: Annual) -> None:
                 "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
             }
         )
-        chart.set_x_axis({"interval_unit": 4, "label_position": "low"})
+        chart.set_x_axis({"interval_unit": 3, "label_position": "low"})
         chart.set_size({"width": 620, "height": 320})
         chart.show_blanks_as("gap")
         sheet.insert_chart(2 + 17 * (i // 2), 0 if i % 2 == 0 else 7, chart)

@@ -1,4 +1,4 @@
-"""Sheets whose columns are months, the same month in the same column on each, filled with blocks of rows of formulas."""
+"""Sheets whose columns are months, the same one in the same column on each, filled with blocks of rows of formulas."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

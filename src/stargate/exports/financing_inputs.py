@@ -156,7 +156,8 @@ class Inputs:
     def _write(self, book: Book, sheet: Worksheet, row: int, line: Input) -> None:
         kind = kind_of(line.unit)
         put(sheet, row, 0, line.words, book.look(indent=1))
-        put(sheet, row, 1, line.value, book.look(Role.INPUT, kind))
+        plain = {"num_format": "#,##0.######"} if kind is Kind.GENERAL and not isinstance(line.value, str) else {}
+        put(sheet, row, 1, line.value, book.look(Role.INPUT, kind, align="right", **plain))
         for column, value in enumerate((line.unit, *(line.span or (None, None)), line.address, line.said), 2):
             put(sheet, row, column, value, book.look(Role.FACT, kind if column in (3, 4) else Kind.GENERAL))
         sheet.data_validation(row, 1, row, 1, _rule(line))

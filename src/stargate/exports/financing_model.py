@@ -15,6 +15,7 @@ from stargate.financing.finance import ALL, PROJECT
 from stargate.financing.irr import irr
 from stargate.financing.result import Financing
 
+_DOLLAR = 1e-6  # USD m
 SPARE = 6  # months before and after those of a unit, for dates that a reader moves
 
 
@@ -72,6 +73,8 @@ class _Builder:
             for phase in phases
         }
         units = {u: self._unit(u, of_phase[int(self.made.phase_of[u])]) for u in chosen}
+        for unit, block in units.items():
+            self._hold_against_engine(unit, block)
         companies = self._companies(units, programme)
         investors = self._investors(units, companies, programme)
         return Live(self.inputs, self.header, programme, tuple(of_phase.values()), units, companies, investors)
@@ -116,6 +119,18 @@ class _Builder:
         first = min(int(found[0]), int(case.terms.conversion[unit]) - 2) if len(found) else 0
         last = int(found[-1]) if len(found) else made.months - 1
         return range(max(0, first - SPARE), min(made.months, last + 1 + SPARE))
+
+    def _hold_against_engine(self, unit: int, block: Block) -> None:
+        """Raises where a formula does not give what the engine does: a contract may have what formulas do not know."""
+        months = block.values.months
+        for name, entries in self.case.ledger._asdict().items():
+            apart = np.array(entries[:, unit])
+            apart[months.start : months.stop] -= block.values.every(name)
+            if (most := np.abs(apart).max()) > _DOLLAR:
+                raise StargateError(
+                    f"{block.title}: the formulas of {name} differ from the engine by {most:.2g} USD m; this is a "
+                    "fault of stargate\n  write: to its maintainers, with the programme"
+                )
 
     def _companies(self, units: dict[int, Block], programme: Block) -> dict[str, Block]:
         members: dict[str, list[Block]] = {}

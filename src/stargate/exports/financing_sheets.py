@@ -9,8 +9,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from stargate.exports.financing_annual import ANNUAL, Annual
 from stargate.exports.financing_grid import Block
+from stargate.exports.financing_statements import ALERTS
 from stargate.exports.financing_statements import CHECKS as OF_UNIT
 from stargate.exports.workbook import Book, Kind, Role, put, put_formula
+from stargate.financing.finance import ALL, PROJECT
 from stargate.financing.result import Financing, Returns
 from stargate.futures.quantiles import quantiles
 
@@ -19,9 +21,9 @@ if TYPE_CHECKING:
 
 COVER, SCENARIOS, CHECKS = "Cover", "Scenarios", "Checks"
 OPTIMISTIC = (
-    "This is the engine's own deterministic case: every figure stands at its median, and no risk below even odds happens. "
-    "Such a case is optimistic: delays add up where work waits for the slowest of many things, and losses are larger than "
-    "gains. It is no forecast; what the futures say stands beside it."
+    "This is the engine's own deterministic case: every figure stands at its median, and no risk below even odds "
+    "happens. Such a case is optimistic: work waits for the slowest of many things, so that delays add up. "
+    "It is no forecast; what the futures say stands beside it."
 )
 _CASES = (  # name, months later, times cost of building, times price of computing, added to all interest
     ("As the inputs say", 0.0, 1.0, 1.0, 0.0),
@@ -48,6 +50,13 @@ MEASURES = {  # of an investment: its row, its field in `Returns`, words, how it
 }
 
 
+def _head(book: Book, sheet: Worksheet, row: int, heads: Sequence[str]) -> None:
+    """Heads of columns of numbers, two lines high."""
+    sheet.set_row(row, 28)
+    for column, head in enumerate(heads):
+        put(sheet, row, column, head, book.look(Role.HEADER, align="right" if column else "left", valign="bottom"))
+
+
 def scenarios(book: Book, sheet: Worksheet, live: "Live", found: Financing, whole: bool) -> None:
     """The choice of a sensitivity, and returns in the case beside those of the futures."""
     put(sheet, 0, 0, "Scenarios", book.look(Role.TITLE))
@@ -56,8 +65,7 @@ def scenarios(book: Book, sheet: Worksheet, live: "Live", found: Financing, whol
     sheet.data_validation(
         _CHOICE, 1, _CHOICE, 1, {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 6}
     )
-    for column, head in enumerate(_HEADS):
-        put(sheet, _USED - 1, column, head, book.look(Role.HEADER))
+    _head(book, sheet, _USED - 1, _HEADS)
     kinds = (Kind.GENERAL, Kind.NUMBER, Kind.RATIO, Kind.RATIO, Kind.PERCENT)
     rows = f"{_TABLE + 1}:${{0}}${_TABLE + len(_CASES)}"
     for column, (letter, value) in enumerate(zip("ABCDE", _CASES[0], strict=True)):
@@ -75,8 +83,7 @@ def _percentiles(book: Book, sheet: Worksheet, live: "Live", found: Financing, w
     put(sheet, top, 0, f"The case beside {found.n:,} futures", book.look(Role.TITLE))
     put(sheet, top + 1, 0, OPTIMISTIC, book.look())
     heads = ("Who invests", "Measure", "Case, live", "Case, as exported", "P10", "P50", "P90", "Futures that have one")
-    for column, head in enumerate(heads):
-        put(sheet, top + 3, column, head, book.look(Role.HEADER))
+    _head(book, sheet, top + 3, heads)
     row = top + 4
     for name, block in live.investors.items():
         known = found.returns.get(name) if whole or name in live.companies else None
@@ -116,13 +123,16 @@ def checks(
         put_formula(sheet, at, 1, text, look, value)
         at += 1
     top = at + 1
-    for column, head in enumerate(("Of each unit", *OF_UNIT.values())):
-        put(sheet, top, column, head, book.look(Role.HEADER))
+    alerts = [words for words, _ in ALERTS.values()]
+    _head(book, sheet, top, ("Of each unit", *OF_UNIT.values(), *alerts))
     for row, block in enumerate(units, top + 1):
         put(sheet, row, 0, block.title, book.look())
         for column, name in enumerate(OF_UNIT, 1):
             value = bool(block.values.at(name, block.values.months.start))
             put_formula(sheet, row, column, f"={block.one(name)}", look, value)
+        for column, (name, (_, kind)) in enumerate(ALERTS.items(), len(OF_UNIT) + 1):
+            alert = block.values.at(name, block.values.months.start)
+            put_formula(sheet, row, column, f"={block.one(name)}", book.look(Role.FORMULA, kind), alert)
     good = all(value for _, value in more.values()) and all(map(_holds, units))
     last = xl_rowcol_to_cell(top + len(units), len(OF_UNIT))
     text = f"=AND(B5:B{at},B{top + 2}:{last})"
@@ -138,26 +148,34 @@ def _holds(unit: Block) -> bool:
 
 def of_the_whole(live: "Live", annual: Annual) -> dict[str, tuple[str, bool]]:
     """Checks beyond units, as formulas and what they say."""
-    tiny = "<0.00001"
-    years = "+".join(f"ABS({by_year}-{by_month})" for by_year, by_month, _ in annual.totals)
-    owners = [block for name, block in live.investors.items() if block.title.endswith(", as owner")]
-    every = live.investors["all owners"]
-    held = "-".join(block.total("flow") for block in (every, *owners))
     companies = list(live.companies.values())
-    paid = "-".join(("+".join(c.total("rent") for c in companies), "-".join(c.total("rent_paid") for c in companies)))
-    terms = "+".join(f"({u.total('term_draw')}-{u.total('principal')}-{u.total('swept')})" for u in live.units.values())
-    return {
-        "Years add up to months, every line of every company": (f"={years}{tiny}", True),
-        "Owners together have what all companies pay and take": (f"=ABS({held}){tiny}", True),
-        "Rent paid is rent received": (f"=ABS({paid}){tiny}", True),
-        "Term loans repaid in full, all together": (f"=ABS({terms}){tiny}", True),
+    owners = [block for block in live.investors.values() if block.title.endswith(", as owner")]
+    paid, held = _total(companies, "rent_paid"), _total(owners, "flow")
+    found = {
+        "Years add up to months, every line of every company": annual.gap,
+        "Owners together have what all companies pay and take": _gap(_total([live.investors[ALL]], "flow"), held),
+        "Rent paid is rent received": _gap(_total(companies, "rent"), paid),
     }
+    return {words: (f"={text}<{_TINY}", gap < float(_TINY)) for words, (text, gap) in found.items()}
+
+
+_TINY = "0.00001"  # 10 USD, of amounts that add up to 1e6 USD m
+
+
+def _total(blocks: Sequence[Block], line: str) -> tuple[str, float]:
+    """The sum of a line over blocks and months, as a formula and its value."""
+    return "+".join(block.total(line) for block in blocks), sum(sum(block.values.every(line)) for block in blocks)
+
+
+def _gap(one: tuple[str, float], other: tuple[str, float]) -> tuple[str, float]:
+    return f"ABS({one[0]}-({other[0]}))", abs(one[1] - other[1])
 
 
 def cover(book: Book, sheet: Worksheet, live: "Live", found: Financing, title: str, master: tuple[str, bool]) -> None:
     """What the workbook is, what it comes to, and where things stand in it."""
     programme = found.futures.programme
     put(sheet, 0, 0, title, book.look(Role.TITLE, font_size=18))
+    sheet.set_row(0, 26)
     put(sheet, 1, 0, f"As of {programme.as_of}. Nominal USD m by month; years of 12 months.", book.look())
     sheet.merge_range(2, 0, 2, 6, OPTIMISTIC, book.look(Role.BAD, text_wrap=True, valign="vcenter"))
     sheet.set_row(2, 48)
@@ -165,8 +183,7 @@ def cover(book: Book, sheet: Worksheet, live: "Live", found: Financing, title: s
     put_formula(sheet, 4, 1, f"={master[0]}", book.look(Role.FORMULA, bold=True, align="center"), master[1])
     book.judge(sheet, "B5")
     heads = ("What it comes to", "Live", "As exported", "Futures: P10", "P50", "P90")
-    for column, head in enumerate(heads):
-        put(sheet, 6, column, head, book.look(Role.HEADER))
+    _head(book, sheet, 6, heads)
     row = 7
     for words, text, value, kind, span in _headline(live, found):
         put(sheet, row, 0, words, book.look())
@@ -193,7 +210,7 @@ def _headline(live: "Live", found: Financing) -> list[tuple[str, str, Any, Kind,
         text = "=" + "+".join(block.total(name) for block in companies for name in names)
         value = float(sum(sum(block.values.every(name)) for block in companies for name in names))
         rows.append((words, text, value, Kind.USD, _span(found, names) if whole else []))
-    for name in ("all owners", "project"):
+    for name in (ALL, PROJECT):
         block, known = live.investors[name], found.returns.get(name) if whole else None
         for measure in ("irr", "npv", "moic"):
             field, words, kind = MEASURES[measure]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from stargate.exports.financing_formulas import Row, heading, held, one, rate
+from stargate.exports.workbook import Kind
 
 _TOLERANCE = "0.000001"  # 1 USD
 
@@ -11,7 +12,7 @@ CHECKS = {  # of a unit: its row, and what it says
     "ok_sources": "Sources = uses",
     "ok_gearing": "Debt not above uses",
     "ok_building": "Construction loan repaid",
-    "ok_repaid": "Term loan repaid",
+    "ok_repaid": "Term loan repaid, arrears apart",
     "ok_cash_held": "No cash or reserve below nought",
     "ok_balance": "Balance sheet balances",
     "ok_llcr": "LLCR = DSCR where sculpted",
@@ -19,43 +20,10 @@ CHECKS = {  # of a unit: its row, and what it says
     "ok_span": "All within the columns",
     "ok_inputs": "Inputs possible",
 }
-
-
-def balance() -> Sequence[Row]:
-    """The balance sheet of a unit, and its checks."""
-    return (
-        heading("Cash, every month"),
-        Row("paid_in", "In", "draw + term_draw + equity + support + revenue + residual + reserve_earned"),
-        Row(
-            "paid_out",
-            "Out",
-            "capital + fee + building_interest + repaid + cost + interest + principal + swept + tax_paid"
-            " + owners_interest + owners_principal + dividend",
-        ),
-        heading("Balance sheet"),
-        held("fixed", "Fixed assets", "fixed.prev + capital + building_interest + fee - depreciation"),
-        held("assets", "Assets: with reserve and cash", "fixed + reserve_held + cash_held"),
-        Row(
-            "profit",
-            "Profit after tax",
-            "revenue - cost + residual + reserve_earned - interest - owners_accrued - depreciation - tax_paid",
-        ),
-        held(
-            "own_capital",
-            "Share capital and what is retained",
-            "own_capital.prev + (1 - in_owners_share)*equity + support + profit - dividend",
-        ),
-        held("liabilities", "Liabilities: with loans", "building_debt + debt + owners_debt + own_capital"),
-        heading("Checks"),
-        rate(
-            "cash_gap",
-            "Cash unaccounted for",
-            "paid_in - paid_out - (reserve_held - reserve_held.prev) - (cash_held - cash_held.prev)",
-            "USD m",
-        ),
-        rate("balance_gap", "Assets less liabilities", "assets - liabilities", "USD m"),
-        *(one(name, words, _FORMULAS[name], "check") for name, words in CHECKS.items()),
-    )
+ALERTS = {  # of a unit: what is no fault of the workbook, and a lender's concern
+    "lowest": ("Lowest DSCR", Kind.RATIO),
+    "unpaid": ("Term loan left unpaid [USD m]", Kind.USD),
+}
 
 
 _LAST = "closes - opens + 1"
@@ -65,7 +33,7 @@ _FORMULAS = {
     f" - SUM(term_draw.all) - SUM(early.all) + SUM(left_over.all)) < {_TOLERANCE}",
     "ok_gearing": f"sanctioned <= basis + {_TOLERANCE}",
     "ok_building": f"ABS(INDEX(building_debt.all, {_LAST})) < {_TOLERANCE}",
-    "ok_repaid": f"AND(INDEX(debt.all, {_LAST}) < {_TOLERANCE},"
+    "ok_repaid": f"AND(ABS(INDEX(scheduled.all, {_LAST})) < {_TOLERANCE},"
     f" ABS(SUM(term_draw.all) - SUM(principal.all) - SUM(swept.all) - INDEX(debt.all, {_LAST})) < {_TOLERANCE})",
     "ok_cash_held": f"AND(MIN(reserve_held.all) > -{_TOLERANCE}, MIN(cash_held.all) > -{_TOLERANCE})",
     "ok_balance": f"SUMPRODUCT(ABS(balance_gap.all)) < 100*{_TOLERANCE}",
@@ -77,6 +45,45 @@ _FORMULAS = {
     " in_sweep >= 0, in_sweep <= 1, in_tax >= 0, in_tax < 1, in_five_years + in_fifteen_years <= 1, window > 0,"
     ' OR(sculpted=1, even=1, in_repayment="level"))',
 }
+
+
+BALANCE = (  # of a unit, with its checks
+    heading("Cash, every month"),
+    Row("paid_in", "In", "draw + term_draw + equity + support + revenue + residual + reserve_earned"),
+    Row(
+        "paid_out",
+        "Out",
+        "capital + fee + building_interest + repaid + cost + interest + principal + swept + tax_paid"
+        " + owners_interest + owners_principal + dividend",
+    ),
+    heading("Balance sheet"),
+    held("fixed", "Fixed assets", "fixed.prev + capital + building_interest + fee - depreciation"),
+    held("assets", "Assets: with reserve and cash", "fixed + reserve_held + cash_held"),
+    Row(
+        "profit",
+        "Profit after tax",
+        "revenue - cost + residual + reserve_earned - interest - owners_accrued - depreciation - tax_paid",
+    ),
+    held(
+        "own_capital",
+        "Share capital and what is retained",
+        "own_capital.prev + (1 - in_owners_share)*equity + support + profit - dividend",
+    ),
+    held("liabilities", "Liabilities: with loans", "building_debt + debt + owners_debt + own_capital"),
+    heading("Alerts"),
+    rate("dscr", "DSCR", 'IF(due > 0.000001, available / due, "")', "x"),
+    one("lowest", "Lowest DSCR", "MIN(dscr.all)", "x"),
+    one("unpaid", "Term loan left unpaid at the end: arrears", f"INDEX(debt.all, {_LAST})"),
+    heading("Checks"),
+    rate(
+        "cash_gap",
+        "Cash unaccounted for",
+        "paid_in - paid_out - (reserve_held - reserve_held.prev) - (cash_held - cash_held.prev)",
+        "USD m",
+    ),
+    rate("balance_gap", "Assets less liabilities", "assets - liabilities", "USD m"),
+    *(one(name, words, _FORMULAS[name], "check") for name, words in CHECKS.items()),
+)
 
 
 def company() -> dict[str, Sequence[Row]]:

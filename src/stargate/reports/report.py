@@ -146,11 +146,12 @@ def operation_command(futures: Futures, year: int, folder: str = "", overlay: st
     return shlex.join([*words, *_changes(first), "--report", "operation.html"])
 
 
-def financing_command(futures: Futures, n: int, folder: str = "", overlay: str = "") -> str:
-    """The command that finances the first of these futures again; folders as for `command_of`."""
+def financing_command(futures: Futures, n: int, year: int | None, folder: str = "", overlay: str = "") -> str:
+    """The command that finances the first of these futures again, with a year that was operated; folders as above."""
     first = futures.programme
     words = [*_of(first, "finance", folder, overlay), "--as-of", first.origin.as_of]
     words += ["--futures", str(n), "--seed", str(futures.seed)]
+    words += [] if year is None else ["--operate", str(year)]
     return shlex.join([*words, *_changes(first), "--report", "financing.html"])
 
 
