@@ -12,7 +12,6 @@ from python_calamine import load_workbook
 
 import stargate as sg
 from stargate.errors import StargateError
-from stargate.exports import financing_grid
 from stargate.exports.financing_formulas import Row, Values, formula
 from stargate.exports.financing_inputs import Inputs
 from stargate.exports.financing_model import live
@@ -293,4 +292,3 @@ def test_arrays_and_tables_read_back(financed, tmp_path):
     total = sum(rows["mean"])
     capital = next(values for line, values in financed.ledger.items() if line == "capital")
     assert total == pytest.approx(np.average(capital.sum(axis=(0, 1)), weights=financed.weight))
-    assert financing_grid.FIRST == 5
