@@ -67,9 +67,9 @@ class Financing:
     """Money of a plan in `n` of its futures. Amounts are nominal [USD m]."""
 
     futures: "Futures" = field(repr=False)  #: of which these are the first `n`
-    n: int
-    weight: Float[np.ndarray, " future"] = field(repr=False)
-    model: Model = field(repr=False)
+    n: int  #: how many futures
+    weight: Float[np.ndarray, " future"] = field(repr=False)  #: how much each counts
+    model: Model = field(repr=False)  #: units, and which figures their arrays are made of
     years: tuple[int, ...]  #: calendar years
     ledger: dict[Line, Float[np.ndarray, "book year future"]] = field(repr=False)  #: sums of years
     balances: dict[str, Float[np.ndarray, "book year future"]] = field(repr=False)  #: of `Ledger`, at year's end
@@ -83,7 +83,7 @@ class Financing:
     series: "Series" = field(repr=False)  #: whose flows those are
     values: Float[np.ndarray, "future column"] = field(repr=False)  #: of the model's columns
     owners: dict[str, Float[np.ndarray, " company"]] = field(repr=False)  #: last owners' shares of `companies`
-    case: Case = field(repr=False)
+    case: Case = field(repr=False)  #: with every figure at its median, by month
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -150,6 +150,8 @@ class Financing:
             rows.append((name, *shown, f"{found.without:.0%}", f"{npv / 1000:,.2f}"))
         return html_table(str(self), ("", "IRR P10", "P50", "P90", "without", "NPV P50, USD bn"), rows)
 
-    def quantile(self, values: Float[np.ndarray, "*rest future"], percents: list[float]) -> Float[np.ndarray, "..."]:
+    def quantile(
+        self, values: Float[np.ndarray, "*rest future"], percents: list[float]
+    ) -> Float[np.ndarray, "percentile *rest"]:
         """Percentiles over futures of anything that has them on its last axis."""
         return quantiles(np.moveaxis(values, -1, 0), self.weight, [percent / 100 for percent in percents])
