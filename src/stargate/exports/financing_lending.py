@@ -184,4 +184,10 @@ WATERFALL = (
         "owners_debt.prev + in_owners_share*equity + owners_accrued - owners_interest - owners_principal",
     ),
     Row("dividend", "Dividends", "given - owners_interest - owners_principal"),
+    heading("Lender"),
+    Row(
+        "to_lender",
+        "Lender, net",
+        "fee + building_interest + repaid + interest + principal + swept - draw - term_draw - reserve_earned",
+    ),
 )

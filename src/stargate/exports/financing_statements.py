@@ -146,10 +146,7 @@ BALANCES = {
     "reserve_held": "Reserves",
     "cash_held": "Kept back by lock-ups",
 }
-LENT = (
-    "each_fee + each_building_interest + each_repaid + each_interest + each_principal + each_swept"
-    " - each_draw - each_term_draw - each_reserve_earned"
-)
+LENT = "each_to_lender"
 
 
 _IRR = 'IFERROR((1 + IRR(flow.all, guess))^12 - 1, "no IRR")'
