@@ -235,6 +235,8 @@ def _terms(known: _Inputs, running: np.ndarray, expected: np.ndarray, capital: f
     by_coverage = known("debt_option") == 1
     said = {
         "conversion": 1.0,
+        "early": 1.0,
+        "end": np.inf,
         "gearing": _gearing(known, running, expected, capital),
         "coverage": known("dscr") if by_coverage else 0.0,
         "building_interest": 0.0,

@@ -1,5 +1,7 @@
 """No violation that axe finds, in either light, on a desk and on a phone, with all opened that opens."""
 
+import re
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -33,7 +35,7 @@ def test_axe_finds_nothing_with_tables_and_a_tooltip_open(opened, axe):
     closed = page.get_by_role("button", name="Show data")
     while closed.count():
         closed.first.click()
-    page.get_by_role("button", name="Show all 159 figures").click()
+    page.get_by_role("button", name=re.compile(r"Show all \d+ figures")).click()
     page.locator("#sheets button", has_text="Show").click()
     page.locator("#causes g[role=button]").first.focus()
     found = axe.run(page)

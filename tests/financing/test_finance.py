@@ -160,6 +160,16 @@ def test_what_cannot_be_financed_says_why(written):
     assert {book.site for book in found.books} == {"north"}
 
 
+def test_campuses_that_nobody_lends_to_are_paid_by_their_owners(written):
+    path = written.folder / "contracts.yaml"
+    before, _, after = path.read_text().partition("loans:\n")
+    path.write_text(before + after[after.index("owners_loans:") :])
+    found = finance(sg.simulate(sg.announced(sg.read(written.folder)), n=4, seed=1), n=4)
+    assert not found.ledger[Line.DRAW].any()
+    assert not any("lender" in name for name in found.returns)
+    assert found.ledger[Line.EQUITY].sum() > 0.95 * found.ledger[Line.CAPITAL].sum()
+
+
 def test_a_programme_without_contracts_is_refused(written):
     (written.folder / "contracts.yaml").unlink()
     futures = sg.simulate(sg.announced(sg.read(written.folder)), n=4, seed=1)

@@ -132,3 +132,24 @@ def test_what_never_comes_is_lent_nothing():
     held(ledger, equity=[5, 0, 0], draw=[0] * 20, debt=[0] * 20, dividend=[0] * 20)
     assert closing.debt[0] == 0
     assert all(np.isfinite(part).all() for part in (*ledger, *closing))
+
+
+def test_what_is_sold_pays_lenders_who_are_still_owed_and_the_rest_is_lost():
+    """100 lent over two years at 10% on cash that ends after one: a year's service is paid, 20 comes from the sale."""
+    service = 100 / (1 / 1.1 + 1 / 1.21)
+    unit = flows([100.0, 0.0, 0.0, 0.0], [0.0, service, 0.0, 0.0], residual=[0.0, 0.0, 0.0, 20.0])
+    found, _ = financed(unit, terms(gearing=1.0, conversion=1.0, end=3.0), 1)
+    owed = 1.1 * service  # what the second year should have paid, a year later
+    assert line(found, "principal")[3] + line(found, "interest")[3] == pytest.approx(20.0)
+    assert line(found, "written_off")[3] == pytest.approx(owed - 20.0)
+    assert line(found, "debt")[3] == 0
+    assert line(found, "dividend").sum() == pytest.approx(0.0, abs=1e-9)
+
+
+def test_cash_that_begins_at_conversion_is_all_after_it():
+    """Chips that replace others: the month in which they begin earns half, and all of that serves debt."""
+    unit = flows([100.0, 0.0, 0.0], [0.0, 30.0, 60.0])
+    found, _ = financed(unit, terms(gearing=0.5, conversion=1.5, early=0.0), 1)
+    assert line(found, "available")[1] == pytest.approx(30.0)
+    found, _ = financed(unit, terms(gearing=0.5, conversion=1.5), 1)
+    assert line(found, "available")[1] == pytest.approx(15.0)

@@ -13,6 +13,8 @@ PLAIN = {
     "coverage": 0.0,
     "building_interest": 0.0,
     "interest": 0.1,
+    "early": 1.0,
+    "end": np.inf,
     "tenor": 2.0,
     "interest_only": 0.0,
     "sculpted": 0.0,
@@ -83,6 +85,8 @@ def random_units(rng: np.random.Generator, lanes: int, periods: int, per_year: i
     share = rng.uniform(0, 1, (2, lanes)) / 2
     said = {
         "conversion": np.where(never, np.inf, conversion),
+        "early": one_of(0, 1),
+        "end": conversion + one_of(1, 9, np.inf) * per_year,
         "gearing": one_of(0, 0.5, 0.8, 1),
         "coverage": one_of(0, 1.2, 1.6),
         "building_interest": rng.uniform(0, 0.1, lanes),

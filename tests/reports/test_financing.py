@@ -12,7 +12,9 @@ from stargate.capital.company import Use
 from stargate.financing.irr import Status
 from stargate.financing.lines import ENTRIES, Line, Side
 from stargate.financing.raised import raised
+from stargate.financing.sponsors import sponsors
 from stargate.futures.gradient import Gradient, Slope
+from stargate.futures.quantiles import quantile
 from stargate.reports.by_year import ByYear, Column, Trace, cropped
 from stargate.reports.cash import campus_money, paid
 from stargate.reports.coverage import broken, coverages, least, lowest
@@ -242,6 +244,16 @@ def test_sponsors_products_and_own_capacity_are_told(told):
     assert {each.name for each in told.calls} == {"Alder Compute", "Birch Capital"}
     for each in told.calls:
         assert each.figure.title.startswith(f"{each.name} is asked for")
+
+
+def test_what_sponsors_are_called_for_is_their_share_of_the_ledger(told, small_financing):
+    (listing,) = (each for each in told.listings if each.id == "sponsors")
+    one = sponsors(small_financing).sponsors["alder"]
+    until = [year <= int(small_financing.futures.programme.contents.horizon[:4]) for year in small_financing.years]
+    middle = float(quantile(one.called[until].sum(axis=0), small_financing.weight, 0.5)) / 1000
+    row = next(row for row in listing.table["rows"] if row[0] == "Alder Compute")
+    assert row[1].startswith(f"{middle:.1f} (")
+    assert row[2:4] == ["not known", "not known"]
 
 
 def test_what_is_announced_stands_beside_what_is_deployed():

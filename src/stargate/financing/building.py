@@ -55,7 +55,7 @@ def built(flows: Flows, terms: Terms, clock: Clock) -> tuple[Built, Seen]:
         factor = seen.factor / (1 + at.rate)
         worth = jnp.maximum(expected, 0) * factor
         cost = seen.cost + capital + interest + fee
-        after = Seen(loan, owed, cost, factor, seen.tenor + at.lent * worth, seen.life + at.after * worth)
+        after = Seen(loan, owed, cost, factor, seen.tenor + at.lent * worth, seen.life + at.counted * worth)
         return after, Built(interest, fee, draw, seen.owed + draw - owed, owed, -loan)
 
     none = jnp.zeros_like(clock.conversion)

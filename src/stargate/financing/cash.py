@@ -104,7 +104,8 @@ def cash(
         expected=_revenue(model, counted) - _cost(model, counted),
         residual=parts.residual + parts.guarantee,
     )
-    return flows, _terms(model, unit, span, drawn), parts
+    known = _span(model, middle, full, comes)
+    return flows, _terms(model, unit, span, known.end - known.begin, drawn), parts
 
 
 def _complete(model: Model, dates: Dates) -> tuple[Array, Array, Dates]:
@@ -248,17 +249,22 @@ def _cost(model: Model, parts: Operating) -> Float[Array, "period unit future"]:
     return parts.operation + jnp.where(model.is_shell[:, None] > 0, 0.0, parts.rent + parts.power)
 
 
-def _terms(model: Model, unit: ByUnit, span: Span, drawn: Array) -> Terms:
-    """What lenders, owners and the tax office ask, with times in periods from the first and in years."""
+def _terms(model: Model, unit: ByUnit, span: Span, life: Array, drawn: Array) -> Terms:
+    """What lenders, owners and the tax office ask, with times in periods from the first and in years.
+
+    No loan runs longer than the life that its lenders count on [months].
+    """
     base, shape = drawn[:, model.base_rate], unit.gearing.shape
     none = jnp.zeros(shape)
     return Terms(
         conversion=jnp.where(span.real, span.begin - model.first_month, jnp.inf),
+        early=jnp.broadcast_to((model.generation == 0).astype(float)[:, None], shape),
+        end=jnp.where(span.real, span.end - model.first_month, jnp.inf),
         gearing=unit.gearing,
         coverage=unit.coverage,
         building_interest=base + unit.building_margin / 100,
         interest=base + unit.margin / 100,
-        tenor=unit.tenor / 12,
+        tenor=jnp.clip(unit.tenor, 0.0, life) / 12,
         interest_only=none,
         sculpted=jnp.broadcast_to(model.sculpted[:, None], shape),
         even=jnp.broadcast_to(model.even[:, None], shape),

@@ -63,10 +63,10 @@ def uses(ledger: Ledger, closing: Closing) -> Lane:
 
 
 def repaid(ledger: Ledger, ended: Bool[Array, "period lane"]) -> Lane:
-    """The term loan's balance follows its payments, and after its tenor is what was due and is not paid yet."""
-    follows = _rise(ledger.debt) - ledger.term_draw + ledger.principal + ledger.swept
+    """The term loan's balance follows its payments, and after its tenor is what was due and is not paid yet, or lost."""
+    follows = _rise(ledger.debt) - ledger.term_draw + ledger.principal + ledger.swept + ledger.written_off
     arrears = ledger.due - ledger.interest - ledger.principal
-    return jnp.maximum(_most(follows), _most(jnp.where(ended, ledger.debt - arrears, 0)))
+    return jnp.maximum(_most(follows), _most(jnp.where(ended, ledger.debt + ledger.written_off - arrears, 0)))
 
 
 def sheet(ledger: Ledger, terms: Terms, per_year: int) -> Lane:
@@ -81,14 +81,22 @@ def sheet(ledger: Ledger, terms: Terms, per_year: int) -> Lane:
     built = ledger.capital + ledger.fee + ledger.building_interest - ledger.depreciation
     assets = built + _rise(ledger.reserve_held) + _rise(ledger.cash_held)
     owed = _rise(ledger.building_debt) + _rise(ledger.debt) + _rise(ledger.owners_debt)
-    own = ledger.equity + ledger.support - loan + ledger.taxable - jnp.maximum(ledger.tax, 0) - ledger.dividend
+    own = (
+        ledger.equity
+        + ledger.support
+        - loan
+        + ledger.taxable
+        + ledger.written_off
+        - jnp.maximum(ledger.tax, 0)
+        - ledger.dividend
+    )
     return jnp.maximum(_most(assets - owed - own), _most(owners))
 
 
 def held(ledger: Ledger) -> Lane:
     """Nothing held, owed or distributed is below nought; what owners pay in has its own lines, equity and support."""
     names = ("cash_held", "reserve_held", "debt", "building_debt", "owners_debt", "losses", "equity", "support")
-    names = (*names, "dividend", "owners_interest", "owners_principal", "swept", "draw", "repaid")
+    names = (*names, "dividend", "owners_interest", "owners_principal", "swept", "written_off", "draw", "repaid")
     return jnp.maximum(-jnp.stack([getattr(ledger, name).min(0) for name in names]).min(0), 0)
 
 

@@ -19,6 +19,7 @@ class Clock(NamedTuple):
     building_stub: Float[Array, " lane"]  #: of the part of a period that ends at conversion
     rate: Float[Array, " lane"]  #: of a whole period
     stub: Float[Array, " lane"]  #: of the part that begins there
+    early: Float[Array, " lane"]  #: whether cash flows before conversion too
 
 
 def clock(terms: Terms, periods: int, per_year: int) -> Clock:
@@ -37,6 +38,7 @@ def clock(terms: Terms, periods: int, per_year: int) -> Clock:
         jnp.expm1(building * before),
         jnp.expm1(rate),
         jnp.expm1(rate * (1 - before)),
+        terms.early,
     )
 
 
@@ -45,9 +47,10 @@ class Now(NamedTuple):
 
     before: Float[Array, " lane"]  #: before conversion: clip(c - t, 0, 1)
     after: Float[Array, " lane"]  #: the rest
+    counted: Float[Array, " lane"]  #: share of the period's cash that is after conversion
     closed: Float[Array, " lane"]  #: booked as converted by its end: 1 - clip(c - t - 1, 0, 1)
     closing: Float[Array, " lane"]  #: of that, in this period
-    lent: Float[Array, " lane"]  #: within the tenor
+    lent: Float[Array, " lane"]  #: share of the period's cash that is within the tenor
     age: Float[Array, " lane"]  #: of the loan at its end [period]; below nought before conversion
     building_rate: Float[Array, " lane"]  #: interest of the construction loan on its opening balance
     rate: Float[Array, " lane"]  #: of the term loan, on what is open and drawn
@@ -62,12 +65,17 @@ def now(clock: Clock, t: Int[Array, ""]) -> Now:
     left = clock.conversion - t
     before, still = jnp.clip(left, 0, 1), jnp.clip(left - 1, 0, 1)
     after, age = 1 - before, 1 - left
+    begun = jnp.where(after > 0, 1.0, 0.0)
+    counted = clock.early * after + (1 - clock.early) * begun
+    lent = jnp.clip(age, 0, 1) - jnp.clip(age - clock.tenor, 0, 1)
+    begins = (after > 0) & (after < 1)
     return Now(
         before,
         after,
+        counted,
         1 - still,
         jnp.where(t == 0, 1, before) - still,
-        jnp.clip(age, 0, 1) - jnp.clip(age - clock.tenor, 0, 1),
+        jnp.where(begins, lent / jnp.where(begins, after, 1.0) * counted, lent),
         age,
         jnp.where(before >= 1, clock.building_rate, jnp.where(before > 0, clock.building_stub, 0)),
         jnp.where(after >= 1, clock.rate, jnp.where(after > 0, clock.stub, 0)),

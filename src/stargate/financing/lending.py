@@ -66,7 +66,7 @@ def schedule(flows: Flows, terms: Terms, clock: Clock, seen: Seen, per_year: int
         left = jnp.where(at.age >= clock.tenor - 1e-9, 0.0, left)
         owed = left * at.closed
         service = service + (before + at.closing) * (1 + at.rate) - owed
-        cost = cost + at.after * running
+        cost = cost + at.counted * running
         return (factor, paid, owed, service, cost), (left, service, cost)
 
     none = jnp.zeros_like(clock.conversion)

@@ -23,6 +23,8 @@ class Terms(NamedTuple):
     """What lenders, owners and the tax office ask, by lane; shares are plain numbers, rates annual effective."""
 
     conversion: Float[Array, " lane"]  #: when the term loan replaces the construction loan [period]; inf: never
+    early: Float[Array, " lane"]  #: 1: it earns before it is complete too; nought: its cash begins at conversion
+    end: Float[Array, " lane"]  #: of its life [period, fractional]: what is owed then is lost; inf: never
     gearing: Float[Array, " lane"]  #: most that is lent, as a share of cost with interest and fees
     coverage: Float[Array, " lane"]  #: DSCR to which debt is sized; nought: by gearing alone
     building_interest: Float[Array, " lane"]  #: rate of the construction loan
@@ -64,6 +66,7 @@ class Ledger(NamedTuple):
     interest: Float[Array, "period lane"]  #: of the term loan
     principal: Float[Array, "period lane"]  #: paid on the term loan, with arrears; negative: interest added to it
     swept: Float[Array, "period lane"]  #: paid on the term loan out of the sweep
+    written_off: Float[Array, "period lane"]  #: of the term loan, lost at the end of life: no payment
     reserve_earned: Float[Array, "period lane"]  #: interest on the reserve
     support: Float[
         Array, "period lane"

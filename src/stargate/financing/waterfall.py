@@ -52,7 +52,8 @@ def waterfall(periods: Period, terms: Terms, clock: Clock, lent: Lane, per_year:
     stands in, owners before it by their recourse; what is still unpaid is owed on, and due at once), tax, the reserve;
     what is left is kept back where the
     DSCR is below the lock-up, else prepays debt by the sweep and goes to owners: interest of their loan, its principal,
-    dividends. The sale at the end and what conversion leaves over go to owners, taxed. What owners put in beside
+    dividends. The sale at the end goes to lenders who are still owed when their loan should have ended, else, as what
+    conversion leaves over, to owners, taxed; what is owed at the end of life is lost. What owners put in beside
     equity, where revenue does not cover cost and tax, is `support`. What they save on other taxes by a loss is theirs
     and never in the unit's cash.
     """
@@ -64,7 +65,7 @@ def waterfall(periods: Period, terms: Terms, clock: Clock, lent: Lane, per_year:
         earned = held.reserve * earning
         interest = (held.debt + period.draw) * at.rate
         owners = _taxed(period, terms, held, earned - interest, held.owners * accruing)
-        return _paid(period, terms, held, at, (interest, earned, terms.term_fee * lent * at.closing), owners)
+        return _paid(period, terms, held, at, (interest, earned, terms.term_fee * lent * at.closing), owners, per_year)
 
     none = jnp.zeros_like(clock.conversion)
     lines = lax.scan(step, Held(none, none, none, none, none, none), periods)[1]
@@ -86,7 +87,7 @@ def _taxed(period: Period, terms: Terms, held: Held, other: Lane, interest: Lane
 
 
 def _paid(
-    period: Period, terms: Terms, held: Held, at: Now, accrued: tuple[Lane, Lane, Lane], owners: Owners
+    period: Period, terms: Terms, held: Held, at: Now, accrued: tuple[Lane, Lane, Lane], owners: Owners, per_year: int
 ) -> tuple[Held, dict[str, Lane]]:
     """One period from construction to dividends, and its lines."""
     flows, built = period.flows, period.built
@@ -94,18 +95,23 @@ def _paid(
     fee = fee + built.fee
     net = flows.revenue - flows.cost
     filled = period.target * at.closing
-    needed = flows.capital + built.interest + fee - built.draw + built.repaid - period.draw + filled - at.before * net
+    needed = (
+        flows.capital + built.interest + fee - built.draw + built.repaid - period.draw + filled - (1 - at.counted) * net
+    )
     equity, over = jnp.maximum(needed, 0), jnp.maximum(-needed, 0)
-    pot = Pot(at.after * net + earned + held.cash, held.reserve + filled, over + flows.residual, jnp.zeros_like(net))
+    late = jnp.where(at.age >= terms.tenor * per_year, jnp.minimum(flows.residual, held.debt), 0)
+    cash = at.counted * net + earned + held.cash + late
+    pot = Pot(cash, held.reserve + filled, over + flows.residual - late, jnp.zeros_like(net))
     pot, served = _served(period, terms, held, interest, pot)
     pot = _topped(terms, _taken(pot, owners.tax), period.target * at.closed)
 
-    available = at.after * net
+    available = at.counted * net
     opening = held.debt + period.draw
     locked = (served.debt > NEAR * opening) & (available < terms.lock_up * served.due * (1 - NEAR))
     cash = jnp.where(locked, pot.cash, 0)
     swept = jnp.minimum(terms.sweep * (pot.cash - cash), served.debt)
-    debt = served.debt - swept
+    lost = jnp.where(period.t >= terms.end, served.debt - swept, 0)
+    debt = served.debt - swept - lost
     lines = _given(terms, held, owners, equity, pot.cash - cash - swept + pot.straight)
     lines |= {
         "fee": fee,
@@ -113,6 +119,7 @@ def _paid(
         "interest": interest,
         "principal": served.principal,
         "swept": swept,
+        "written_off": lost,
         "reserve_earned": earned,
         "support": pot.support,
         "debt": debt,

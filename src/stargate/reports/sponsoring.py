@@ -5,15 +5,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stargate.capital.commitment import Instrument
 from stargate.financing.concentration import Concentration
+from stargate.financing.raised import spread
 from stargate.financing.result import Financing
-from stargate.financing.sponsors import Sponsors
+from stargate.financing.sponsors import Promise, Sponsor, Sponsors
+from stargate.futures.quantiles import quantile
 from stargate.reports.by_year import BILLION, ByYear, Trace, cropped
 from stargate.reports.listing import Listing, spread_text
 from stargate.reports.payments import name_of
 from stargate.reports.words import chance, moment, money, money_pair
 
 _FIRST = 3  # parties of an amount that are named
+_SEEN = 0.5  # USD m
 
 
 @dataclass(frozen=True)
@@ -69,58 +73,74 @@ def _called_note(of: dict) -> str:
     if of["competing"]:
         words.append(f"Besides, it has promised {money(of['competing'] * BILLION)} elsewhere, which is not taken off.")
     if of["promised"]:
-        promised = sum(each["amount"] for each in of["promised"])
-        words.append(f"It has promised {money(promised * BILLION)} in {len(of['promised'])} commitments.")
+        promised = sum(each["amount"] for each in of["promised"] if each["instrument"] != Instrument.PURCHASE)
+        words.append(f"It has promised {money(promised * BILLION)} so far, purchases apart.")
     return " ".join(words)
 
 
 def sponsors_listing(found: Sponsors) -> Listing | None:
     """Every sponsor in a line."""
-    told = found.told()
-    held = [of for of in told["sponsors"].values() if max(of["called"]["p90"], default=0.0) > 0.05 or of["promised"]]
+    years = [year for year in found.years if year <= found.horizon]
+    held = [one for one in found.sponsors.values() if one.called.any() or one.promised]
     if not held:
         return None
-    ranked = sorted(held, key=lambda of: -of["peak"]["p50"])
+    ranked = sorted(held, key=lambda one: -float(quantile(one.peak, one.weight, 0.5)))
     return Listing(
         id="sponsors",
-        title=_sponsors_title(ranked, told["years"]),
-        subtitle=f"Up to {told['years'][-1]}, USD bn: medians, and 80% of futures",
+        title=_sponsors_title(ranked, years),
+        subtitle=f"Up to {years[-1]}, USD bn: medians, and 80% of futures",
         note="[assumed]: no firm has published what it can pay in a year, nor with what chance that is too little. "
-        "Exposure is what is paid in less what has come back.",
-        shown=6,
+        "Exposure is what is paid in less what has come back; purchases are promised to suppliers and clouds.",
+        shown=7,
         table={
             "columns": [
                 "Sponsor",
                 "Called in all [USD bn]",
                 "Capacity a year [USD bn, assumed]",
-                "Chance that a year asks for more [assumed]",
+                "Chance that any year asks for more [assumed]",
                 "Peak exposure [USD bn]",
-                "Promised [USD bn]",
+                "Money promised [USD bn]",
+                "Purchases promised [USD bn]",
             ],
-            "rows": [_sponsor_row(of) for of in ranked],
+            "rows": [_sponsor_row(one, len(years)) for one in ranked],
         },
     )
 
 
-def _sponsor_row(of: dict) -> list:
+def _sponsor_row(one: Sponsor, years: int) -> list:
+    beyond = _chance_beyond(one, years)
     return [
-        of["name"],
-        f"{sum(of['called']['p50']):.1f}",
-        "not known" if of["capacity"] is None else spread_text(of["capacity"]),
-        "not known" if of["chance_beyond"] is None else chance(max(of["chance_beyond"])),
-        spread_text(of["peak"]),
-        f"{sum(each['amount'] for each in of['promised']):.1f}",
+        one.name,
+        spread_text(spread(one.called[:years].sum(axis=0), one.weight, BILLION)),
+        "not known" if one.capacity is None else spread_text(spread(one.capacity, one.weight, BILLION)),
+        "not known" if beyond is None else chance(beyond),
+        spread_text(spread(one.peak, one.weight, BILLION)),
+        *(round(sum(each.amount for each in kind) / BILLION, 1) for kind in _money_and_purchases(one)),
     ]
 
 
-def _sponsors_title(ranked: Sequence[dict], years: Sequence[int]) -> str:
-    known = [of for of in ranked if of["chance_beyond"] is not None]
-    beyond = [of["name"] for of in known if max(of["chance_beyond"]) > 0.5]
+def _money_and_purchases(one: Sponsor) -> tuple[list[Promise], list[Promise]]:
+    bought = [each for each in one.promised if each.instrument == Instrument.PURCHASE]
+    return [each for each in one.promised if each not in bought], bought
+
+
+def _chance_beyond(one: Sponsor, years: int) -> float | None:
+    """That some year asks for more than it can pay; None where that is not known."""
+    if one.beyond is None:
+        return None
+    more = (one.beyond[:years] > _SEEN).any(axis=0)
+    return float(one.weight[more].sum() / one.weight.sum())
+
+
+def _sponsors_title(ranked: Sequence[Sponsor], years: Sequence[int]) -> str:
+    known = [beyond for one in ranked if (beyond := _chance_beyond(one, len(years))) is not None]
     if not known:
-        return f"{ranked[0]['name']} is exposed most: {money(ranked[0]['peak']['p50'] * BILLION)} at its peak (median)"
+        peak = float(quantile(ranked[0].peak, ranked[0].weight, 0.5))
+        return f"{ranked[0].name} is exposed most: {money(peak)} at its peak (median)"
+    likely = sum(beyond > 0.5 for beyond in known)
     return (
-        f"In some year up to {years[-1]}, {len(beyond)} of {len(known)} sponsors whose capacity is assumed are "
-        "likely to be asked for more"
+        f"In some year up to {years[-1]}, {likely} of {len(known)} sponsors whose capacity is assumed "
+        f"{'is' if likely == 1 else 'are'} likely to be asked for more"
     )
 
 

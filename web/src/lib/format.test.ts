@@ -83,3 +83,12 @@ describe('rounded', () => {
     expect(format.rounded(-0)).toBe('0');
   });
 });
+
+describe('inside', () => {
+  it('lowers the first letter of words, and of no name', () => {
+    expect(format.inside('Companies that hold chips')).toBe('companies that hold chips');
+    expect(format.inside('Landlords')).toBe('landlords');
+    expect(format.inside('Port Washington, landlord')).toBe('Port Washington, landlord');
+    expect(format.inside('Nvidia')).toBe('Nvidia');
+  });
+});
