@@ -132,3 +132,11 @@ def test_what_never_comes_is_lent_nothing():
     held(ledger, equity=[5, 0, 0], draw=[0] * 20, debt=[0] * 20, dividend=[0] * 20)
     assert closing.debt[0] == 0
     assert all(np.isfinite(part).all() for part in (*ledger, *closing))
+
+
+def test_reserves_that_would_take_all_that_is_lent_leave_nothing_to_lend():
+    said = flows([100.0, 0, 0], [0.0, 60, 60])
+    asked = terms(3, gearing=1.0, tenor=1.0, interest=0.0, reserve=np.array([0.5, 1.0, 1.25]), reserve_in_cost=1.0)
+    ledger, settled = financed(type(said)(*(np.repeat(part, 3, axis=1) for part in said)), asked, 1)
+    assert np.asarray(settled.debt) == pytest.approx([200, 0, 0])  # 100 and the half of it that is held
+    assert all(np.isfinite(np.asarray(each)).all() for each in (*ledger, *settled))
