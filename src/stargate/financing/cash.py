@@ -264,15 +264,9 @@ def _terms(model: Model, unit: ByUnit, span: Span, life: Array, drawn: Array) ->
         end=jnp.where(span.real, span.end - model.first_month, jnp.inf),
         gearing=unit.gearing,
         coverage=unit.coverage,
-<<<<<<< HEAD
-        building_interest=base + unit.building_margin / 100,
-        interest=base + unit.margin / 100,
-        tenor=jnp.clip(unit.tenor, 0.0, life) / 12,
-=======
         building_interest=jnp.maximum(base + unit.building_margin / 100, 0.0),  # as loans have it: floored at nought
         interest=jnp.maximum(base + unit.margin / 100, 0.0),
-        tenor=unit.tenor / 12,
->>>>>>> breaker
+        tenor=jnp.clip(unit.tenor, 0.0, life) / 12,
         interest_only=none,
         sculpted=jnp.broadcast_to(model.sculpted[:, None], shape),
         even=jnp.broadcast_to(model.even[:, None], shape),
