@@ -67,6 +67,8 @@ def test_help_names_every_verb():
         "backtest",
         "sensitivities",
         "operate",
+        "finance",
+        "products",
     ):
         assert verb in text
 
@@ -79,6 +81,8 @@ def test_help_names_every_verb():
         ("simulate", "--futures", "50"),
         ("attribution", "--of", "sites.south", "--futures", "64"),
         ("compare", "--scenario", "base", "--scenario", "faster_grid", "--futures", "50"),
+        ("finance", "--futures", "20"),
+        ("products", "--futures", "50"),
         ("hindsight", "--from", "2025-01-20", "--futures", "50", "--vintages", "3"),
         ("trace", "sites.north.activities.interconnection.duration", "--futures", "200"),
     ],

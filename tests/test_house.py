@@ -28,9 +28,9 @@ def test_rooms_stay_small(path):
 
 def test_public_names_are_exactly_these():
     assert sorted(sg.__all__) == [
-        "BackTest", "Calibrated", "Futures", "Operation", "Plan", "Programme", "ProgrammeError", "ReadBack", "StargateError",
-        "announced", "backtest", "bridges", "built_out", "calibrate", "citation", "compare", "export", "hindsight", "operate",
-        "read", "read_back", "report", "simulate", "trace",
+        "BackTest", "Calibrated", "Financing", "Futures", "Operation", "Plan", "Programme", "ProgrammeError", "ReadBack", "StargateError",
+        "announced", "backtest", "bridges", "built_out", "calibrate", "citation", "compare", "export", "finance", "hindsight",
+        "operate", "read", "read_back", "report", "simulate", "trace",
     ]  # fmt: skip
     for name in sg.__all__:
         assert getattr(sg, name).__doc__
@@ -69,6 +69,7 @@ def test_heavy_libraries_are_imported_when_they_are_needed():
         "lifelines",
         "xlsxwriter",
         "python_calamine",
+        "jax",
     }
     assert not heavy & set(out.stdout.split())
 

@@ -205,3 +205,20 @@ def test_slopes_are_those_of_differences(small, address, step):
     slopes = found.gradient("npv", "north_campus", n=32)
     size = {"USD/kW/month": 0.012, "bp": 0.1, "months": 0.05}[step.split()[2]]
     assert slopes[address].value * size == pytest.approx(expected({address: step})[1] - npv, rel=0.05)
+
+
+def test_what_an_investment_gives_is_asked_for_by_name(small_financing):
+    low, middle, high = small_financing.irr("north_campus").percentile([10, 50, 90])
+    assert low < middle < high
+    assert small_financing.irr().name == ALL
+    assert "north_campus" in small_financing._repr_html_()
+    with pytest.raises(StargateError, match="nobody called 'nobody' invests"):
+        small_financing.irr("nobody")
+
+
+def test_lenders_count_on_no_cash_after_the_lease(small_financing):
+    """The last chips are let for less than their loan would run: it ends with the lease."""
+    case = small_financing.case
+    for unit in case.real:
+        assert case.terms.conversion[unit] + 12 * case.terms.tenor[unit] <= case.terms.end[unit] + 1e-9
+    assert np.abs(case.ledger.debt[-1]).max() < 1e-6

@@ -29,6 +29,19 @@ Year = Annotated[
 ]
 
 
+Target = Annotated[
+    Path | None,
+    typer.Option("--to", metavar="FILE", help="A workbook with live formulas (.xlsx), or percentiles (.nc, .parquet)."),
+]
+OneSite = Annotated[
+    str, typer.Option("--site", metavar="SITE", help="One campus for the workbook.", show_default="all")
+]
+Page = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE", help="Writes figures and tables as a page: .html.")
+]
+Slopes = Annotated[bool, typer.Option("--slopes", help="Adds to the page what moves owners' return; takes a minute.")]
+
+
 @app.command()
 def finance(
     folder: Folder = HERE,
@@ -39,21 +52,10 @@ def finance(
     as_of: AsOf = "",
     overlay: Overlay = None,
     seed: Seed = SEED,
-    to: Annotated[
-        Path | None,
-        typer.Option(
-            "--to", metavar="FILE", help="A workbook with live formulas (.xlsx), or percentiles (.nc, .parquet)."
-        ),
-    ] = None,
-    site: Annotated[
-        str, typer.Option("--site", metavar="SITE", help="One campus for the workbook.", show_default="all")
-    ] = "",
-    report: Annotated[
-        Path | None, typer.Option("--report", metavar="FILE", help="Writes figures and tables as a page: .html.")
-    ] = None,
-    slopes: Annotated[
-        bool, typer.Option("--slopes", help="Adds to the page what moves owners' return; takes a minute.")
-    ] = False,
+    to: Target = None,
+    site: OneSite = "",
+    report: Page = None,
+    slopes: Slopes = False,
     as_json: Json = False,
 ) -> None:
     """Who pays, who lends, who earns: capital calls, debt, tax and returns of every campus in many futures."""

@@ -44,7 +44,7 @@ class Annual:
         self.years = list(dict.fromkeys(years.tolist()))
         self.of_year = [np.flatnonzero(years == year) for year in self.years]
         self.rows: dict[tuple[str, str], int] = {}  #: by company, or `WHOLE`, and line
-        self._gaps: list[tuple[str, float]] = []  # of totals by year and by month, as formulas and values
+        self._gaps: dict[str, list[tuple[str, float]]] = {}  # of lines of companies, as formulas and values
 
     def write(self) -> None:
         """Writes all of it."""
@@ -62,9 +62,12 @@ class Annual:
             self._statement(name, at + i * _SIZE)
 
     @property
-    def gap(self) -> tuple[str, float]:
-        """What years differ by from months in all, as a formula and its value."""
-        return "+".join(text for text, _ in self._gaps), sum(value for _, value in self._gaps)
+    def gaps(self) -> dict[str, tuple[str, float]]:
+        """What years differ by from months in all lines of each company, as a formula and its value."""
+        return {
+            title: ("+".join(text for text, _ in found), sum(value for _, value in found))
+            for title, found in self._gaps.items()
+        }
 
     def _letter(self, year: int) -> str:
         return xl_col_to_name(_YEARS + year)
@@ -102,7 +105,7 @@ class Annual:
             if name != WHOLE:
                 block, here = self.companies[name], f"{ANNUAL}!{xl_rowcol_to_cell(at, _TOTAL)}"
                 gap = sum(v for v in values if v != "") - sum(block.values.every(line))
-                self._gaps.append((f"ABS({here}-{block.total(line)})", abs(gap)))
+                self._gaps.setdefault(block.title, []).append((f"ABS({here}-{block.total(line)})", abs(gap)))
 
     def _formula(self, name: str, line: str, i: int) -> str:
         here = self._letter(i)

@@ -6,7 +6,7 @@ _NEAR = "0.000000001"  # of a ratio, as in the kernel's waterfall
 
 DEBT = (
     heading("Term loan"),
-    one("tenor", "Tenor", "in_tenor", "months"),
+    one("tenor", "Tenor", "MAX(0, MIN(in_tenor, end - begin))", "months"),
     one("interest_yearly", "Interest, a year", "in_base_rate + in_margin / 100 + case_rate", "share"),
     one("interest_monthly", "A month", "(1 + interest_yearly)^(1 / 12) - 1", "share"),
     one(
@@ -23,8 +23,12 @@ DEBT = (
     ),
     rate("factor", "Discount factor, to completion", "(1 + interest_yearly)^(-MAX(age, 0) / 12)", "x"),
     Row("expected_worth", "Expected cash, its present value", "MAX(expected, 0)*factor"),
-    one("worth_tenor", "Present value of expected cash within the tenor", "SUMPRODUCT(lent.all, expected_worth.all)"),
-    one("worth_life", "Over all its life", "SUMPRODUCT(after.all, expected_worth.all)"),
+    one(
+        "worth_tenor",
+        "Present value of expected cash within the tenor",
+        "SUMPRODUCT(lent_cash.all, expected_worth.all)",
+    ),
+    one("worth_life", "Over all its life", "SUMPRODUCT(counted.all, expected_worth.all)"),
     one("sized", "Debt that coverage carries", "IF(in_coverage > 0, worth_tenor / in_coverage, 0)"),
     one("most", "Debt that gearing allows", "MIN(in_gearing, 1)*basis"),
     one("sculpted", "Sculpted", 'IF(in_repayment="sculpted", 1, 0)', ""),
@@ -37,7 +41,7 @@ DEBT = (
     one("llcr", "LLCR", "IF(sanctioned > 0, worth_tenor / sanctioned, 0)", "x"),
     one("plcr", "PLCR", "IF(sanctioned > 0, worth_life / sanctioned, 0)", "x"),
     heading("What is to be owed"),
-    rate("pays", "Service, in parts", "lent*IF(sculpted=1, MAX(expected, 0), 1)*factor", ""),
+    rate("pays", "Service, in parts", "IF(sculpted=1, lent_cash*MAX(expected, 0), lent)*factor", ""),
     one("pays_all", "All parts", "IF(SUM(pays.all) > 0, SUM(pays.all), 1)", ""),
     rate("paid", "Parts paid so far", "paid.prev + pays", ""),
     rate(
@@ -94,14 +98,14 @@ TAX = (
         "share",
     ),
     rate(
-        "written_off",
+        "depreciated",
         "Written off in all",
         "in_bonus*(in_five_years + in_fifteen_years)*MIN(1, years)"
         " + (1 - in_bonus)*(in_five_years*five + in_fifteen_years*fifteen)"
         " + (1 - in_five_years - in_fifteen_years)*straight",
         "share",
     ),
-    Row("depreciation", "Depreciation", "basis*(written_off - written_off.prev)"),
+    Row("depreciation", "Depreciation", "basis*(depreciated - depreciated.prev)"),
     heading("Income tax"),
     Row("owners_accrued", "Interest on owners' loan", "owners_debt.prev*((1 + in_owners_interest)^(1 / 12) - 1)"),
     Row(
@@ -119,7 +123,7 @@ TAX = (
 WATERFALL = (
     heading("Until completion"),
     Row("fee", "Fees", "building_fee"),
-    Row("early", "Earned until then, less running cost", "before*(revenue - cost)"),
+    Row("early", "Earned until then, less running cost", "(1 - counted)*(revenue - cost)"),
     Row(
         "needed",
         "Uses less debt",
@@ -128,13 +132,14 @@ WATERFALL = (
     Row("equity", "Capital called", "MAX(needed, 0)"),
     Row("left_over", "Left over, to owners", "MAX(-needed, 0)"),
     heading("Cash flow available for debt service"),
-    Row("available", "CFADS", "after*(revenue - cost)"),
+    Row("available", "CFADS", "counted*(revenue - cost)"),
     Row(
         "reserve_earned",
         "Interest on the reserve",
         "reserve_held.prev*((1 + in_base_rate + case_rate)^(1 / 12) - 1)",
     ),
-    Row("cash", "Cash, with what was kept back", "available + reserve_earned + cash_held.prev"),
+    Row("late", "Sale, to a lender still owed after the tenor", "IF(age >= tenor, MIN(residual, debt.prev), 0)"),
+    Row("cash", "Cash, with what was kept back", "available + reserve_earned + cash_held.prev + late"),
     heading("Debt service"),
     Row("interest", "Interest", "(debt.prev + term_draw)*interest_rate"),
     Row(
@@ -148,7 +153,7 @@ WATERFALL = (
     Row("stands_in", "Of it, out of the reserve", "MAX(service - MAX(cash, 0), 0)"),
     Row("after_service", "Cash after debt service", "MAX(cash, 0) - service + stands_in"),
     heading("Tax, reserve, lock-up, sweep"),
-    Row("straight_to", "Goes to owners directly: left over, sale", "left_over + residual"),
+    Row("straight_to", "Goes to owners directly: left over, sale", "left_over + residual - late"),
     Row("support", "Owners' support", "MAX(-cash, 0) + MAX(tax_paid - after_service - straight_to, 0)"),
     Row("after_tax", "Cash after tax", "MAX(after_service - tax_paid, 0)"),
     Row(
@@ -165,7 +170,8 @@ WATERFALL = (
         f" available < in_lock_up*due*(1 - {_NEAR})), free, 0)",
     ),
     Row("swept", "Cash sweep", "MIN(in_sweep*(free - cash_held), debt.prev + term_draw - principal)"),
-    held("debt", "Term loan", "debt.prev + term_draw - principal - swept"),
+    Row("written_off", "Lost at the end of life", "IF(month >= end, debt.prev + term_draw - principal - swept, 0)"),
+    held("debt", "Term loan", "debt.prev + term_draw - principal - swept - written_off"),
     heading("Distributions"),
     Row(
         "given",
@@ -184,4 +190,10 @@ WATERFALL = (
         "owners_debt.prev + in_owners_share*equity + owners_accrued - owners_interest - owners_principal",
     ),
     Row("dividend", "Dividends", "given - owners_interest - owners_principal"),
+    heading("Lender"),
+    Row(
+        "to_lender",
+        "Lender, net",
+        "fee + building_interest + repaid + interest + principal + swept - draw - term_draw - reserve_earned",
+    ),
 )

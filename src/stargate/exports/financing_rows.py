@@ -136,6 +136,13 @@ def _timing(shell: bool, generation: int, last: bool) -> Sequence[Row]:
         rate(
             "lent", "Share of the month within the tenor", "MAX(0, MIN(1, age)) - MAX(0, MIN(1, age - tenor))", "share"
         ),
+        rate("counted", "Share of its cash after completion", "IF(after > 0, 1, 0)" if k else "after", "share"),
+        rate(
+            "lent_cash",
+            "Share of its cash within the tenor",
+            "IF(AND(after > 0, after < 1), lent / after, lent)" if k else "lent",
+            "share",
+        ),
         rate("sold", "End of life, shared between the months about it", "MAX(0, 1 - ABS(month + 1 - end))", "share"),
     )
 

@@ -152,7 +152,7 @@ def of_the_whole(live: "Live", annual: Annual) -> dict[str, tuple[str, bool]]:
     owners = [block for block in live.investors.values() if block.title.endswith(", as owner")]
     paid, held = _total(companies, "rent_paid"), _total(owners, "flow")
     found = {
-        "Years add up to months, every line of every company": annual.gap,
+        **{f"{title}: years add up to months, every line": gap for title, gap in annual.gaps.items()},
         "Owners together have what all companies pay and take": _gap(_total([live.investors[ALL]], "flow"), held),
         "Rent paid is rent received": _gap(_total(companies, "rent"), paid),
     }

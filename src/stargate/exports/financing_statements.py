@@ -34,7 +34,8 @@ _FORMULAS = {
     "ok_gearing": f"sanctioned <= basis + {_TOLERANCE}",
     "ok_building": f"ABS(INDEX(building_debt.all, {_LAST})) < {_TOLERANCE}",
     "ok_repaid": f"AND(ABS(INDEX(scheduled.all, {_LAST})) < {_TOLERANCE},"
-    f" ABS(SUM(term_draw.all) - SUM(principal.all) - SUM(swept.all) - INDEX(debt.all, {_LAST})) < {_TOLERANCE})",
+    f" ABS(SUM(term_draw.all) - SUM(principal.all) - SUM(swept.all)"
+    f" - SUM(written_off.all) - INDEX(debt.all, {_LAST})) < {_TOLERANCE})",
     "ok_cash_held": f"AND(MIN(reserve_held.all) > -{_TOLERANCE}, MIN(cash_held.all) > -{_TOLERANCE})",
     "ok_balance": f"SUMPRODUCT(ABS(balance_gap.all)) < 100*{_TOLERANCE}",
     "ok_llcr": "IF(AND(sculpted=1, in_coverage > 0, sized <= most, sanctioned > 0),"
@@ -67,13 +68,13 @@ BALANCE = (  # of a unit, with its checks
     held(
         "own_capital",
         "Share capital and what is retained",
-        "own_capital.prev + (1 - in_owners_share)*equity + support + profit - dividend",
+        "own_capital.prev + (1 - in_owners_share)*equity + support + profit + written_off - dividend",
     ),
     held("liabilities", "Liabilities: with loans", "building_debt + debt + owners_debt + own_capital"),
     heading("Alerts"),
     rate("dscr", "DSCR", 'IF(due > 0.000001, available / due, "")', "x"),
     one("lowest", "Lowest DSCR", "MIN(dscr.all)", "x"),
-    one("unpaid", "Term loan left unpaid at the end: arrears", f"INDEX(debt.all, {_LAST})"),
+    one("unpaid", "Term loan left unpaid at the end, lost", f"INDEX(debt.all, {_LAST}) + SUM(written_off.all)"),
     heading("Checks"),
     rate(
         "cash_gap",
@@ -146,10 +147,7 @@ BALANCES = {
     "reserve_held": "Reserves",
     "cash_held": "Kept back by lock-ups",
 }
-LENT = (
-    "each_fee + each_building_interest + each_repaid + each_interest + each_principal + each_swept"
-    " - each_draw - each_term_draw - each_reserve_earned"
-)
+LENT = "each_to_lender"
 
 
 _IRR = 'IFERROR((1 + IRR(flow.all, guess))^12 - 1, "no IRR")'

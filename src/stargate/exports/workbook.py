@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from stargate.errors import StargateError
 
 CREATED = datetime(2000, 1, 1)  # of every workbook, so that the same inputs give the same bytes
+_LONGEST = 8_192  # characters of a formula
 FONT = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 
 
@@ -107,15 +108,20 @@ def put(sheet: Worksheet, row: int, column: int, value: str | float | bool | dat
 
 
 def put_formula(sheet: Worksheet, row: int, column: int, formula: str, look: Format, value: Any = 0) -> None:
-    """Writes a live formula, with the `value` that it has until a program recalculates it."""
-    _check(sheet.write_formula(row, column, formula, look, value), sheet, row, column)
+    """Writes a live formula, with the `value` that it has until a program recalculates it.
+
+    Raises StargateError where it is longer than Excel reads.
+    """
+    status = -1 if len(formula) > _LONGEST else sheet.write_formula(row, column, formula, look, value)
+    _check(status, sheet, row, column)
 
 
 def _check(status: int, sheet: Worksheet, row: int, column: int) -> None:
     if status:
         raise StargateError(
             f"sheet {sheet.get_name()}, cell {xl_rowcol_to_cell(row, column)} cannot hold this: a cell takes 32,767 "
-            "characters, a sheet 1,048,576 rows and 16,384 columns\n  write: a shorter text, or fewer rows"
+            "characters, 8,192 of a formula, a sheet 1,048,576 rows and 16,384 columns\n"
+            "  write: a shorter text, or fewer rows"
         )
 
 

@@ -1,13 +1,15 @@
 """From dates and contracts to what units spend, earn and pay, before anybody lends (F1).
 
 Of a month t that runs from t to t + 1, with c the month in which phase i is complete, y = max(0, t + 1/2 - c) / 12,
-MW(t) the phase's mean IT load in it (T5), and s(t) the share of it in which a generation of chips is in use:
+x the years since the programme's as-of, MW(t) the phase's mean IT load in the month (T5), and s(t) the share of it in
+which a generation of chips is in use:
 
-    rent(t) = MW(t) rent (1 + e)^y / 12,   until c + term
-    compute(t) = MW(t) price (1 + e)^y max(take_or_pay, used) honoured s(t) / 12,   times renewal after its term
-    power(t) = MW(t) used facility price (1 + e)^(years since as-of) 8766 s(t) / 12e6
-    operation(t) = (MW(t) fixed (1 + g)^(years since as-of) + of_cost cost MW(t) / MW_i) s(t) / 12
+    rent(t) = MW(t) rent (1 + e)^y / 12
+    compute(t) = MW(t) price (1 + e)^y max(take_or_pay, used) honoured s(t) / 12
+    power(t) = MW(t) used facility price (1 + e)^x 8766 s(t) / 12 / 10^6
+    operation(t) = (MW(t) fixed (1 + g)^x + of_cost cost MW(t) / MW_i) s(t) / 12
 
+Rent is paid until the lease's term from c is over; what computing earns is multiplied by `renewal` after its own.
 What is built is paid evenly over the time before its completion, as in `capital.need`; each generation k of chips costs
 `replacement`^k of the first, and prices rise with the programme's index g, those of a month being those of its middle.
 At the end of its life, or of the lease, a unit is worth a share of its cost, and a guarantee makes up what that lacks.

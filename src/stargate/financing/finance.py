@@ -132,6 +132,7 @@ def _gathered(
     case: Case,
 ) -> Financing:
     sums, worth = jax.tree.map(lambda *parts: np.concatenate(parts, axis=-1), *blocks)
+    weight = futures.weight[: len(values)]
     start = int(futures.programme.contents.start[:4]) * 12 + int(futures.programme.contents.start[5:7]) - 1
     year = (start + made.first_month) // 12
     years = tuple(range(year, year + made.months // 12))
@@ -139,7 +140,7 @@ def _gathered(
     return Financing(
         futures=futures,
         n=len(values),
-        weight=futures.weight[: len(values)],
+        weight=weight,
         model=made,
         years=years,
         ledger=sums.lines,
@@ -148,7 +149,7 @@ def _gathered(
         available=sums.available,
         due=sums.due,
         covenant=values[:, made.by_unit.covenant[first_units]].T,
-        returns={name: Returns(name, *(each[i] for each in worth)) for i, name in enumerate(names)},
+        returns={name: Returns(name, *(each[i] for each in worth), weight) for i, name in enumerate(names)},
         closing=sums.closing,
         breaches=sums.breaches,
         series=series,

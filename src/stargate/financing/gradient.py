@@ -3,9 +3,9 @@
 Money is followed back by automatic differentiation to the dates of phases and to the contracts' figures; dates are
 followed on by the schedule's own way back (`futures.gradient`), so that
 
-    d E(IRR) / d x = sum over phases of d IRR / d date * d date / d x + d IRR / d x
+    d E(IRR) / d x = E(sum_i d IRR / d date_i * d date_i / d x + d IRR / d x)
 
-A figure's median moves with it, and with that what lenders count on.
+over phases i. A figure's median moves with it, and with that what lenders count on.
 """
 
 from typing import TYPE_CHECKING

@@ -32,7 +32,7 @@ class Unit:
 
     phase: str  #: address of the phase
     site: str  #: its campus, by its name in addresses
-    use: Use
+    use: Use  #: what its money is for
     generation: int  #: 0 for shells and first chips
     company: str  #: that holds it, by its name in `companies`
     name: str  #: in words
@@ -41,9 +41,9 @@ class Unit:
 class Book(NamedTuple):
     """Units of one use at one campus: one company, one counterparty for each line of the ledger."""
 
-    site: str
-    use: Use
-    company: str
+    site: str  #: by its name in addresses
+    use: Use  #: what its money is for
+    company: str  #: by its name in `companies`
 
 
 @dataclass(frozen=True)

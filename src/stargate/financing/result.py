@@ -13,6 +13,7 @@ from stargate.financing.lines import Line
 from stargate.financing.model import Book, Model, Unit
 from stargate.financing.terms import Closing, Flows, Ledger, Terms
 from stargate.futures.quantiles import quantiles
+from stargate.quantity.shown import html_table
 
 if TYPE_CHECKING:
     from stargate.financing.block import Series
@@ -46,6 +47,19 @@ class Returns:
     multiple: Float[np.ndarray, " future"] = field(repr=False)  #: MOIC; nan where nothing is paid in
     payback: Float[np.ndarray, " future"] = field(repr=False)  #: from the first payment [months]; inf for never
     peak: Float[np.ndarray, " future"] = field(repr=False)  #: peak exposure [USD m]
+    weight: Float[np.ndarray, " future"] = field(repr=False)  #: how much each future counts
+
+    def percentile(self, percents: Sequence[float]) -> list[float] | None:
+        """Percentiles of the IRR over the futures that have one; None where none has."""
+        has = np.isfinite(self.irr)
+        if not has.any():
+            return None
+        return quantiles(self.irr[has], self.weight[has], [percent / 100 for percent in percents]).tolist()
+
+    @property
+    def without(self) -> float:
+        """The share of futures without an IRR."""
+        return float(self.weight[~np.isfinite(self.irr)].sum() / self.weight.sum())
 
 
 @dataclass(frozen=True)
@@ -53,9 +67,9 @@ class Financing:
     """Money of a plan in `n` of its futures. Amounts are nominal [USD m]."""
 
     futures: "Futures" = field(repr=False)  #: of which these are the first `n`
-    n: int
-    weight: Float[np.ndarray, " future"] = field(repr=False)
-    model: Model = field(repr=False)
+    n: int  #: how many futures
+    weight: Float[np.ndarray, " future"] = field(repr=False)  #: how much each counts
+    model: Model = field(repr=False)  #: units, and which figures their arrays are made of
     years: tuple[int, ...]  #: calendar years
     ledger: dict[Line, Float[np.ndarray, "book year future"]] = field(repr=False)  #: sums of years
     balances: dict[str, Float[np.ndarray, "book year future"]] = field(repr=False)  #: of `Ledger`, at year's end
@@ -69,7 +83,7 @@ class Financing:
     series: "Series" = field(repr=False)  #: whose flows those are
     values: Float[np.ndarray, "future column"] = field(repr=False)  #: of the model's columns
     owners: dict[str, Float[np.ndarray, " company"]] = field(repr=False)  #: last owners' shares of `companies`
-    case: Case = field(repr=False)
+    case: Case = field(repr=False)  #: with every figure at its median, by month
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -122,6 +136,22 @@ class Financing:
 
         return dates_of(self.model, self.futures.buildup, rows)
 
-    def quantile(self, values: Float[np.ndarray, "*rest future"], percents: list[float]) -> Float[np.ndarray, "..."]:
+    def __str__(self) -> str:
+        programme = self.futures.programme
+        return f"{programme.name}, financing of {len(self.books)} books in {self.n:,} futures; seed {self.futures.seed}"
+
+    def _repr_html_(self) -> str:
+        """What everybody earns, for a notebook."""
+        rows = []
+        for name, found in self.returns.items():
+            rates = found.percentile([10, 50, 90])
+            shown = ["no IRR"] * 3 if rates is None else [f"{100 * rate:.1f}%" for rate in rates]
+            npv = quantiles(found.npv, self.weight, [0.5])[0]
+            rows.append((name, *shown, f"{found.without:.0%}", f"{npv / 1000:,.2f}"))
+        return html_table(str(self), ("", "IRR P10", "P50", "P90", "without", "NPV P50, USD bn"), rows)
+
+    def quantile(
+        self, values: Float[np.ndarray, "*rest future"], percents: list[float]
+    ) -> Float[np.ndarray, "percentile *rest"]:
         """Percentiles over futures of anything that has them on its last axis."""
         return quantiles(np.moveaxis(values, -1, 0), self.weight, [percent / 100 for percent in percents])

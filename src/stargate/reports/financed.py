@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 _HEADS = ("", "IRR P10", "P50", "P90", "NPV bn", "multiple", "back in years", "peak bn", "assumed")
 
+_TOLD_APART = ("company", "lender")  # from partners who own: one firm may stand in several lines
+
 
 def table(page: FinancingPage) -> "Group":
     """Headline numbers, returns, and notes."""
@@ -25,7 +27,7 @@ def table(page: FinancingPage) -> "Group":
         returns.add_column(head, justify="right" if head else "left", no_wrap=bool(head))
     for earner in page.earners:
         returns.add_row(*_cells(earner))
-    said = [f"{earner.name}: {earner.said}" for earner in page.earners if earner.said]
+    said = [f"{_named(earner)}: {earner.said}" for earner in page.earners if earner.said]
     words = [page.lede, *said, *page.notes]
     return Group(f"{page.title}.\n", numbers, "", returns, "", *(Text(word) for word in words))
 
@@ -33,7 +35,7 @@ def table(page: FinancingPage) -> "Group":
 def _cells(earner: Earner) -> list[str]:
     rates = ["none"] * 3 if earner.irr is None else [f"{100 * (rate or 0.0):.1f}%" for rate in _three(earner.irr)]
     return [
-        earner.name,
+        _named(earner),
         *rates,
         _number(earner.npv.p50, 2),
         "none" if earner.multiple is None else f"{_number(earner.multiple.p50, 2)}x",
@@ -41,6 +43,10 @@ def _cells(earner: Earner) -> list[str]:
         _number(earner.peak.p50, 2),
         "yes" if earner.assumed else "",
     ]
+
+
+def _named(earner: Earner) -> str:
+    return f"{earner.name} ({earner.kind})" if earner.kind in _TOLD_APART else earner.name
 
 
 def _three(spread: Spread) -> tuple[float | None, float | None, float | None]:

@@ -1,0 +1,71 @@
+"""The verb that asks whether what computing is sold as pays, and whether to own the computing or rent it."""
+
+from typing import TYPE_CHECKING
+
+from stargate.cli.common import BASE, HERE, SEED, app, drawn, programme_of, put, say
+from stargate.errors import StargateError
+from stargate.options import AsOf, Count, Folder, Json, Overlay, Scenario, Seed, Set
+
+if TYPE_CHECKING:
+    from rich.console import Group
+
+    from stargate.financing.make_or_buy import Choice
+    from stargate.financing.products import Economics
+
+FUTURES = 2_000
+
+
+@app.command()
+def products(
+    folder: Folder = HERE,
+    futures: Count = FUTURES,
+    scenario: Scenario = BASE,
+    changes: Set = [],
+    as_of: AsOf = "",
+    overlay: Overlay = None,
+    seed: Seed = SEED,
+    as_json: Json = False,
+) -> None:
+    """What users of each product bring and cost, what a cheaper rival does, and whether to own compute or rent it."""
+    from stargate.financing import make_or_buy
+    from stargate.financing import products as sold
+
+    found = drawn(programme_of(folder, scenario, changes, as_of, overlay), futures, seed)
+    economics, choice = sold.economics(found), make_or_buy.make_or_buy(found)
+    if not economics.products and choice is None:
+        raise StargateError(
+            f"{found.programme.name} sells nothing and compares nothing, as far as its files say\n"
+            "  write: products.yaml or make_or_buy.yaml, as in programmes/small"
+        )
+    if as_json:
+        told = {"products": sold.told(economics), "make_or_buy": None if choice is None else make_or_buy.told(choice)}
+        say(told, "", as_json=True)
+    else:
+        put(_table(economics, choice))
+
+
+def _table(economics: "Economics", choice: "Choice | None") -> "Group":
+    """Every measure with its range, and sentences."""
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    from stargate.financing import make_or_buy
+    from stargate.financing import products as sold
+
+    shown = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
+    for head in ("", "", "P10", "P50", "P90", "at medians", "unit"):
+        shown.add_column(head, justify="right" if head not in ("", "unit") else "left")
+    rows = [*sold.rows(economics), *(make_or_buy.rows(choice) if choice else ())]
+    said = [*map(sold.in_words, economics.products), *(map(make_or_buy.in_words, choice.against) if choice else ())]
+    before = ""
+    for title, measure, unit, values in rows:
+        shown.add_row(title if title != before else "", measure, *(_number(value, unit) for value in values), unit)
+        before = title
+    return Group(shown, "", *map(Text, said))
+
+
+def _number(value: float, unit: str) -> str:
+    if value in (float("inf"), float("-inf")):
+        return "never"
+    return f"{value:,.3g}" if unit else f"{value:.0%}"
