@@ -7,7 +7,7 @@ _NEAR = "0.000000001"  # of a ratio or a month, as in the kernel's waterfall
 DEBT = (
     heading("Term loan"),
     one("tenor", "Tenor, at most its life", "MAX(0, MIN(in_tenor, end - begin))", "months"),
-    one("interest_yearly", "Interest, a year", "in_base_rate + in_margin / 100 + case_rate", "share"),
+    one("interest_yearly", "Interest, a year", "MAX(in_base_rate + in_margin / 100 + case_rate, 0)", "share"),
     one("interest_monthly", "A month", "(1 + interest_yearly)^(1 / 12) - 1", "share"),
     one(
         "interest_stub",
@@ -107,7 +107,9 @@ TAX = (
     ),
     Row("depreciation", "Depreciation", "basis*(depreciated - depreciated.prev)"),
     heading("Income tax"),
-    Row("owners_accrued", "Interest on owners' loan", "owners_debt.prev*((1 + in_owners_interest)^(1 / 12) - 1)"),
+    Row(
+        "owners_accrued", "Interest on owners' loan", "owners_debt.prev*((1 + MAX(in_owners_interest, 0))^(1 / 12) - 1)"
+    ),
     Row(
         "taxable",
         "Income before losses carried forward",
