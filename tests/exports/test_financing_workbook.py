@@ -1,9 +1,12 @@
 """A financing's workbook recalculates to the engine's own case, follows its inputs, and says when it is broken."""
 
+import contextlib
+import json
 import random
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 
 import numpy as np
@@ -11,6 +14,7 @@ import pytest
 from python_calamine import load_workbook
 
 import stargate as sg
+from stargate.cli import main
 from stargate.errors import StargateError
 from stargate.exports.financing_formulas import Row, Values, formula
 from stargate.exports.financing_inputs import Inputs
@@ -268,6 +272,17 @@ def test_it_says_that_it_is_optimistic(written):
     cover = sheets(written)["Cover"]
     assert "optimistic" in cover[0][0]
     assert "It is no forecast" in cover[2][0]
+
+
+def test_export_writes_it_by_its_name(small_folder, tmp_path, monkeypatch, capsys):
+    path = tmp_path / "small-financing.xlsx"
+    monkeypatch.setattr("stargate.cli.exchange.FUTURES", 8)
+    monkeypatch.setattr(sys, "argv", ["stargate", "export", str(small_folder), "--to", str(path), "--json"])
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    with contextlib.suppress(SystemExit):
+        main()
+    assert json.loads(capsys.readouterr().out)["workbook"] == str(path)
+    assert {"Inputs", "Waterfall", "Checks"} <= set(load_workbook(path).sheet_names)
 
 
 def test_a_campus_without_financing_is_refused(financed, tmp_path):

@@ -6,15 +6,23 @@ from typing import Annotated
 
 import typer
 
-from stargate.cli.common import BASE, HERE, app, programme_of, say
+from stargate.cli.common import BASE, HERE, SEED, app, programme_of, say
 from stargate.options import AsOf, Folder, Json, Overlay, Scenario, Set
+
+FUTURES = 200  # for the percentiles beside the case, whose formulas need none
 
 
 @app.command()
 def export(
     folder: Folder = HERE,
     to: Annotated[
-        Path, typer.Option("--to", metavar="FILE", help="A name ending in figures.xlsx: every figure, to be edited.")
+        Path,
+        typer.Option(
+            "--to",
+            metavar="FILE",
+            help="A name ending in figures.xlsx: every figure, to be edited; in financing.xlsx: who pays, who lends,"
+            " who earns, with live formulas.",
+        ),
     ] = Path("figures.xlsx"),
     scenario: Scenario = BASE,
     changes: Set = [],
@@ -22,11 +30,18 @@ def export(
     overlay: Overlay = None,
     as_json: Json = False,
 ) -> None:
-    """Writes every figure by address into an Excel workbook, which `stargate import` reads back."""
-    from stargate.exports.export import check_programme
+    """Writes every figure by address into an Excel workbook, which `stargate import` reads back; or its financing."""
+    from stargate.exports.export import FINANCING, check_workbook
     from stargate.exports.export import export as exported
 
-    check_programme(to)  # a workbook of what is computed from the programme, financing.xlsx, is told by its name here
+    check_workbook(to)
+    if to.name.endswith(FINANCING):
+        from stargate.cli.finance import financed
+
+        found = financed(folder, FUTURES, None, scenario, changes, as_of, overlay, SEED)
+        data = {"workbook": str(exported(found, to)), "companies": list(found.companies)}
+        say(data, f"{to}: {len(found.companies)} companies, with live formulas", as_json)
+        return
     programme = programme_of(folder, scenario, changes, as_of, overlay)
     path = exported(programme, to)
     rows = len(programme.figures) + len(programme.statements)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PYPSA = ".pypsa.nc"
 FIGURES = "figures.xlsx"
+FINANCING = "financing.xlsx"
 
 
 def export(found: "Futures | Operation | Financing | Programme", to: Path | str, *, site: str = "") -> Path:
@@ -84,6 +85,11 @@ def check_operation(path: Path, site: str) -> None:
 def check_financing(path: Path) -> None:
     """Whether a financing can be written to `path`, before it is computed; as `check_target`."""
     _check(path, path.suffix in (".xlsx", ".nc", ".parquet"), ".xlsx, .nc or .parquet")
+
+
+def check_workbook(path: Path) -> None:
+    """Whether a workbook of a programme can be written to `path`, its figures or its financing; as `check_target`."""
+    _check(path, path.name.endswith((FIGURES, FINANCING)), f"{FIGURES} or {FINANCING}")
 
 
 def check_programme(path: Path) -> None:

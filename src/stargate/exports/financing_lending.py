@@ -2,12 +2,12 @@
 
 from stargate.exports.financing_formulas import Row, heading, held, one, rate
 
-_NEAR = "0.000000001"  # of a ratio, as in the kernel's waterfall
+_NEAR = "0.000000001"  # of a ratio or a month, as in the kernel's waterfall
 
 DEBT = (
     heading("Term loan"),
-    one("tenor", "Tenor", "MAX(0, MIN(in_tenor, end - begin))", "months"),
-    one("interest_yearly", "Interest, a year", "in_base_rate + in_margin / 100 + case_rate", "share"),
+    one("tenor", "Tenor, at most its life", "MAX(0, MIN(in_tenor, end - begin))", "months"),
+    one("interest_yearly", "Interest, a year", "MAX(in_base_rate + in_margin / 100 + case_rate, 0)", "share"),
     one("interest_monthly", "A month", "(1 + interest_yearly)^(1 / 12) - 1", "share"),
     one(
         "interest_stub",
@@ -107,7 +107,9 @@ TAX = (
     ),
     Row("depreciation", "Depreciation", "basis*(depreciated - depreciated.prev)"),
     heading("Income tax"),
-    Row("owners_accrued", "Interest on owners' loan", "owners_debt.prev*((1 + in_owners_interest)^(1 / 12) - 1)"),
+    Row(
+        "owners_accrued", "Interest on owners' loan", "owners_debt.prev*((1 + MAX(in_owners_interest, 0))^(1 / 12) - 1)"
+    ),
     Row(
         "taxable",
         "Income before losses carried forward",
@@ -138,7 +140,11 @@ WATERFALL = (
         "Interest on the reserve",
         "reserve_held.prev*((1 + in_base_rate + case_rate)^(1 / 12) - 1)",
     ),
-    Row("late", "Sale, to a lender still owed after the tenor", "IF(age >= tenor, MIN(residual, debt.prev), 0)"),
+    Row(
+        "late",
+        "Sale, to a lender still owed after the tenor",
+        f"IF(age >= tenor - {_NEAR}, MIN(residual, debt.prev), 0)",
+    ),
     Row("cash", "Cash, with what was kept back", "available + reserve_earned + cash_held.prev + late"),
     heading("Debt service"),
     Row("interest", "Interest", "(debt.prev + term_draw)*interest_rate"),
@@ -170,7 +176,11 @@ WATERFALL = (
         f" available < in_lock_up*due*(1 - {_NEAR})), free, 0)",
     ),
     Row("swept", "Cash sweep", "MIN(in_sweep*(free - cash_held), debt.prev + term_draw - principal)"),
-    Row("written_off", "Lost at the end of life", "IF(month >= end, debt.prev + term_draw - principal - swept, 0)"),
+    Row(
+        "written_off",
+        "Lost at the end of life",
+        f"IF(month >= end - {_NEAR}, debt.prev + term_draw - principal - swept, 0)",
+    ),
     held("debt", "Term loan", "debt.prev + term_draw - principal - swept - written_off"),
     heading("Distributions"),
     Row(

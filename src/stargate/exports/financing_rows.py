@@ -165,7 +165,7 @@ def _construction(generation: int, repriced: bool) -> Sequence[Row]:
         one(
             "building_yearly",
             "Interest of the construction loan, a year",
-            "in_base_rate + in_building_margin / 100 + case_rate",
+            "MAX(in_base_rate + in_building_margin / 100 + case_rate, 0)",
             "share",
         ),
         one("building_monthly", "A month", "(1 + building_yearly)^(1 / 12) - 1", "share"),

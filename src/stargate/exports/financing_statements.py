@@ -12,11 +12,11 @@ CHECKS = {  # of a unit: its row, and what it says
     "ok_sources": "Sources = uses",
     "ok_gearing": "Debt not above uses",
     "ok_building": "Construction loan repaid",
-    "ok_repaid": "Term loan repaid, arrears apart",
+    "ok_repaid": "Term loan repaid, or lost",
     "ok_cash_held": "No cash or reserve below nought",
     "ok_balance": "Balance sheet balances",
     "ok_llcr": "LLCR = DSCR where sculpted",
-    "ok_written_off": "No more depreciated than spent",
+    "ok_depreciated": "No more depreciated than spent",
     "ok_span": "All within the columns",
     "ok_inputs": "Inputs possible",
 }
@@ -40,7 +40,7 @@ _FORMULAS = {
     "ok_balance": f"SUMPRODUCT(ABS(balance_gap.all)) < 100*{_TOLERANCE}",
     "ok_llcr": "IF(AND(sculpted=1, in_coverage > 0, sized <= most, sanctioned > 0),"
     " ABS(llcr - in_coverage) < 0.000000001*in_coverage, TRUE)",
-    "ok_written_off": f"SUM(depreciation.all) < basis + {_TOLERANCE}",
+    "ok_depreciated": f"SUM(depreciation.all) < basis + {_TOLERANCE}",
     "ok_span": "OR(real=0, AND(ABS(SUM(spent.all) - 1) < 0.000000001, closes + 1 >= end, closes + 1 >= begin + tenor))",
     "ok_inputs": "AND(in_gearing >= 0, in_gearing <= 1, in_coverage >= 0, tenor >= 0, in_reserve >= 0,"
     " in_sweep >= 0, in_sweep <= 1, in_tax >= 0, in_tax < 1, in_five_years + in_fifteen_years <= 1, window > 0,"
@@ -132,7 +132,13 @@ SOURCES = {
 }
 EARNED = {"compute": "Computing sold", "rent": "Rent received", "residual": "Sale and guarantee of what is left"}
 SPENT = {"rent_paid": "Rent paid", "power": "Power", "operation": "Running it"}
-SERVICE = {"interest": "Interest", "principal": "Principal", "swept": "Cash sweep", "tax_paid": "Income tax"}
+SERVICE = {
+    "interest": "Interest",
+    "principal": "Principal",
+    "swept": "Cash sweep",
+    "written_off": "Term loans lost at the end of life: no payment",
+    "tax_paid": "Income tax",
+}
 OWNERS = {
     "support": "Owners' support",
     "relief": "Owners' other taxes fall by",

@@ -10,7 +10,7 @@ from stargate.financing.engine import jnp, lax
 from stargate.financing.terms import Flows, Ledger, Terms
 
 Lane = Float[Array, " lane"]
-NEAR = 1e-9  # of a ratio: a test is passed where only rounding stands between
+NEAR = 1e-9  # of a ratio or a period: a test is passed where only rounding stands between
 
 
 class Held(NamedTuple):
@@ -99,7 +99,7 @@ def _paid(
         flows.capital + built.interest + fee - built.draw + built.repaid - period.draw + filled - (1 - at.counted) * net
     )
     equity, over = jnp.maximum(needed, 0), jnp.maximum(-needed, 0)
-    late = jnp.where(at.age >= terms.tenor * per_year, jnp.minimum(flows.residual, held.debt), 0)
+    late = jnp.where(at.age >= terms.tenor * per_year - NEAR, jnp.minimum(flows.residual, held.debt), 0)
     cash = at.counted * net + earned + held.cash + late
     pot = Pot(cash, held.reserve + filled, over + flows.residual - late, jnp.zeros_like(net))
     pot, served = _served(period, terms, held, interest, pot)
@@ -110,7 +110,7 @@ def _paid(
     locked = (served.debt > NEAR * opening) & (available < terms.lock_up * served.due * (1 - NEAR))
     cash = jnp.where(locked, pot.cash, 0)
     swept = jnp.minimum(terms.sweep * (pot.cash - cash), served.debt)
-    lost = jnp.where(period.t >= terms.end, served.debt - swept, 0)
+    lost = jnp.where(period.t >= terms.end - NEAR, served.debt - swept, 0)
     debt = served.debt - swept - lost
     lines = _given(terms, held, owners, equity, pot.cash - cash - swept + pot.straight)
     lines |= {
