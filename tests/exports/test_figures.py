@@ -476,5 +476,7 @@ def test_from_the_command_line(written, tmp_path, monkeypatch, capsys):
     assert "sites/north.yaml" in stargate("import", good, folder, "--write")
     assert "duration: 5 months [assumed]\n" in (folder / "sites" / "north.yaml").read_text()
     assert "Nothing is wrong with it." in stargate("check", folder)
-    assert "no such" in stargate("import", tmp_path / "none.xlsx", folder, status=2)
+    missing = stargate("import", tmp_path / "none.xlsx", folder, status=2)
+    assert "none.xlsx: no such file or directory\n  write: a workbook that `stargate export` wrote" in missing
+    assert "is a directory" in stargate("import", folder, folder, status=2)
     assert "figures.xlsx" in stargate("export", folder, "--to", tmp_path / "programme.xlsx", status=2)

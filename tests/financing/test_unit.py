@@ -134,6 +134,7 @@ def test_what_never_comes_is_lent_nothing():
     assert all(np.isfinite(part).all() for part in (*ledger, *closing))
 
 
+<<<<<<< HEAD
 def test_what_is_sold_pays_lenders_who_are_still_owed_and_the_rest_is_lost():
     """100 lent over two years at 10% on cash that ends after one: a year's service is paid, 20 comes from the sale."""
     service = 100 / (1 / 1.1 + 1 / 1.21)
@@ -153,3 +154,11 @@ def test_cash_that_begins_at_conversion_is_all_after_it():
     assert line(found, "available")[1] == pytest.approx(30.0)
     found, _ = financed(unit, terms(gearing=0.5, conversion=1.5), 1)
     assert line(found, "available")[1] == pytest.approx(15.0)
+=======
+def test_reserves_that_would_take_all_that_is_lent_leave_nothing_to_lend():
+    said = flows([100.0, 0, 0], [0.0, 60, 60])
+    asked = terms(3, gearing=1.0, tenor=1.0, interest=0.0, reserve=np.array([0.5, 1.0, 1.25]), reserve_in_cost=1.0)
+    ledger, settled = financed(type(said)(*(np.repeat(part, 3, axis=1) for part in said)), asked, 1)
+    assert np.asarray(settled.debt) == pytest.approx([200, 0, 0])  # 100 and the half of it that is held
+    assert all(np.isfinite(np.asarray(each)).all() for each in (*ledger, *settled))
+>>>>>>> breaker

@@ -8,6 +8,7 @@ import typer
 
 from stargate.cli.common import BASE, HERE, SEED, app, drawn, programme_of, put, say, this_command
 from stargate.console import progress
+from stargate.errors import StargateError
 from stargate.options import AsOf, Folder, Json, Overlay, Scenario, Seed, Set
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def finance(
     from stargate.reports.financed import table
     from stargate.reports.financing import financing_page
 
-    _check(to, report)
+    _check(to, report, site)
     found = financed(folder, futures, year, scenario, changes, as_of, overlay, seed)
     if to is not None:
         from stargate.exports.export import export
@@ -110,8 +111,12 @@ def _slopes(found: "Financing") -> "Gradient":
     return found.gradient("irr", "all owners")
 
 
-def _check(to: Path | None, report: Path | None) -> None:
+def _check(to: Path | None, report: Path | None, site: str) -> None:
     """Whether what is asked for can be written, before anything is computed."""
+    if site and (to is None or to.suffix != ".xlsx"):
+        raise StargateError(
+            f"--site {site}\n  this is of the workbook alone, and none is asked for\n  write: --to x.xlsx"
+        )
     if to is not None:
         from stargate.exports.export import check_financing
 

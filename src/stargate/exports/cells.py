@@ -25,9 +25,13 @@ class Sheet:
 def sheets(path: Path, *names: str) -> dict[str, Sheet]:
     """Those of the sheets `names` that the workbook at `path` has, by name.
 
-    Raises StargateError where the file is no Excel workbook that can be read, OSError where it cannot be opened.
+    Raises StargateError where the file cannot be opened, or is no Excel workbook that can be read.
     """
-    image = io.BytesIO(path.read_bytes())
+    try:
+        image = io.BytesIO(path.read_bytes())
+    except OSError as error:
+        wrong = (error.strerror or str(error)).lower()
+        raise StargateError(f"{path}: {wrong}\n  write: a workbook that `stargate export` wrote") from None
     try:
         with zipfile.ZipFile(image) as parts:
             if sum(part.file_size for part in parts.infolist()) > _LARGEST:

@@ -264,9 +264,15 @@ def _terms(model: Model, unit: ByUnit, span: Span, life: Array, drawn: Array) ->
         end=jnp.where(span.real, span.end - model.first_month, jnp.inf),
         gearing=unit.gearing,
         coverage=unit.coverage,
+<<<<<<< HEAD
         building_interest=base + unit.building_margin / 100,
         interest=base + unit.margin / 100,
         tenor=jnp.clip(unit.tenor, 0.0, life) / 12,
+=======
+        building_interest=jnp.maximum(base + unit.building_margin / 100, 0.0),  # as loans have it: floored at nought
+        interest=jnp.maximum(base + unit.margin / 100, 0.0),
+        tenor=unit.tenor / 12,
+>>>>>>> breaker
         interest_only=none,
         sculpted=jnp.broadcast_to(model.sculpted[:, None], shape),
         even=jnp.broadcast_to(model.even[:, None], shape),
@@ -280,7 +286,7 @@ def _terms(model: Model, unit: ByUnit, span: Span, life: Array, drawn: Array) ->
         recourse=none,
         sweep=unit.sweep,
         owners_loan=unit.owners_share,
-        owners_interest=unit.owners_interest,
+        owners_interest=jnp.maximum(unit.owners_interest, 0.0),
         tax=unit.tax,
         losses_used=unit.losses_used,
         losses_limit=unit.losses_limit,

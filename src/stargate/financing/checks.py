@@ -63,7 +63,7 @@ def uses(ledger: Ledger, closing: Closing) -> Lane:
 
 
 def repaid(ledger: Ledger, ended: Bool[Array, "period lane"]) -> Lane:
-    """The term loan's balance follows its payments, and after its tenor is what was due and is not paid yet, or lost."""
+    """The term loan's balance follows its payments; after its tenor it is what was due and is not paid yet, or lost."""
     follows = _rise(ledger.debt) - ledger.term_draw + ledger.principal + ledger.swept + ledger.written_off
     arrears = ledger.due - ledger.interest - ledger.principal
     return jnp.maximum(_most(follows), _most(jnp.where(ended, ledger.debt + ledger.written_off - arrears, 0)))

@@ -149,7 +149,7 @@ def _gathered(
         available=sums.available,
         due=sums.due,
         covenant=values[:, made.by_unit.covenant[first_units]].T,
-        returns={name: Returns(name, *(each[i] for each in worth), weight) for i, name in enumerate(names)},
+        returns={name: _returns(name, worth, i, weight) for i, name in enumerate(names)},
         closing=sums.closing,
         breaches=sums.breaches,
         series=series,
@@ -157,3 +157,7 @@ def _gathered(
         owners=owners,
         case=case,
     )
+
+
+def _returns(name: str, worth: Worth, row: int, weight: Float[np.ndarray, " future"]) -> Returns:
+    return Returns(name=name, weight=weight, **{each: values[row] for each, values in worth._asdict().items()})

@@ -93,13 +93,15 @@ def closing(
 
     D = min(g (C + x n) / (1 - g (f + x m)), PV / coverage): C is cost so far, f the fee on D, m D + n the reserve at
     conversion and x the share of it that counts as cost: the fee and reserve that D asks for are lent on without a
-    circle. At most 100% of cost. The loan life cover ratio is PV / D, so equal to the DSCR where that binds.
+    circle; where they ask for more than D, nothing is lent. At most 100% of cost. The loan life cover ratio is PV / D,
+    so equal to the DSCR where that binds.
     """
     service_held, cost_held = held[0] * terms.reserve_in_cost, held[1] * terms.reserve_in_cost
     asked = terms.coverage > 0
     sized = jnp.where(asked, seen.tenor / jnp.where(asked, terms.coverage, 1.0), 0.0)
     gearing = jnp.minimum(terms.gearing, 1.0) * clock.lends
-    most = gearing * (seen.cost + cost_held) / (1 - gearing * (terms.term_fee + service_held))
+    paid = 1 - gearing * (terms.term_fee + service_held)  # by owners, of what one more USD of debt asks for
+    most = jnp.where(paid > 0, gearing * (seen.cost + cost_held) / jnp.where(paid > 0, paid, 1.0), 0.0)
     debt = jnp.where(asked, jnp.minimum(most, sized), most)
     serviced = (clock.tenor > clock.interest_only) & ((terms.sculpted <= 0) | (seen.tenor > 0))
     debt = jnp.where(serviced, jnp.maximum(debt, 0), 0.0)

@@ -1,6 +1,6 @@
 """What holds of companies and contracts: who exists, who owns whom, and terms that a lender or a court would refuse."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
@@ -10,6 +10,7 @@ from stargate.capital.contracts.compute_purchase import ComputePurchase
 from stargate.capital.contracts.contract import ALL, Contract
 from stargate.capital.contracts.lease import Lease
 from stargate.capital.contracts.loan import Loan
+from stargate.capital.contracts.owners_loan import OwnersLoan
 from stargate.capital.contracts.power_purchase import PowerPurchase
 from stargate.capital.contracts.procurement import Procurement
 from stargate.capital.contracts.tax import Tax
@@ -22,6 +23,7 @@ from stargate.quantity.noun import Noun
 
 _SAME = 1e-6  # shares are written with few digits
 _YEAR = 12.0  # [months]
+_MOST_FEE = 0.5  # of what is drawn
 _WORDS = {Use.CONSTRUCTION: "shells", Use.COMPUTE: "chips"}
 
 
@@ -44,7 +46,10 @@ def check_financed(
         yield from _named(contract, sites, parties)
         yield from _terms(contract, contents)
     yield from _twice(contents)
-    if contents.contracts.loans and contents.base_rate is None:
+    loans = contents.contracts.loans
+    if contents.base_rate is not None:
+        yield from _interest(loans.values(), contents.base_rate)
+    elif loans:
         wrong = "loans have margins over it, and it is missing"
         yield Problem(contents.where, "base_rate", wrong, "base_rate: 3.5 to 4.5 %/year [assumed]")
 
@@ -153,6 +158,8 @@ def _terms(contract: Contract, contents: Contents) -> Iterator[Problem]:
         case Loan():
             yield from _loan(contract)
             yield from _outlives(contract, contents)
+        case OwnersLoan() if contract.interest.has_value and contract.interest.p10 < 0:
+            yield _wrong(contract, "interest", "nobody pays for lending", "interest: 8 %/year [assumed]")
         case Procurement():
             yield from _procurement(contract)
         case ComputePurchase():
@@ -172,6 +179,9 @@ def _terms(contract: Contract, contents: Contents) -> Iterator[Problem]:
 
 def _loan(loan: Loan) -> Iterator[Problem]:
     yield from _lasts(loan, "tenor")
+    if loan.fee.has_value and loan.fee.p90 > _MOST_FEE:
+        wrong = f"of what is drawn {loan.fee.p90:.4g} times goes back to the lender at once"
+        yield _wrong(loan, "fee", wrong, "fee: 1 to 1.5% [assumed]")
     lowest = loan.coverage.p10 if loan.coverage.has_value else 1.0
     if lowest < 1:
         wrong = f"a DSCR of {lowest:.4g}: cash would not cover what is due"
@@ -182,6 +192,16 @@ def _loan(loan: Loan) -> Iterator[Problem]:
         if figure.has_value and figure.p90 > lowest + _SAME:
             wrong = f"it would be {words} from the first day: {figure.p90:.4g} is above a coverage of {lowest:.4g}"
             yield _wrong(loan, field, wrong, f"at most {lowest:.4g}")
+
+
+def _interest(loans: Iterable[Loan], base: Figure) -> Iterator[Problem]:
+    """Interest below nought, where the base rate and the lowest margin are at their P10."""
+    margins = [margin for loan in loans for margin in (loan.building_margin, loan.margin) if margin.has_value]
+    least = min(margins, key=lambda margin: margin.p10, default=None)
+    if least is None or not base.has_value or (lowest := base.p10 + least.p10 / 100) >= -_SAME:
+        return
+    wrong = f"with {least.address}, {least.p10 * 100:.4g} bp, interest is {lowest:.4%}: nobody pays for lending"
+    yield Problem(base.changed_where, "base_rate", wrong, f"at least {-least.p10:.4g} %/year, or wider margins")
 
 
 def _outlives(loan: Loan, contents: Contents) -> Iterator[Problem]:

@@ -81,7 +81,7 @@ def median_load(futures: Futures, year: int) -> Energised:
         (ends,) = futures.energised_of(site.address).percentiles([50])
         if not 0 <= first <= len(ends) - 12:
             horizon = programme.contents.horizon
-            raise StargateError(f"{year} lies outside the futures, which end on {horizon}\n  write: --built")
+            raise StargateError(f"{year} lies outside the futures, which end on {horizon}\n  write: a year within them")
         before = np.array([ends[first - 1] if first else 0.0, *ends[first : first + 11]])
         loads[site.id] = (before + ends[first : first + 12]) / 2
     return Energised(f"at the medians of {plural(futures.n, 'future')}", loads)
