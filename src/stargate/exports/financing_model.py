@@ -16,9 +16,7 @@ from stargate.financing.irr import irr
 from stargate.financing.result import Financing
 
 _DOLLAR = 1e-6  # USD m
-SPARE = (
-    7  # months before and after those of a unit: half a year for dates that a reader moves, and one for what is lost
-)
+SPARE = 7  # months before and after those of a unit: six for dates that a reader moves, one for what is lost
 
 
 @dataclass(frozen=True)
