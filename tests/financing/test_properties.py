@@ -67,7 +67,7 @@ def test_a_shift_by_whole_periods_shifts_all(years):
     later = Flows(*(jnp.concatenate([jnp.zeros((4, LANES)), part[:-4]]) for part in said))
     once = Flows(*(jnp.concatenate([part[:-4], jnp.zeros((4, LANES))]) for part in said))
     first, at_first = financed(once, asked, 2)
-    second, at_second = financed(later, asked._replace(conversion=asked.conversion + 4), 2)
+    second, at_second = financed(later, asked._replace(conversion=asked.conversion + 4, end=asked.end + 4), 2)
     for before, after in zip(at_first, at_second, strict=True):
         assert np.asarray(after) == pytest.approx(np.asarray(before), rel=1e-9, abs=1e-9)
     for name in ("equity", "debt", "dividend", "tax", "reserve_held", "due"):

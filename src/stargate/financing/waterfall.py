@@ -90,14 +90,11 @@ def _paid(
     period: Period, terms: Terms, held: Held, at: Now, accrued: tuple[Lane, Lane, Lane], owners: Owners, per_year: int
 ) -> tuple[Held, dict[str, Lane]]:
     """One period from construction to dividends, and its lines."""
-    flows, built = period.flows, period.built
+    flows, net = period.flows, period.flows.revenue - period.flows.cost
     interest, earned, fee = accrued
-    fee = fee + built.fee
-    net = flows.revenue - flows.cost
+    fee = fee + period.built.fee
     filled = period.target * at.closing
-    needed = (
-        flows.capital + built.interest + fee - built.draw + built.repaid - period.draw + filled - (1 - at.counted) * net
-    )
+    needed = _spent(period) + fee + filled - (1 - at.counted) * net
     equity, over = jnp.maximum(needed, 0), jnp.maximum(-needed, 0)
     late = jnp.where(at.age >= terms.tenor * per_year - NEAR, jnp.minimum(flows.residual, held.debt), 0)
     cash = at.counted * net + earned + held.cash + late
@@ -129,6 +126,12 @@ def _paid(
         "due": served.due,
     }
     return Held(period.scheduled, debt, pot.reserve, cash, lines["owners_debt"], owners.losses), lines
+
+
+def _spent(period: Period) -> Lane:
+    """What building and the end of its loan take, less what is lent for them."""
+    built = period.built
+    return period.flows.capital + built.interest - built.draw + built.repaid - period.draw
 
 
 def _before(periods: Period) -> dict[str, Float[Array, "period lane"]]:
