@@ -112,7 +112,9 @@ def _slopes(found: "Financing") -> "Gradient":
 def _check(to: Path | None, report: Path | None, site: str) -> None:
     """Whether what is asked for can be written, before anything is computed."""
     if site and (to is None or to.suffix != ".xlsx"):
-        raise StargateError(f"--site {site}\n  this is of the workbook alone, and none is asked for\n  write: --to x.xlsx")
+        raise StargateError(
+            f"--site {site}\n  this is of the workbook alone, and none is asked for\n  write: --to x.xlsx"
+        )
     if to is not None:
         from stargate.exports.export import check_financing
 
