@@ -350,3 +350,20 @@ def test_what_cannot_be_operated_is_refused():
     answers = refused_in_turn(*(("operate", "programmes/small", *words) for words in wrong))
     for words, answer in zip(wrong, answers, strict=True):
         assert wrong[words] in answer, words
+
+
+def test_what_cannot_be_financed_is_refused():
+    wrong = {
+        ("--site", "north"): "of the workbook alone",
+        ("--site", "north", "--to", "x.nc"): "of the workbook alone",
+        ("--to", "case.txt"): "names no format",
+        ("--to", "case"): "names no format",
+        ("--report", "page.pdf"): "no name of a report",
+        ("--futures", "0"): "0 futures",
+        ("--set", "contracts.loans.shells.gearing=110% [assumed]"): "at most 100%",
+        ("--set", "contracts.loans.*.tenor=x 1.3 [assumed]"): "longer than the life",
+        ("--set", "base_rate=-5 %/year [assumed]"): "nobody pays for lending",
+    }
+    answers = refused_in_turn(*(("finance", "programmes/small", *words) for words in wrong))
+    for words, answer in zip(wrong, answers, strict=True):
+        assert wrong[words] in answer, words

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -23,6 +24,7 @@ from stargate.exports.financing_sheets import FACTORS
 from stargate.exports.financing_statements import CHECKS
 from stargate.exports.financing_workbook import financing_workbook
 from stargate.financing.finance import finance
+from stargate.reports.financing import financing_page
 
 DOLLAR = 1e-6  # USD m
 SITE = "south"
@@ -309,3 +311,21 @@ def test_arrays_and_tables_read_back(financed, tmp_path):
     total = sum(rows["mean"])
     capital = next(values for line, values in financed.ledger.items() if line == "capital")
     assert total == pytest.approx(np.average(capital.sum(axis=(0, 1)), weights=financed.weight))
+<<<<<<< HEAD
+=======
+    assert financing_grid.FIRST == 5
+
+
+def test_a_programme_of_which_nothing_is_ever_complete(small, tmp_path):
+    """No money flows, every page says so, and there is no case to write."""
+    never = {f"sites.{site}.activities.interconnection.duration": "90 years [assumed]" for site in ("north", "south")}
+    found = finance(sg.simulate(sg.announced(small.override(never)), n=64), n=2)
+    assert not any(line.any() for line in found.ledger.values())
+    titles = [figure["title"] for figure in asdict(financing_page(found, ""))["figures"]]
+    assert "By the end of 2028 nothing is deployed" in titles
+    with pytest.raises(StargateError, match="no phase is complete in time"):
+        sg.export(found, tmp_path / "case.xlsx")
+    with pytest.raises(StargateError, match="write: one of north, south"):
+        sg.export(found, tmp_path / "case.xlsx", site="nroth")
+    assert list(tmp_path.iterdir()) == []
+>>>>>>> breaker

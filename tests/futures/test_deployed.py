@@ -56,3 +56,10 @@ def test_500_by_2029(reference_futures):
     assert first["chances"] == sorted(first["chances"])
     assert all_of_it["chance"] < 0.05
     assert deployed(reference_futures).rows() == [("investment in all by 2030-01-21", "500 USD bn", "0% [assumed]")]
+
+
+def test_money_that_is_all_spent_after_the_horizon(lone):
+    late = lone("duration: 90 years [assumed]", phase="ramp: 1 month [assumed]", it_power="1_000 MW")
+    found = deployed(sg.simulate(sg.announced(sg.read(late, changes=COSTS)), n=4))
+    assert len(found.years) == 1
+    assert found.told()["p50"] == [0.0]

@@ -40,12 +40,16 @@ def live(found: Financing, site: str, factors: Mapping[str, tuple[str, float]]) 
     made, case = found.model, found.case
     chosen = [u for u in case.real if site in ("", made.units[u].site)]
     if not chosen:
+<<<<<<< HEAD
         sites = ", ".join(sorted({made.units[u].site for u in case.real}))
         where = f" of {site!r}" if site else ""
         raise StargateError(
             f"no phase{where} is complete in time with every figure at its median, and financed\n"
             f"  write: {f'one of {sites}' if sites else 'a later horizon'}"
         )
+=======
+        raise StargateError(_nothing(found, site))
+>>>>>>> breaker
     inputs = Inputs(found)
     phases = list(dict.fromkeys(int(made.phase_of[u]) for u in chosen))
     for phase in phases:
@@ -57,6 +61,19 @@ def live(found: Financing, site: str, factors: Mapping[str, tuple[str, float]]) 
             inputs.share(owner, company, share)
     inputs.place()
     return _Builder(found, inputs, factors).live(phases, chosen)
+
+
+def _nothing(found: Financing, site: str) -> str:
+    """Why a case has nothing of a campus, and what else to ask for."""
+    known, complete = (
+        sorted({unit.site for unit in of}) for of in (found.units, (found.units[u] for u in found.case.real))
+    )
+    if site and site not in known:
+        return f"--site {site}\n  no campus of this name is financed\n  write: one of {', '.join(known)}"
+    other = f"one of {', '.join(complete)}" if complete else "a name ending in .nc or .parquet: all futures"
+    where = f" of {site}" if site else ""
+    wrong = f"with every figure at its median no phase{where} is complete in time: the case has nothing to show"
+    return f"{wrong}\n  write: {other}"
 
 
 class _Builder:

@@ -232,7 +232,9 @@ class _Reader:
         if figure is not None and figure.reading is not None and figure.dimension is not DATE and _is_number(value):
             unit = figure.reading.written.unit
             space = " " if unit and not unit.startswith("%") else ""
-            return f"{_shown(value)}{space}{unit} [{ASSUMED}], or [key of who says so]"
+            said = f"{_shown(value)}{space}{unit} [{ASSUMED}], or [key of who says so]"
+            shared = unit.startswith("%") and 0 < abs(value) <= 1  # a spreadsheet takes 60% for the number 0.6
+            return f"{_shown(100 * value)}{unit} [{ASSUMED}], or {said}" if shared else said
         return f"{self.then[address][EDITED]}, as it was, or the whole new text"
 
 

@@ -111,7 +111,8 @@ class _Compiler:
         paid = np.zeros((futures.n, cells.year[-1] + 1, len(Payer)))
         scratch = np.empty((2, len(self.sites), len(cells.year)))
         pay(bills, funds, cells, full_load, it_power, values, futures.numbers, paid, scratch)
-        first = int(np.argmax(paid.any(axis=(0, 2)))) if paid.any() else 0
+        last = paid.shape[1] - 2  # the year of the horizon: shown even where all money comes later
+        first = min(int(np.argmax(paid.any(axis=(0, 2)))), last)
         start = int(self.contents.start[:4])
         return Capital(tuple(range(start + first, start + paid.shape[1] - 1)), paid[:, first:], futures.weight)
 

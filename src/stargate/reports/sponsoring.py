@@ -204,7 +204,9 @@ def deployed(told: dict) -> ByYear:
 def _deployed_title(told: dict) -> str:
     due = next((target for target in told["announced"] if target["chance"] is not None), None)
     by = due["by"] if due else f"{told['years'][-1]}-12-31"
-    at = told["years"].index(int(by[:4]))
+    at = int(by[:4]) - told["years"][0]
+    if at < 0:  # the years begin with the first in which anything is spent
+        return f"By {moment(by)} nothing is deployed"
     if not by.endswith("-12-31") and at > 0:  # the year end nearest before it
         at, by = at - 1, f"{told['years'][at - 1]}-12-31"
     spread = money_pair(told["p10"][at] * BILLION, told["p90"][at] * BILLION).removeprefix("USD ")
