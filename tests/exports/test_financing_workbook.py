@@ -311,9 +311,6 @@ def test_arrays_and_tables_read_back(financed, tmp_path):
     total = sum(rows["mean"])
     capital = next(values for line, values in financed.ledger.items() if line == "capital")
     assert total == pytest.approx(np.average(capital.sum(axis=(0, 1)), weights=financed.weight))
-<<<<<<< HEAD
-=======
-    assert financing_grid.FIRST == 5
 
 
 def test_a_programme_of_which_nothing_is_ever_complete(small, tmp_path):
@@ -328,4 +325,3 @@ def test_a_programme_of_which_nothing_is_ever_complete(small, tmp_path):
     with pytest.raises(StargateError, match="write: one of north, south"):
         sg.export(found, tmp_path / "case.xlsx", site="nroth")
     assert list(tmp_path.iterdir()) == []
->>>>>>> breaker

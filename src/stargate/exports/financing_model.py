@@ -40,16 +40,7 @@ def live(found: Financing, site: str, factors: Mapping[str, tuple[str, float]]) 
     made, case = found.model, found.case
     chosen = [u for u in case.real if site in ("", made.units[u].site)]
     if not chosen:
-<<<<<<< HEAD
-        sites = ", ".join(sorted({made.units[u].site for u in case.real}))
-        where = f" of {site!r}" if site else ""
-        raise StargateError(
-            f"no phase{where} is complete in time with every figure at its median, and financed\n"
-            f"  write: {f'one of {sites}' if sites else 'a later horizon'}"
-        )
-=======
         raise StargateError(_nothing(found, site))
->>>>>>> breaker
     inputs = Inputs(found)
     phases = list(dict.fromkeys(int(made.phase_of[u]) for u in chosen))
     for phase in phases:
