@@ -222,6 +222,8 @@ def test_other_contracts_lock_up_prepay_carry_losses_and_fall_behind(other):
     assert max(max(each.every("swept")) for each in values) > 1
     assert max(max(each.every("losses")) for each in values) > 1
     assert max(each.at("unpaid", each.months.start) for each in values) > 1
+    assert max(sum(each.every("written_off")) for each in values) > 1
+    assert max(sum(each.every("late")) for each in values) > 1
     assert all(each.at(name, each.months.start) is True for each in values for name in CHECKS)
 
 

@@ -16,7 +16,7 @@ from stargate.financing.irr import irr
 from stargate.financing.result import Financing
 
 _DOLLAR = 1e-6  # USD m
-SPARE = 6  # months before and after those of a unit, for dates that a reader moves
+SPARE = 7  # months before and after those of a unit: six for dates that a reader moves, one for what is lost
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,8 @@ MEASURES = {  # of an investment: its row, its field in `Returns`, words, how it
 
 
 def _head(book: Book, sheet: Worksheet, row: int, heads: Sequence[str]) -> None:
-    """Heads of columns of numbers, two lines high."""
-    sheet.set_row(row, 28)
+    """Heads of columns of numbers, three lines high."""
+    sheet.set_row(row, 42)
     for column, head in enumerate(heads):
         put(sheet, row, column, head, book.look(Role.HEADER, align="right" if column else "left", valign="bottom"))
 

@@ -41,7 +41,7 @@ _FORMULAS = {
     "ok_llcr": "IF(AND(sculpted=1, in_coverage > 0, sized <= most, sanctioned > 0),"
     " ABS(llcr - in_coverage) < 0.000000001*in_coverage, TRUE)",
     "ok_depreciated": f"SUM(depreciation.all) < basis + {_TOLERANCE}",
-    "ok_span": "OR(real=0, AND(ABS(SUM(spent.all) - 1) < 0.000000001, closes + 1 >= end, closes + 1 >= begin + tenor))",
+    "ok_span": "OR(real=0, AND(ABS(SUM(spent.all) - 1) < 0.000000001, closes >= end, closes + 1 >= begin + tenor))",
     "ok_inputs": "AND(in_gearing >= 0, in_gearing <= 1, in_coverage >= 0, tenor >= 0, in_reserve >= 0,"
     " in_sweep >= 0, in_sweep <= 1, in_tax >= 0, in_tax < 1, in_five_years + in_fifteen_years <= 1, window > 0,"
     ' OR(sculpted=1, even=1, in_repayment="level"))',
