@@ -69,7 +69,8 @@ def finance(
         from stargate.exports.export import export
 
         export(found, to, site=site)
-    page = financing_page(found, this_command(), _slopes(found) if slopes else None)
+    moved = _slopes(found) if slopes else None
+    page = financing_page(found, this_command(), moved)
     if report is not None:
         from stargate.reports.report import write_financing
 
@@ -77,7 +78,7 @@ def finance(
     if as_json:
         say(asdict(page), "", as_json=True)
     else:
-        put(table(page))
+        put(table(page, moved))
 
 
 def financed(

@@ -13,6 +13,7 @@ from stargate.financing.model import Model
 from stargate.financing.returns import moic, npv, payback, peak_exposure
 
 NOUGHT = 1e-6  # USD m: what is less is rounding, and no flow
+LOST = -0.9999  # a rate below which next to nothing comes back, and no rate tells how late
 
 
 class Worth(NamedTuple):
@@ -41,6 +42,8 @@ def worth_of(
     count, months, futures = flows.shape
     lanes = np.asarray(flows).transpose(1, 0, 2).reshape(months, count * futures)
     found, status, _ = settled(_irrs(lanes), lanes, nought=NOUGHT)
+    lost = (status == Status.SOLVED.code) & (found < LOST)
+    status = np.where(lost, Status.NOTHING_BACK.code, status)
     rates = np.tile(rate, count)
     paid_in = np.maximum(-lanes, 0.0)
     multiple = moic(paid_in, np.maximum(lanes, 0.0))

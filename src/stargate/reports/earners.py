@@ -81,8 +81,11 @@ def _said(of: Returns, weight: Float[np.ndarray, " future"], without: float) -> 
         return ""
     codes = of.status[~np.isfinite(of.irr)]
     counts = np.bincount(codes, weights=weight[~np.isfinite(of.irr)], minlength=len(Status))
-    why = str(tuple(Status)[int(counts.argmax())])
-    return f"{why[:1].upper()}{why[1:]}" if without >= 1 else f"{why} (in {chance(without)} of futures)"
+    reasons = [(str(tuple(Status)[code]), counts[code] / weight.sum()) for code in np.argsort(-counts) if counts[code]]
+    if without >= 1 and len(reasons) == 1:
+        return f"{reasons[0][0][:1].upper()}{reasons[0][0][1:]}"
+    shares = [f"{why.removeprefix('no IRR: ')} (in {chance(share)} of futures)" for why, share in reasons]
+    return f"no IRR: {', '.join(shares)}"
 
 
 def _kind(key: str, financing: Financing) -> str:

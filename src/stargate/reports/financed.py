@@ -8,13 +8,15 @@ from stargate.reports.financing import FinancingPage
 if TYPE_CHECKING:
     from rich.console import Group
 
+    from stargate.futures.gradient import Gradient
+
 _HEADS = ("", "IRR P10", "P50", "P90", "NPV bn", "multiple", "back in years", "peak bn", "assumed")
 
 _TOLD_APART = ("company", "lender")  # from partners who own: one firm may stand in several lines
 
 
-def table(page: FinancingPage) -> "Group":
-    """Headline numbers, returns, and notes."""
+def table(page: FinancingPage, slopes: "Gradient | None" = None) -> "Group":
+    """Headline numbers, returns, what moves the return where `slopes` are known, and notes."""
     from rich.console import Group
     from rich.table import Table
     from rich.text import Text
@@ -29,7 +31,9 @@ def table(page: FinancingPage) -> "Group":
         returns.add_row(*_cells(earner))
     said = [f"{_named(earner)}: {earner.said}" for earner in page.earners if earner.said]
     words = [page.lede, *said, *page.notes]
-    return Group(f"{page.title}.\n", numbers, "", returns, "", *(Text(word) for word in words))
+    moved = [] if slopes is None else [Text(str(slope)) for slope in slopes.slopes[:10]]
+    moved += [Text("")] if moved else []
+    return Group(f"{page.title}.\n", numbers, "", returns, "", *moved, *(Text(word) for word in words))
 
 
 def _cells(earner: Earner) -> list[str]:

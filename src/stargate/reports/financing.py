@@ -1,12 +1,13 @@
 """The page of financing: who pays, who lends and who earns, in every future."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float
 
+from stargate.capital.company import Use
 from stargate.financing import make_or_buy, products
 from stargate.financing.concentration import concentrations
 from stargate.financing.lines import Line
@@ -166,10 +167,6 @@ def _numbers(financing: Financing, found: list[Earner], funded: Funding) -> list
     low, middle, high = _spread(financing, _needed(financing))
     detail = f"{_eighty(low, high)}; to {_last(financing)}, chips bought again included"
     numbers = [Number("Capital needed", money(middle), detail, "model", ""), *funded.numbers]
-    low, middle, high = _spread(financing, _borrowed(financing))
-    numbers.append(
-        Number("Lent for construction", money(middle), f"{_eighty(low, high)}; to {_last(financing)}", "model", "")
-    )
     numbers.append(_irr_number(found[0]))
     numbers += _coverage_numbers(financing)
     return numbers
@@ -199,13 +196,16 @@ def _coverage_numbers(financing: Financing) -> Iterator[Number]:
     low, middle, high = ratios
     detail = f"80%: {low:.2f} to {high:.2f}; of any loan in any quarter up to {last}"
     yield Number("Lowest DSCR", f"{middle:.2f}", detail, "model", "")
-    within, ever = (
-        float(financing.weight @ hit.any(axis=0) / financing.weight.sum())
-        for breached in [broken(financing, range(len(financing.books)))]
-        for hit in (breached[: until_horizon(financing)], breached)
-    )
-    detail = f"by any loan up to {last}; {chance(ever)} up to {financing.years[-1]}"
+    shells = [row for row, book in enumerate(financing.books) if book.use is Use.CONSTRUCTION]
+    within, of_shells = (_broken_within(financing, books) for books in (range(len(financing.books)), shells))
+    detail = f"by any loan up to {last}; by loans on shells alone {chance(of_shells)}"
     yield Number("Chance of a covenant broken", chance(within), detail, "model", "")
+
+
+def _broken_within(financing: Financing, books: Sequence[int]) -> float:
+    """The chance that any loan of some books is in default up to the horizon."""
+    hit = broken(financing, books)[: until_horizon(financing)].any(axis=0)
+    return float(financing.weight @ hit / financing.weight.sum())
 
 
 def _earners_title(found: list[Earner]) -> str:
