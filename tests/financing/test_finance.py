@@ -222,3 +222,19 @@ def test_lenders_count_on_no_cash_after_the_lease(small_financing):
     for unit in case.real:
         assert case.terms.conversion[unit] + 12 * case.terms.tenor[unit] <= case.terms.end[unit] + 1e-9
     assert np.abs(case.ledger.debt[-1]).max() < 1e-6
+
+
+def test_computing_sold_at_its_levelised_cost_is_worth_what_it_costs(small_financing):
+    """K4: paid that price for every IT MWh, campuses come to nought before debt and tax."""
+    found = small_financing
+    price = found.levelised()
+    years = np.arange(len(found.years))[:, None] + 0.5
+    rate = (1 + found.values[:, found.model.discount]) * (1 + found.values[:, found.model.price_index])
+    chips = [row for row, book in enumerate(found.books) if book.use is Use.COMPUTE]
+    earned = found.energy[chips].sum(axis=0) * price / 1e6
+    spent = sum(found.ledger[line].sum(axis=0) for line in (Line.CAPITAL, Line.POWER, Line.OPERATION))
+    net = earned + found.ledger[Line.RESIDUAL].sum(axis=0) - spent
+    np.testing.assert_allclose((net * rate**-years).sum(axis=0), 0.0, atol=1e-6)
+    assert found.levelised("north").shape == price.shape
+    with pytest.raises(StargateError, match="no campus 'nowhere' is financed"):
+        found.levelised("nowhere")

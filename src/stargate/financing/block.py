@@ -15,6 +15,7 @@ from stargate.financing.terms import Closing, Flows, Ledger, Terms
 from stargate.financing.unit import financed
 
 T = TypeVar("T")
+_HOURS = 8766 / 12  # of a month
 BALANCES = ("building_debt", "debt", "owners_debt", "reserve_held", "cash_held", "losses")
 
 
@@ -34,6 +35,7 @@ class Sums(NamedTuple):
     """What is kept of a block."""
 
     lines: dict[Line, Float[Array, "book year future"]]
+    energy: Float[Array, "book year future"]  #: IT energy that could run [IT MWh]
     balances: dict[str, Float[Array, "book year future"]]
     available: Float[Array, "book quarter future"]
     due: Float[Array, "book quarter future"]
@@ -87,6 +89,7 @@ def sums(model: Model, series: Series, dates: Dates, drawn: Array, medians: Arra
     broken = breaches(flat, settled, lanes, 12)
     return Sums(
         lines=lines,
+        energy=every(parts.load, 12) * _HOURS,
         balances={name: by_book(getattr(ledger, name)[11::12]) for name in BALANCES},
         available=every(ledger.available, 3),
         due=every(ledger.due, 3),

@@ -53,6 +53,7 @@ class Operating(NamedTuple):
     operation: Float[Array, "period unit future"]
     residual: Float[Array, "period unit future"]
     guarantee: Float[Array, "period unit future"]
+    load: Float[Array, "period unit future"]  #: mean IT load energised [IT MW]; no line of the ledger
 
 
 class Span(NamedTuple):
@@ -234,6 +235,7 @@ def _operating(model: Model, unit: ByUnit, rates: Rates, run: Array, share: Arra
         operation=run * rates.prices[:, None] * unit.fixed / 12 + share * (unit.of_cost / 12 * cost),
         residual=nothing,
         guarantee=nothing,
+        load=run,
     )
 
 

@@ -144,6 +144,7 @@ def _gathered(
         model=made,
         years=years,
         ledger=sums.lines,
+        energy=sums.energy,
         balances=sums.balances,
         quarters=tuple(f"{y}-Q{q}" for y in years for q in range(1, 5)),
         available=sums.available,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float, Int
 
+from stargate.capital.company import Use
 from stargate.errors import StargateError
 from stargate.financing.lines import Line
 from stargate.financing.model import Book, Model, Unit
@@ -72,6 +73,7 @@ class Financing:
     model: Model = field(repr=False)  #: units, and which figures their arrays are made of
     years: tuple[int, ...]  #: calendar years
     ledger: dict[Line, Float[np.ndarray, "book year future"]] = field(repr=False)  #: sums of years
+    energy: Float[np.ndarray, "book year future"] = field(repr=False)  #: that IT load energised could draw [IT MWh]
     balances: dict[str, Float[np.ndarray, "book year future"]] = field(repr=False)  #: of `Ledger`, at year's end
     quarters: tuple[str, ...] = field(repr=False)  #: `2028-Q3`
     available: Float[np.ndarray, "book quarter future"] = field(repr=False)  #: CFADS
@@ -120,6 +122,25 @@ class Financing:
         if of not in self.returns:
             raise StargateError(f"nobody called {of!r} invests\n  write: one of {', '.join(self.returns)}")
         return self.returns[of]
+
+    def levelised(self, site: str = "") -> Float[np.ndarray, " future"]:
+        """Levelised cost of computing at a campus, at all where empty [USD/IT MWh that could run] (K4); inf for never.
+
+        Of years y, sum_y (capital + power + operation - sale)_y d_y / sum_y energy_y d_y, with d_y the discount at the
+        programme's nominal cost of capital to the middle of the year; before debt and tax.
+        """
+        rows = [row for row, book in enumerate(self.books) if site in ("", book.site)]
+        if not rows:
+            raise StargateError(
+                f"no campus {site!r} is financed\n  write: {', '.join(sorted({b.site for b in self.books}))}"
+            )
+        spent = sum(self.ledger[line][rows].sum(axis=0) for line in (Line.CAPITAL, Line.POWER, Line.OPERATION))
+        chips = [row for row in rows if self.books[row].use is Use.COMPUTE]
+        real, rise = self.values[:, self.model.discount], self.values[:, self.model.price_index]
+        discount = ((1 + real) * (1 + rise)) ** -(np.arange(len(self.years))[:, None] + 0.5)
+        cost = ((spent - self.ledger[Line.RESIDUAL][rows].sum(axis=0)) * discount).sum(axis=0) * 1e6
+        energy = (self.energy[chips].sum(axis=0) * discount).sum(axis=0)
+        return np.where(energy > 0, cost / np.where(energy > 0, energy, 1.0), np.inf)
 
     def gradient(self, of: str = "irr", investment: str = "all owners", n: int = 64) -> "Gradient":
         """What one more unit of every figure is worth to the expected `irr` or `npv` of an investment (T8).

@@ -167,6 +167,10 @@ def _numbers(financing: Financing, found: list[Earner], funded: Funding) -> list
     low, middle, high = _spread(financing, _needed(financing))
     detail = f"{_eighty(low, high)}; to {_last(financing)}, chips bought again included"
     numbers = [Number("Capital needed", money(middle), detail, "model", ""), *funded.numbers]
+    low, middle, high = _spread(financing, financing.levelised())
+    if np.isfinite(high):
+        detail = f"80%: {low:,.0f} to {high:,.0f}; capital, power, operation of all campuses, before debt and tax"
+        numbers.append(Number("Levelised cost of an IT MWh", f"USD {middle:,.0f}", detail, "model", ""))
     numbers.append(_irr_number(found[0]))
     numbers += _coverage_numbers(financing)
     return numbers
