@@ -63,6 +63,7 @@ def only(folder, **how):
         (CONTRACTS, "lock_up: 1.15", "lock_up: 1.5", "lock_up: 1.5", "contracts.loans.shells.lock_up", "locked up from the first day", "at most 1.2"),
         (CONTRACTS, "tenor: 15 years", "tenor: 20 years", "tenor: 20 years", "contracts.loans.shells.tenor", "contracts.leases.campuses.term, 15 years (at north, south)", "at most that"),
         (CONTRACTS, "tenor: 15 years", "tenor: 0 years", "tenor: 0 years", "contracts.loans.shells.tenor", "shorter than a year", "5 years"),
+        ("sites/north.yaml", "state: TX\n", "state: TX\nrent_term: 1 month [assumed]\n", "rent_term: 1", "sites.north.rent_term", "shorter than a year", "rent_term: 5 years"),
         (CONTRACTS, LENT, LENT.replace("5 years", "7 years"), "tenor: 7 years", "contracts.loans.chips.tenor", "contracts.procurements.chips.life, 5 years (at north, south)", "at most that"),
         (CONTRACTS, "sweep: 25%", "sweep: 125%", "sweep: 125%", "contracts.loans.chips.sweep", "at most 100%", "100%"),
         (CONTRACTS, "fee: 1 to 1.5%", "fee: 1 to 150%", "fee: 1 to 150%", "contracts.loans.shells.fee", "at most 100%", ""),

@@ -42,6 +42,8 @@ def check_financed(
         yield from _circle(owned)
     if contents.contracts is None:
         return
+    for site in contents.sites.values():
+        yield from _lasts(site, "rent_term")
     for contract in contents.contracts.all():
         yield from _named(contract, sites, parties)
         yield from _terms(contract, contents)
@@ -266,10 +268,10 @@ def _purchase(contract: ComputePurchase, contents: Contents) -> Iterator[Problem
                 return
 
 
-def _lasts(contract: Contract, field: str) -> Iterator[Problem]:
-    figure = getattr(contract, field)
+def _lasts(noun: Noun, field: str) -> Iterator[Problem]:
+    figure = getattr(noun, field)
     if figure is not None and figure.has_value and figure.p10 < _YEAR - _SAME:
-        yield _wrong(contract, field, f"the {field} is shorter than a year", f"{field}: 5 years [assumed]")
+        yield _wrong(noun, field, f"the {field} is shorter than a year", f"{field}: 5 years [assumed]")
 
 
 def _unknown(
