@@ -49,7 +49,10 @@ def test_the_year_of_operation_lies_beside_the_report_which_says_so(store, kept)
     run = chosen(store, kept[1][0])
     page = (run.folder / "operation.html").read_text(encoding="utf-8")
     said = re.search(r'"title":"(At the medians of 50 futures, [^"]* in 2028 [^"]*)"', page)[1]
-    assert f'"beside":[{{"file":"operation.html","title":"{said}"}}]' in run.report.read_text(encoding="utf-8")
+    beside = (
+        f'"beside":[{{"file":"operation.html","title":"{said}"}},{{"file":"financing.html","title":"Campuses and chips'
+    )
+    assert beside in run.report.read_text(encoding="utf-8")
     assert "stargate operate programme --year 2028 --as-of 2026-06-30 --futures 50 --seed 1" in page
 
 
@@ -57,6 +60,14 @@ def test_a_programme_that_does_not_say_what_its_computers_do_is_not_operated(wri
     (written.folder / "workload.yaml").unlink()
     run = keep(tmp_path, [sg.simulate(sg.announced(sg.read(written.folder)), n=20, seed=1)])
     assert not (run.folder / "operation.html").exists()
+    assert '"beside":[{"file":"financing.html"' in run.report.read_text(encoding="utf-8")
+
+
+def test_a_programme_without_contracts_is_not_financed(written, tmp_path):
+    for name in ("workload", "contracts", "companies"):
+        (written.folder / f"{name}.yaml").unlink()
+    run = keep(tmp_path, [sg.simulate(sg.announced(sg.read(written.folder)), n=20, seed=1)])
+    assert not (run.folder / "financing.html").exists()
     assert '"beside":[]' in run.report.read_text(encoding="utf-8")
 
 

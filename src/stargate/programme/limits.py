@@ -32,7 +32,7 @@ _LIMITS: dict[units.Dimension, tuple[tuple[float, float], str]] = {
     units.MONEY_PER_YEAR: ((0.0, 1e9), "at most 1_000_000 USD bn/year"),
     units.MONEY_PER_IT_POWER_YEAR: ((0.0, 1e4), "at most 10_000 USD bn/GW/year"),
     units.HOURLY_PRICE: ((0.0, 1e4), "at most 10_000 USD/hour"),
-    units.ENERGY_PRICE: ((-1e5, 1e5), "at most 100_000 USD/MWh"),
+    units.ENERGY_PRICE: ((-1e7, 1e7), "at most 10_000_000 USD/MWh"),
     units.SPREAD: ((0.0, 50.0), "0 to 5_000 bp"),
     units.FACTOR: ((0.0, 1000.0), "at most 1000"),
     units.RATE: ((-0.5, 1.0), "-50 to 100 %/year"),

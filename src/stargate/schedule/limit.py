@@ -86,6 +86,8 @@ class Take(Noun):
     """Pieces; of a capacity, what it has at work."""
     money: Money | None = None
     """Money."""
+    note: str = ""
+    """A remark for readers."""
     phases: list[str] = []
     """Phases of the same site whose IT power it takes, so that it need not be written twice."""
 
