@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stargate.futures.result import Futures
     from stargate.operations.result import Operation
 
-FUTURES = 1_000  # the P10 of a return lies within a fifth of a percentage point
+FUTURES = 1_000
 Count = Annotated[int, typer.Option("--futures", metavar="NUMBER", help="How many futures are financed.")]
 Year = Annotated[
     int | None,

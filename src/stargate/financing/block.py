@@ -8,6 +8,7 @@ from jaxtyping import Array, Float
 
 from stargate.financing.cash import Dates, Operating, cash
 from stargate.financing.checks import breaches
+from stargate.financing.drawn import HOURS
 from stargate.financing.engine import jax, jnp
 from stargate.financing.lines import Line
 from stargate.financing.model import Model
@@ -15,7 +16,6 @@ from stargate.financing.terms import Closing, Flows, Ledger, Terms
 from stargate.financing.unit import financed
 
 T = TypeVar("T")
-_HOURS = 8766 / 12  # of a month
 BALANCES = ("building_debt", "debt", "owners_debt", "reserve_held", "cash_held", "losses")
 
 
@@ -89,7 +89,7 @@ def sums(model: Model, series: Series, dates: Dates, drawn: Array, medians: Arra
     broken = breaches(flat, settled, lanes, 12)
     return Sums(
         lines=lines,
-        energy=every(parts.load, 12) * _HOURS,
+        energy=every(parts.load, 12) * HOURS / 12,
         balances={name: by_book(getattr(ledger, name)[11::12]) for name in BALANCES},
         available=every(ledger.available, 3),
         due=every(ledger.due, 3),

@@ -22,12 +22,11 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from stargate.financing.depreciation import rates
+from stargate.financing.drawn import HOURS
 from stargate.financing.engine import jnp
 from stargate.financing.model import ByPhase, ByUnit, Model
 from stargate.financing.terms import Flows, Terms
 from stargate.schedule.energise import Buildup
-
-_HOURS = 8766.0  # of a year
 
 
 class Dates(NamedTuple):
@@ -191,7 +190,7 @@ def _rates(model: Model, phase: ByPhase, full: Array, bought: Array, values: Arr
     def escalated(columns: np.ndarray, rate: Array) -> Array:
         return jnp.where(since, _grown(columns, values, middle) * (1.0 + rate) ** (-full / 12), 1.0)
 
-    yearly = jnp.where(model.hourly[:, None] > 0, phase.price * _HOURS / phase.chip_power, phase.price)
+    yearly = jnp.where(model.hourly[:, None] > 0, phase.price * HOURS / phase.chip_power, phase.price)
     within = _inside(-1e6, full + phase.purchase_term, months)
     energy = jnp.where(
         np.isnan(model.energy_cost)[:, None],
@@ -204,7 +203,7 @@ def _rates(model: Model, phase: ByPhase, full: Array, bought: Array, values: Arr
         compute=escalated(columns.price_escalation, phase.price_escalation)
         * (within + (1.0 - within) * phase.renewal)
         * (yearly * bought / 12),
-        power=_grown(columns.power_escalation, values, known) * (energy * phase.power_used * _HOURS / 12e6),
+        power=_grown(columns.power_escalation, values, known) * (energy * phase.power_used * HOURS / 12e6),
         prices=_grown(np.array([model.price_index]), values, known)[:, 0],
     )
 

@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.futures.quantiles import quantiles
-from stargate.quantity.draws import MEDIAN, columns, draw
+from stargate.quantity.draws import MEDIAN
 from stargate.quantity.figure import Figure
 
 if TYPE_CHECKING:
@@ -33,11 +33,10 @@ class Drawn:
     def __init__(self, figures: Iterable[Figure | None], futures: "Futures") -> None:
         found = {figure.address: figure for figure in figures if figure is not None}
         programme = futures.programme
-        self._values = np.empty((1 + futures.n, len(found)))
         self._column = {address: i for i, address in enumerate(found)}
         self._now, self._zero = programme.as_of_month, programme.month_zero
         numbers = np.concatenate([[MEDIAN], futures.numbers]).astype(np.int64)
-        draw(columns(list(found.values()), futures.seed, self._zero), numbers, self._values)
+        self._values = futures.values_of(list(found.values()), numbers)
         self.weight = futures.weight
 
     def __call__(self, figure: Figure | None, otherwise: float = 0.0) -> Float[np.ndarray, " row"]:

@@ -16,7 +16,6 @@ from stargate.financing.parties import owned, sides
 from stargate.financing.result import Case, Financing, Returns
 from stargate.financing.worth import Worth, discount_rate, worth_of
 from stargate.futures.result import Futures
-from stargate.quantity.draws import columns, draw
 from stargate.quantity.threads import spread
 
 if TYPE_CHECKING:
@@ -64,18 +63,12 @@ def finance(
 
 def _energy_cost(operation: "Operation") -> dict[str, float]:
     """What energy costs at campuses that were operated [USD/MWh of IT]."""
-    return {
-        year.site.id: year.account.cost / year.account["it_energy"]
-        for year in operation.sites
-        if year.account["it_energy"] > 0
-    }
+    costs = {year.site.id: year.account.cost_per_it_energy for year in operation.sites}
+    return {site: cost for site, cost in costs.items() if cost is not None}
 
 
 def _values(made: Model, futures: Futures, n: int) -> Float[np.ndarray, "future column"]:
-    figures = made.columns.figures
-    values = np.empty((n, len(figures)))
-    draw(columns(figures, futures.seed, futures.programme.month_zero), futures.numbers[:n], values)
-    return made.columns.with_numbers(values)
+    return made.columns.with_numbers(futures.values_of(made.columns.figures, futures.numbers[:n]))
 
 
 def _medians(made: Model) -> Float[np.ndarray, "1 column"]:
@@ -133,8 +126,7 @@ def _gathered(
 ) -> Financing:
     sums, worth = jax.tree.map(lambda *parts: np.concatenate(parts, axis=-1), *blocks)
     weight = futures.weight[: len(values)]
-    start = int(futures.programme.contents.start[:4]) * 12 + int(futures.programme.contents.start[5:7]) - 1
-    year = (start + made.first_month) // 12
+    year = round(futures.programme.month_zero + made.first_month) // 12
     years = tuple(range(year, year + made.months // 12))
     first_units = [next(u for u, b in enumerate(made.book_of) if b == book) for book in range(len(made.books))]
     return Financing(

@@ -20,7 +20,7 @@ from stargate.financing.engine import jax, jnp
 from stargate.financing.irrs import irrs
 from stargate.financing.model import Model
 from stargate.financing.returns import npv
-from stargate.financing.worth import NOUGHT
+from stargate.financing.worth import NOUGHT, discount_rate
 from stargate.futures.gradient import Gradient, of_target
 from stargate.futures.targets import Target
 from stargate.schedule.energise import Buildup
@@ -76,7 +76,7 @@ def _worth(made: Model, of: str, dates: Dates, drawn: Array, medians: Array, ser
     """The outcome in each future; nought where there is none. The investment is given, so that all compile to one."""
     flows = sums(made, series, dates, drawn, medians).flows[0]
     if of == "npv":
-        rate = (1.0 + drawn[:, made.discount]) * (1.0 + drawn[:, made.price_index]) - 1.0
+        rate = discount_rate(made, drawn)
         return npv(flows, rate) * (1.0 + rate) ** (-made.first_month / 12)
     rate = irrs(flows, nought=NOUGHT).rate
     return jnp.where(jnp.isfinite(rate), 100.0 * rate, 0.0)

@@ -126,21 +126,21 @@ class Financing:
     def levelised(self, site: str = "") -> Float[np.ndarray, " future"]:
         """Levelised cost of computing at a campus, at all where empty [USD/IT MWh that could run] (K4); inf for never.
 
-        Of years y, sum_y (capital + power + operation - sale)_y d_y / sum_y energy_y d_y, with d_y the discount at the
-        programme's nominal cost of capital to the middle of the year; before debt and tax.
+        Of years y, sum_y (capital + power + operation - sale)_y d_y / sum_y energy_y d_y, d_y the discount at the
+        programme's nominal cost of capital; before debt and tax.
         """
         rows = [row for row, book in enumerate(self.books) if site in ("", book.site)]
         if not rows:
             raise StargateError(
                 f"no campus {site!r} is financed\n  write: {', '.join(sorted({b.site for b in self.books}))}"
             )
+        from stargate.financing.ratios import levelised
+        from stargate.financing.worth import discount_rate
+
         spent = sum(self.ledger[line][rows].sum(axis=0) for line in (Line.CAPITAL, Line.POWER, Line.OPERATION))
+        cost = (spent - self.ledger[Line.RESIDUAL][rows].sum(axis=0)) * 1e6
         chips = [row for row in rows if self.books[row].use is Use.COMPUTE]
-        real, rise = self.values[:, self.model.discount], self.values[:, self.model.price_index]
-        discount = ((1 + real) * (1 + rise)) ** -(np.arange(len(self.years))[:, None] + 0.5)
-        cost = ((spent - self.ledger[Line.RESIDUAL][rows].sum(axis=0)) * discount).sum(axis=0) * 1e6
-        energy = (self.energy[chips].sum(axis=0) * discount).sum(axis=0)
-        return np.where(energy > 0, cost / np.where(energy > 0, energy, 1.0), np.inf)
+        return levelised(cost, self.energy[chips].sum(axis=0), discount_rate(self.model, self.values), per_year=1)
 
     def gradient(self, of: str = "irr", investment: str = "all owners", n: int = 64) -> "Gradient":
         """What one more unit of every figure is worth to the expected `irr` or `npv` of an investment (T8).

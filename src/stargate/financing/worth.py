@@ -1,7 +1,7 @@
 """What investments are worth in each future: returns, multiples, payback and exposure of their monthly flows (F7)."""
 
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Array, Float, Int
@@ -27,8 +27,8 @@ class Worth(NamedTuple):
     peak: Float[np.ndarray, "investment future"]  #: [USD m]
 
 
-def discount_rate(made: Model, values: Float[np.ndarray, "future column"]) -> Float[np.ndarray, " future"]:
-    """The nominal cost of capital of each future: (1 + real) (1 + rise of prices) - 1."""
+def discount_rate(made: Model, values: Any) -> Any:
+    """The nominal cost of capital of each future, of `values[future, column]`: (1 + real) (1 + rise of prices) - 1."""
     return (1.0 + values[:, made.discount]) * (1.0 + values[:, made.price_index]) - 1.0
 
 

@@ -13,7 +13,7 @@ from stargate.capital.need import EITHER, PAYER_OF, USE_OF, Bills, Cells, Funds,
 from stargate.futures.quantiles import mean, quantiles
 from stargate.programme.model import Contents
 from stargate.programme.site import Site
-from stargate.quantity.draws import columns, draw, key
+from stargate.quantity.draws import key
 from stargate.quantity.figure import Figure
 
 if TYPE_CHECKING:
@@ -111,8 +111,7 @@ class _Compiler:
         paid = np.zeros((futures.n, cells.year[-1] + 1, len(Payer)))
         scratch = np.empty((2, len(self.sites), len(cells.year)))
         pay(bills, funds, cells, full_load, it_power, values, futures.numbers, paid, scratch)
-        last = paid.shape[1] - 2  # the year of the horizon: shown even where all money comes later
-        first = min(int(np.argmax(paid.any(axis=(0, 2)))), last)
+        first = int(np.argmax(paid.any(axis=(0, 2)))) if paid.any() else 0
         start = int(self.contents.start[:4])
         return Capital(tuple(range(start + first, start + paid.shape[1] - 1)), paid[:, first:], futures.weight)
 
@@ -122,10 +121,7 @@ class _Compiler:
         return Spending(bills, self._cells(), tuple(self.figures), self._values())
 
     def _values(self, n: int | None = None) -> Float[np.ndarray, "future figure"]:
-        numbers = self.futures.numbers[:n]
-        values = np.empty((len(numbers), len(self.figures)))
-        draw(columns(self.figures, self.futures.seed, self.zero), numbers, values)
-        return values
+        return self.futures.values_of(self.figures, self.futures.numbers[:n])
 
     def _column(self, figure: Figure) -> int:
         for i, other in enumerate(self.figures):

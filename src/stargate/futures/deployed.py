@@ -95,9 +95,12 @@ class Deployed:
 
 def deployed(futures: Futures) -> Deployed:
     """What is spent on the plan's campuses by date, in each future, against the programme's targets."""
-    found = capital(futures)
+    found, contents = capital(futures), futures.programme.contents
     spent = found.paid[:, : len(found.years)].sum(axis=2).cumsum(axis=1).T
-    return Deployed(found.years, spent, futures.weight, _announced(futures.programme.contents.targets))
+    announced = _announced(contents.targets)
+    if not found.years:  # all money comes later
+        return Deployed((int(contents.horizon[:4]),), np.zeros((1, futures.n)), futures.weight, announced)
+    return Deployed(found.years, spent, futures.weight, announced)
 
 
 def _announced(targets: Targets | None) -> tuple[Announced, ...]:

@@ -16,6 +16,7 @@ from stargate.futures.gates import Shared
 from stargate.futures.model import Model
 from stargate.futures.quantiles import mean, quantile
 from stargate.futures.series import Series
+from stargate.quantity.draws import columns, draw
 from stargate.quantity.notation import date_of
 from stargate.schedule.energise import Buildup, buildings_by, energised_month
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from stargate.futures.one import Future
     from stargate.futures.sobol import GroupShare
     from stargate.programme.programme import Programme
+    from stargate.quantity.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,15 @@ class Futures:
             known = ", ".join(p.address for p in self.plan.phases)
             raise StargateError(f"no phase of the plan lies at {address}; there are {known}")
         return list(self._phases_below[address])
+
+    def values_of(
+        self, figures: Sequence["Figure"], numbers: Int[np.ndarray, " future"] | None = None
+    ) -> Float[np.ndarray, "future figure"]:
+        """What figures that the schedule does not draw are in these futures, or in those of some `numbers`."""
+        numbers = self.numbers if numbers is None else numbers
+        values = np.empty((len(numbers), len(figures)))
+        draw(columns(figures, self.seed, self.programme.month_zero), numbers, values)
+        return values
 
     @cached_property
     def _phases_below(self) -> dict[str, list[int]]:

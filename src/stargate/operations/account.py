@@ -73,6 +73,11 @@ class Account:
         return sum(self[name] for name in COSTS)
 
     @property
+    def cost_per_it_energy(self) -> float | None:
+        """The same per MWh of IT energy [USD/MWh]; None where nothing ran."""
+        return self.cost / self["it_energy"] if self["it_energy"] > 0 else None
+
+    @property
     def cost_by_month(self) -> Float[np.ndarray, "month"]:
         """The same by month [USD]."""
         return np.sum([self.months[name] for name in COSTS], axis=0)

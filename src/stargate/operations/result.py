@@ -56,7 +56,7 @@ class Operation:
                 year.site.name,
                 f"{year.it.total.mean():,.0f}",
                 _said(year.account.per_it_energy("facility_energy"), 3),
-                _said(year.account.cost / ran if (ran := year.account["it_energy"]) > 0 else None, 2),
+                _said(year.account.cost_per_it_energy, 2),
                 _said(year.account.per_it_energy("carbon_location"), 0),
                 f"{year.account['energy_unserved']:,.0f}",
             )

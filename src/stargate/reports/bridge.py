@@ -213,7 +213,7 @@ def _gains(ways: Ways, programme: Programme, n: int, seed: int) -> dict[str, Gai
 
 def _option(way: str, built: Built, held: Built, ways: Ways, gain: Gain | None, worth: Stakes) -> Option:
     account = built.year.account
-    operating = account.cost / account["it_energy"] if account["it_energy"] > 0 else 0.0
+    operating = account.cost_per_it_energy or 0.0
     months = gain.quantile(0.5) if gain else 0.0
     sold_on = ways.terms.sold_on.p50
     cost, capital = _cost(way, built, operating, sold_on, months, worth.it_energy)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stargate.operations.account import COSTS, QUANTITIES, Account
+from stargate.operations.account import COSTS, QUANTITIES
 from stargate.operations.result import Operation
 from stargate.operations.site_year import SiteYear
 from stargate.reports.standing import confidence
@@ -79,11 +79,11 @@ def _row(year: SiteYear) -> Row:
         it_power=float(year.it.total.mean()),
         pue=account.per_it_energy("facility_energy"),
         wue=account.per_it_energy("water_on_site"),
-        cost=_cost(account),
+        cost=account.cost_per_it_energy,
         costs={name: account.per_it_energy(name) for name in COSTS},
         fixed_cost=year.supply.fixed_cost / ran if ran > 0 and year.supply.fixed_cost is not None else None,
-        low=_cost(year.at_p90),
-        high=_cost(year.at_p10),
+        low=year.at_p90.cost_per_it_energy,
+        high=year.at_p10.cost_per_it_energy,
         carbon={name: account.per_it_energy(f"carbon_{name}") for name in ("location", "marginal", "market")},
         sums={quantity.name: account[quantity.name] for quantity in QUANTITIES},
         months={name: sums.tolist() for name, sums in account.months.items()},
@@ -92,10 +92,6 @@ def _row(year: SiteYear) -> Row:
         engine=year.dispatch.engine,
         notes=list(year.supply.notes),
     )
-
-
-def _cost(account: Account) -> float | None:
-    return account.cost / account["it_energy"] if account["it_energy"] > 0 else None
 
 
 def said(year: SiteYear) -> list[str]:
