@@ -8,12 +8,12 @@ from jaxtyping import Array, Float
 
 from stargate.financing.cash import Dates, Operating, cash
 from stargate.financing.checks import breaches
-from stargate.financing.drawn import HOURS
 from stargate.financing.engine import jax, jnp
 from stargate.financing.lines import Line
 from stargate.financing.model import Model
 from stargate.financing.terms import Closing, Flows, Ledger, Terms
 from stargate.financing.unit import financed
+from stargate.futures.drawn import HOURS
 
 T = TypeVar("T")
 BALANCES = ("building_debt", "debt", "owners_debt", "reserve_held", "cash_held", "losses")

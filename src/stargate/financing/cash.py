@@ -22,10 +22,10 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from stargate.financing.depreciation import rates
-from stargate.financing.drawn import HOURS
 from stargate.financing.engine import jnp
 from stargate.financing.model import ByPhase, ByUnit, Model
 from stargate.financing.terms import Flows, Terms
+from stargate.futures.drawn import HOURS
 from stargate.schedule.energise import Buildup
 
 

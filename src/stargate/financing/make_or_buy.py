@@ -19,18 +19,16 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.capital.make_or_buy import MakeOrBuy, Offer
-from stargate.compute.chip import Chip
+from stargate.compute.chip import H100E_PEAK, Chip
 from stargate.errors import Problem, ProgrammeError
-from stargate.financing.drawn import HOURS, Drawn, Range, told_range
+from stargate.futures.drawn import HOURS, Drawn, Range, told_range
 from stargate.futures.quantiles import mean
-from stargate.programme.catalogue import catalogue
+from stargate.programme.equipped import chips_of
 from stargate.programme.knowledge import parts
 from stargate.quantity.figure import Figure
 
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
-
-H100E = 1.979  # [PFLOP/s], dense 8-bit peak
 
 
 class OwnCost(NamedTuple):
@@ -104,7 +102,8 @@ def make_or_buy(futures: "Futures") -> Choice | None:
         raise ProgrammeError(
             [Problem(record.where, "cost_of_capital", wrong, "cost_of_capital: 5 to 9 %/year [assumed]")]
         )
-    chips = {name: catalogue().chips[name] for name in (*record.chips, *(o.chip for o in record.offers.values()))}
+    shelf = chips_of(contents)
+    chips = {name: shelf[name] for name in (*record.chips, *(o.chip for o in record.offers.values()))}
     known = [f for part in (record, contents.costs) for f in parts(part) if isinstance(f, Figure)]
     drawn = Drawn(
         [contents.price_index, rate, *known, *(f for c in chips.values() for f in (c.power, c.peak_8_bit))], futures
@@ -113,7 +112,7 @@ def make_or_buy(futures: "Futures") -> Choice | None:
     invested = [(drawn.today(costs.compute, index), drawn(record.chip_life) / 12)]
     invested.append((drawn.today(costs.construction, index), drawn(record.shell_life) / 12))
     own = tuple(_own(name, chips[name], record, invested, drawn, index, drawn(rate)) for name in record.chips)
-    equal = {name: drawn(chip.peak_8_bit) / H100E for name, chip in chips.items()}
+    equal = {name: drawn(chip.peak_8_bit) / H100E_PEAK for name, chip in chips.items()}
     against = tuple(
         _against(each, name, offer, drawn, equal[offer.chip], index)
         for each in own
@@ -149,7 +148,7 @@ def _own(
         electricity=watts / 1e6 * drawn(record.overhead) * drawn.today(record.electricity, index),
     )
     capital = watts * sum(money for money, _ in invested)
-    return Own(name, chip.name, cost, drawn(chip.peak_8_bit) / H100E, use, capital)
+    return Own(name, chip.name, cost, drawn(chip.peak_8_bit) / H100E_PEAK, use, capital)
 
 
 def _against(

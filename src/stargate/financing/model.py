@@ -13,7 +13,7 @@ from stargate.capital.contracts.loan import Repayment
 from stargate.errors import StargateError
 from stargate.financing.agreed import Agreed, agreed
 from stargate.financing.columns import ByPhase, ByUnit, Columns
-from stargate.programme.catalogue import catalogue
+from stargate.programme.equipped import chips_of
 from stargate.programme.plan import PlannedPhase
 from stargate.programme.site import Site
 from stargate.quantity.figure import Figure
@@ -195,7 +195,7 @@ class _Compiler:
 
     def _phase_columns(self, planned: PlannedPhase, t: Agreed) -> list[int]:
         of, buys, power = self.columns.of, t.purchase, t.power
-        chip = catalogue().chips.get(planned.phase.chip)
+        chip = chips_of(self.contents).get(planned.phase.chip)
         price = buys.price if buys.hourly is None else buys.hourly
         return [
             of(t.lease.rent, 0.0),

@@ -13,8 +13,8 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.capital.product import Product
-from stargate.financing.drawn import HOURS, NEVER, Drawn, Range, told_range
 from stargate.financing.margins import Margins, Sold, after, margins, spread
+from stargate.futures.drawn import HOURS, NEVER, Drawn, Range, told_range
 from stargate.futures.quantiles import mean
 from stargate.programme.knowledge import parts
 from stargate.quantity.figure import Figure

@@ -7,12 +7,13 @@ from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from stargate.errors import Problem
-from stargate.programme.catalogue import catalogue
 from stargate.programme.economics import check_economics
+from stargate.programme.equipped import check_equipped
 from stargate.programme.financed import check_financed, not_financed
 from stargate.programme.hourly import check_hourly
 from stargate.programme.knowledge import full, parts
 from stargate.programme.limits import beyond_limits, calendar_day
+from stargate.programme.mistake import mistake, unknown
 from stargate.programme.model import Contents, Driver, Risk
 from stargate.programme.shared import check_shared, never_covered
 from stargate.programme.site import Phase, Site, Standing
@@ -67,6 +68,7 @@ def check(contents: Contents, known: Names, problems: list[Problem]) -> None:
     problems += check_financed(contents, known.sites, known.partners, known.companies)
     problems += beyond_limits(contents)
     problems += check_hourly(contents)
+    problems += check_equipped(contents)
     problems += check_economics(contents, known.partners)
 
 
@@ -109,39 +111,34 @@ def _with_sites(contents: Contents) -> Iterator[tuple[Activity, Site | None]]:
             yield activity, site
 
 
-def _wrong(noun: Noun, field: str, wrong: str, instead: str) -> Problem:
-    value = getattr(noun, field, None)
-    where = value.changed_where if isinstance(value, Figure) and value.changes else noun.line(field)
-    return Problem(where, f"{noun.address}.{field}", wrong, instead)
-
-
 def _activity(activity: Activity, site: Site | None, known: Names) -> Iterator[Problem]:
     yield from _unknown_activities(activity, "after", activity.after, site, known.activities)
-    yield from _unknown(activity, "drivers", activity.drivers, known.drivers, "driver")
-    yield from _unknown(activity, "who", activity.who, known.partners, "partner")
-    yield from _unknown(activity, "parties", activity.parties, known.partners, "partner")
+    yield from unknown(activity, "drivers", activity.drivers, known.drivers, "driver")
+    yield from unknown(activity, "who", activity.who, known.partners, "partner")
+    yield from unknown(activity, "parties", activity.parties, known.partners, "partner")
     if activity.parties and activity.duration is not None:
-        yield _wrong(activity, "duration", "an agreement's time follows from its parties", "either duration or parties")
+        yield mistake(
+            activity, "duration", "an agreement's time follows from its parties", "either duration or parties"
+        )
     if not activity.parties and activity.duration is None and activity.finished is None:
-        yield _wrong(activity, "duration", "how long it takes is missing", "duration: 6 to 12 months [assumed]")
+        yield mistake(activity, "duration", "how long it takes is missing", "duration: 6 to 12 months [assumed]")
     if activity.parties and activity.another_round is None:
-        yield _wrong(
+        yield mistake(
             activity, "another_round", "the chance of another round is missing", "another_round: 30% [assumed]"
         )
     if activity.another_round is not None and activity.another_round.p90 > MOST_REPEATING + 1e-9:
-        yield _wrong(activity, "another_round", "rounds that nearly always repeat never end", "at most 95%")
+        yield mistake(activity, "another_round", "rounds that nearly always repeat never end", "at most 95%")
 
 
 def _phase(phase: Phase, site: Site, known: set[str]) -> Iterator[Problem]:
     buildings = phase.buildings
     yield from _unknown_activities(phase, "needs", phase.needs, site, known)
-    yield from _unknown(phase, "chip", [phase.chip] if phase.chip else [], catalogue().chips, "chip in the catalogue")
     if buildings.has_value and (buildings.uncertain or buildings.p50 < 1 or buildings.p50 % 1):
-        yield _wrong(phase, "buildings", "a phase has a whole number of buildings", "buildings: 2 [source-key]")
+        yield mistake(phase, "buildings", "a phase has a whole number of buildings", "buildings: 2 [source-key]")
     if buildings.p90 > 1 and phase.cadence is None:
-        yield _wrong(phase, "cadence", "several buildings need a cadence", "cadence: 1 to 2 months [assumed]")
+        yield mistake(phase, "cadence", "several buildings need a cadence", "cadence: 1 to 2 months [assumed]")
     if not phase.needs and not (phase.energised and (phase.energised.observed or phase.energised.announced)):
-        yield _wrong(phase, "needs", "nothing says when this phase can run", "needs: [an activity]")
+        yield mistake(phase, "needs", "nothing says when this phase can run", "needs: [an activity]")
 
 
 def _risk(risk: Risk, known: set[str]) -> Iterator[Problem]:
@@ -149,9 +146,9 @@ def _risk(risk: Risk, known: set[str]) -> Iterator[Problem]:
         if not any(fnmatchcase(address, pattern) for address in known):
             near = get_close_matches(pattern, known, 2, 0.5)
             instead = " or ".join(near) or "sites.*.activities.*"
-            yield _wrong(risk, "affects", f"no activity has the address {pattern!r}", instead)
+            yield mistake(risk, "affects", f"no activity has the address {pattern!r}", instead)
     if risk.factor is None and risk.delay is None:
-        yield _wrong(
+        yield mistake(
             risk, "delay", "a risk needs an impact", "factor: 1.5 to 2 [assumed], or delay: 3 to 6 months [assumed]"
         )
 
@@ -162,28 +159,25 @@ def _sobol(contents: Contents) -> Iterator[Problem]:
     for cause in [*contents.drivers.values(), *contents.risks.values()]:
         if cause.sobol and (other := owners.setdefault(cause.sobol, cause)) is not cause:
             free = next(str(i) for i in range(1, 65) if str(i) not in owners)
-            yield _wrong(cause, "sobol", f"{other.address} has dimension {cause.sobol} already", f"sobol: {free}")
+            yield mistake(cause, "sobol", f"{other.address} has dimension {cause.sobol} already", f"sobol: {free}")
 
 
 def _parties(contents: Contents, known: Names) -> Iterator[Problem]:
     partners = known.partners
     for site in contents.sites.values():
         for role, names in site.partners.items():
-            yield from _unknown(site, f"partners.{role}", names, partners, "partner")
+            yield from unknown(site, f"partners.{role}", names, partners, "partner")
         if site.status.value == Standing.CANDIDATE and site.acceptance is None:
-            yield _wrong(
+            yield mistake(
                 site, "acceptance", "a candidate needs the chance that it is accepted", "acceptance: with a chance"
             )
     for commitment in contents.commitments.values():
-        yield from _unknown(commitment, "payers", commitment.payers, partners, "partner")
+        yield from unknown(commitment, "payers", commitment.payers, partners, "partner")
         recipients = ["programme", *known.sites, *partners]
-        yield from _unknown(commitment, "to", [commitment.to], recipients, "site or partner")
+        yield from unknown(commitment, "to", [commitment.to], recipients, "site or partner")
     for supply in contents.supplies.values():
-        yield from _unknown(supply, "suppliers", supply.suppliers, partners, "partner")
-        yield from _unknown(
-            supply, "chip", [supply.chip] if supply.chip else [], catalogue().chips, "chip in the catalogue"
-        )
-        yield from _unknown(supply, "to", [supply.to] if supply.to else [], known.sites, "site")
+        yield from unknown(supply, "suppliers", supply.suppliers, partners, "partner")
+        yield from unknown(supply, "to", [supply.to] if supply.to else [], known.sites, "site")
 
 
 def _unknown_activities(
@@ -193,17 +187,9 @@ def _unknown_activities(
         if full(name, site) not in known:
             here = sorted(other.rpartition(".")[2] for other in known if site and other.startswith(f"{site.address}."))
             near = get_close_matches(name, [*here, *sorted(known)], 2, 0.5) or here
-            yield _wrong(
+            yield mistake(
                 noun, field, f"there is no activity {name!r}", " or ".join(near) or "the address of an activity"
             )
-
-
-def _unknown(noun: Noun, field: str, names: Iterable[str], known: Iterable[str], kind: str) -> Iterator[Problem]:
-    known = list(known)
-    for name in names:
-        if name not in known:
-            near = get_close_matches(name, known, 2, 0.5) or known[:5]
-            yield _wrong(noun, field, f"there is no {kind} {name!r}", " or ".join(near) or f"define the {kind} first")
 
 
 def _cycle(waits: dict[str, list[str]], activities: dict[str, tuple[Activity, Site | None]]) -> Iterator[Problem]:
@@ -212,7 +198,7 @@ def _cycle(waits: dict[str, list[str]], activities: dict[str, tuple[Activity, Si
     except CycleError as error:
         circle = error.args[1]
         names = " waits for ".join(address.rpartition(".")[2] for address in reversed(circle))
-        yield _wrong(
+        yield mistake(
             activities[circle[0]][0], "after", f"these wait for each other: {names}", "`after` without one of them"
         )
 

@@ -1,7 +1,6 @@
 """What holds of companies and contracts: who exists, who owns whom, and terms that a lender or a court would refuse."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 
@@ -15,6 +14,7 @@ from stargate.capital.contracts.power_purchase import PowerPurchase
 from stargate.capital.contracts.procurement import Procurement
 from stargate.capital.contracts.tax import Tax
 from stargate.errors import Problem
+from stargate.programme.mistake import mistake, unknown
 from stargate.programme.model import Contents
 from stargate.programme.site import Site
 from stargate.quantity.figure import Figure
@@ -91,13 +91,13 @@ def _missing(site: Site, contents: Contents) -> Iterator[str]:
 
 
 def _company(name: str, company: Company, sites: Sequence[str], partners: Sequence[str]) -> Iterator[Problem]:
-    yield from _unknown(company, "site", [company.site], sites, "site")
+    yield from unknown(company, "site", [company.site], sites, "site")
     if name in partners:
-        yield _wrong(company, "name", f"a partner is called {name!r} too", f"another name, such as {name}_company")
+        yield mistake(company, "name", f"a partner is called {name!r} too", f"another name, such as {name}_company")
     if not company.holds or len(set(company.holds)) < len(company.holds):
-        yield _wrong(company, "holds", "a company holds something, each once", "holds: [construction]")
+        yield mistake(company, "holds", "a company holds something, each once", "holds: [construction]")
     if not company.owners:
-        yield _wrong(company, "owners", "nobody owns it", "partners with shares that add up to 100%")
+        yield mistake(company, "owners", "nobody owns it", "partners with shares that add up to 100%")
 
 
 def _holders(companies: Mapping[str, Company]) -> Iterator[Problem]:
@@ -107,12 +107,12 @@ def _holders(companies: Mapping[str, Company]) -> Iterator[Problem]:
             other = held.setdefault((company.site, use), company)
             if other is not company:
                 wrong = f"{other.address} holds the {_WORDS[use]} of {company.site} already"
-                yield _wrong(company, "holds", wrong, "one company for the shells of a campus, one for its chips")
+                yield mistake(company, "holds", wrong, "one company for the shells of a campus, one for its chips")
 
 
 def _owners(noun: Noun, parties: Sequence[str]) -> Iterator[Problem]:
     owners: dict[str, Share] = getattr(noun, "owners", {})
-    yield from _unknown(noun, "owners", owners, parties, "partner or company")
+    yield from unknown(noun, "owners", owners, parties, "partner or company")
     for name, share in owners.items():
         if share.has_value and share.uncertain:
             at = f"{noun.address}.owners.{name}"
@@ -121,9 +121,9 @@ def _owners(noun: Noun, parties: Sequence[str]) -> Iterator[Problem]:
         return
     total = sum(share.p50 for share in owners.values())
     if isinstance(noun, Company) and abs(total - 1) > _SAME:
-        yield _wrong(noun, "owners", f"the shares add up to {total:.4%}", "shares that add up to 100%")
+        yield mistake(noun, "owners", f"the shares add up to {total:.4%}", "shares that add up to 100%")
     elif total > 1 + _SAME:
-        yield _wrong(noun, "owners", f"the shares add up to {total:.4%}", "at most 100% in all")
+        yield mistake(noun, "owners", f"the shares add up to {total:.4%}", "at most 100% in all")
 
 
 def _circle(owned: Mapping[str, Noun]) -> Iterator[Problem]:
@@ -134,15 +134,15 @@ def _circle(owned: Mapping[str, Noun]) -> Iterator[Problem]:
         circle = error.args[1]
         noun = owned[circle[-1]]
         wrong = f"these own each other in a circle: {' owns part of '.join(circle)}"
-        yield _wrong(noun, "owners", wrong, "`owners` without one of them")
+        yield mistake(noun, "owners", wrong, "`owners` without one of them")
 
 
 def _named(contract: Contract, sites: Sequence[str], parties: Sequence[str]) -> Iterator[Problem]:
     if not contract.sites:
-        yield _wrong(contract, "sites", "it is of no campus", 'sites: ["*"], or names of campuses')
-    yield from _unknown(contract, "sites", [name for name in contract.sites if name != ALL], sites, "site")
+        yield mistake(contract, "sites", "it is of no campus", 'sites: ["*"], or names of campuses')
+    yield from unknown(contract, "sites", [name for name in contract.sites if name != ALL], sites, "site")
     party = getattr(contract, contract.party, "")
-    yield from _unknown(contract, contract.party, [party] if party else [], parties, "partner or company")
+    yield from unknown(contract, contract.party, [party] if party else [], parties, "partner or company")
 
 
 def _twice(contents: Contents) -> Iterator[Problem]:
@@ -152,7 +152,7 @@ def _twice(contents: Contents) -> Iterator[Problem]:
         both = [name for name in one.sites if name in other.sites]
         if same and both:
             where = "the campuses that no other names" if both == [ALL] else " and ".join(both)
-            yield _wrong(other, "sites", f"{one.address} is of {where} already", "each campus in one of them")
+            yield mistake(other, "sites", f"{one.address} is of {where} already", "each campus in one of them")
 
 
 def _terms(contract: Contract, contents: Contents) -> Iterator[Problem]:
@@ -161,7 +161,7 @@ def _terms(contract: Contract, contents: Contents) -> Iterator[Problem]:
             yield from _loan(contract)
             yield from _outlives(contract, contents)
         case OwnersLoan() if contract.interest.has_value and contract.interest.p10 < 0:
-            yield _wrong(contract, "interest", "nobody pays for lending", "interest: 8 %/year [assumed]")
+            yield mistake(contract, "interest", "nobody pays for lending", "interest: 8 %/year [assumed]")
         case Procurement():
             yield from _procurement(contract)
         case ComputePurchase():
@@ -171,29 +171,29 @@ def _terms(contract: Contract, contents: Contents) -> Iterator[Problem]:
             yield from _lease(contract, contents)
         case PowerPurchase() if contract.facility.has_value and contract.facility.p10 < 1:
             wrong = "a campus draws at least what its chips draw"
-            yield _wrong(contract, "facility", wrong, "facility: 1.1 to 1.3 [assumed]")
+            yield mistake(contract, "facility", wrong, "facility: 1.1 to 1.3 [assumed]")
         case Tax() if contract.five_years.has_value and contract.fifteen_years.has_value:
             total = contract.five_years.p90 + contract.fifteen_years.p90
             if total > 1 + _SAME:
                 wrong = f"with `five_years` {total:.4g} times its cost is depreciated"
-                yield _wrong(contract, "fifteen_years", wrong, "shares that add up to at most 100%")
+                yield mistake(contract, "fifteen_years", wrong, "shares that add up to at most 100%")
 
 
 def _loan(loan: Loan) -> Iterator[Problem]:
     yield from _lasts(loan, "tenor")
     if loan.fee.has_value and loan.fee.p90 > _MOST_FEE:
         wrong = f"of what is drawn {loan.fee.p90:.4g} times goes back to the lender at once"
-        yield _wrong(loan, "fee", wrong, "fee: 1 to 1.5% [assumed]")
+        yield mistake(loan, "fee", wrong, "fee: 1 to 1.5% [assumed]")
     lowest = loan.coverage.p10 if loan.coverage.has_value else 1.0
     if lowest < 1:
         wrong = f"a DSCR of {lowest:.4g}: cash would not cover what is due"
-        yield _wrong(loan, "coverage", wrong, "coverage: 1.2 to 1.4 [assumed]")
+        yield mistake(loan, "coverage", wrong, "coverage: 1.2 to 1.4 [assumed]")
         return
     for field, words in (("covenant", "in default"), ("lock_up", "locked up")):
         figure = getattr(loan, field)
         if figure.has_value and figure.p90 > lowest + _SAME:
             wrong = f"it would be {words} from the first day: {figure.p90:.4g} is above a coverage of {lowest:.4g}"
-            yield _wrong(loan, field, wrong, f"at most {lowest:.4g}")
+            yield mistake(loan, field, wrong, f"at most {lowest:.4g}")
 
 
 def _interest(loans: Iterable[Loan], base: Figure) -> Iterator[Problem]:
@@ -219,7 +219,7 @@ def _outlives(loan: Loan, contents: Contents) -> Iterator[Problem]:
     if shorter:
         ends = "; ".join(f"{life} (at {', '.join(names)})" for life, names in shorter.items())
         wrong = f"the tenor is longer than the life of what repays it: {ends}"
-        yield _wrong(loan, "tenor", wrong, "a tenor of at most that, or a loan of its own for the campus")
+        yield mistake(loan, "tenor", wrong, "a tenor of at most that, or a loan of its own for the campus")
 
 
 def _life(use: Use, site: Site, contents: Contents) -> Duration | None:
@@ -239,7 +239,7 @@ def _lease(lease: Lease, contents: Contents) -> Iterator[Problem]:
     for site in contents.sites.values():
         if contents.contracts.at(Lease, site.id) is lease and site.rent_term is None:
             wrong = f"neither it nor {site.address}.rent_term says how long it lasts"
-            yield _wrong(lease, "term", wrong, "term: 15 years [assumed]")
+            yield mistake(lease, "term", wrong, "term: 15 years [assumed]")
             return
 
 
@@ -247,43 +247,28 @@ def _procurement(contract: Procurement) -> Iterator[Problem]:
     for field, example in (("life", "5 years"), ("replacement", "0.9")):
         written = getattr(contract, field) is not None
         if contract.use is Use.COMPUTE and not written:
-            yield _wrong(contract, field, f"the {field} of chips is missing", f"{field}: {example} [assumed]")
+            yield mistake(contract, field, f"the {field} of chips is missing", f"{field}: {example} [assumed]")
         elif contract.use is Use.CONSTRUCTION and written:
             wrong = "only chips are replaced: shells last for their lease"
-            yield _wrong(contract, field, wrong, f"use: compute, or no `{field}`")
+            yield mistake(contract, field, wrong, f"use: compute, or no `{field}`")
     yield from _lasts(contract, "life")
 
 
 def _purchase(contract: ComputePurchase, contents: Contents) -> Iterator[Problem]:
     yield from _lasts(contract, "term")
     if contract.price is None and contract.hourly is None:
-        yield _wrong(contract, "price", "what is paid is missing", "price: 11 to 14 USD bn/GW/year [assumed]")
+        yield mistake(contract, "price", "what is paid is missing", "price: 11 to 14 USD bn/GW/year [assumed]")
     elif contract.price is not None and contract.hourly is not None:
-        yield _wrong(contract, "hourly", "it is paid by IT power or by the hour", "either `price` or `hourly`")
+        yield mistake(contract, "hourly", "it is paid by IT power or by the hour", "either `price` or `hourly`")
     elif contract.hourly is not None and contents.contracts is not None:
         for site, phase in contents.phases():
             if contents.contracts.at(ComputePurchase, site.id) is contract and not phase.chip:
                 wrong = f"{phase.address} names no chip: nobody knows how many hours it sells"
-                yield _wrong(contract, "hourly", wrong, "`price`, or `chip:` in that phase")
+                yield mistake(contract, "hourly", wrong, "`price`, or `chip:` in that phase")
                 return
 
 
 def _lasts(noun: Noun, field: str) -> Iterator[Problem]:
     figure = getattr(noun, field)
     if figure is not None and figure.has_value and figure.p10 < _YEAR - _SAME:
-        yield _wrong(noun, field, f"the {field} is shorter than a year", f"{field}: 5 years [assumed]")
-
-
-def _unknown(
-    noun: Noun, field: str, names: Sequence[str] | Mapping, known: Sequence[str], kind: str
-) -> Iterator[Problem]:
-    for name in names:
-        if name not in known:
-            near = get_close_matches(name, known, 2, 0.5) or list(known)[:5]
-            yield _wrong(noun, field, f"there is no {kind} {name!r}", " or ".join(near) or f"define the {kind} first")
-
-
-def _wrong(noun: Noun, field: str, wrong: str, instead: str) -> Problem:
-    value = getattr(noun, field, None)
-    where = value.changed_where if isinstance(value, Figure) and value.changes else noun.line(field)
-    return Problem(where, f"{noun.address}.{field}", wrong, instead)
+        yield mistake(noun, field, f"the {field} is shorter than a year", f"{field}: 5 years [assumed]")

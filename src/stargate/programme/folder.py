@@ -25,10 +25,17 @@ OWN_FILE = (
     "workload",
     "products",
     "make_or_buy",
+    "demand",
     "climate",
     "sources",
 )
-BY_NAME = {"sites": "site", "scenarios": "scenario", "classes": "class"}  # one file each, of what is in it
+BY_NAME = {  # one file each, of what is in it
+    "sites": "site",
+    "scenarios": "scenario",
+    "classes": "class",
+    "chips": "chip",
+    "models": "model",
+}
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def _belongs(inner: Path, folder: Path) -> bool:
     """Whether a folder inside `folder` may hold parts of its programme."""
     if inner.name.startswith(".") or _is_yaml(inner.name):
         return False
-    own = inner.parent == folder and inner.name in ("sites", "scenarios", "classes")
+    own = inner.parent == folder and inner.name in ("sites", "scenarios", "classes", "chips", "models")
     return own or not any((inner / name).exists() for name in _ITS_OWN)
 
 

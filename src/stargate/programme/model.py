@@ -13,6 +13,9 @@ from stargate.capital.make_or_buy import MakeOrBuy
 from stargate.capital.partner import Partner
 from stargate.capital.product import Product
 from stargate.capital.supply import Supply
+from stargate.compute.chip import Chip
+from stargate.compute.demand import Demand
+from stargate.compute.language_model import LanguageModel
 from stargate.compute.workload import Workload
 from stargate.history.reference import ReferenceClass
 from stargate.programme.site import Costs, Name, Phase, Site, Standing
@@ -231,6 +234,14 @@ class Contents(Noun):
     """Events with a chance."""
     classes: dict[Name, ReferenceClass] = {}
     """Reference classes of its own, as `stargate calibrate` writes them, for `like NAME`."""
+    chips: dict[Name, Chip] = {}
+    """Accelerators of its own, before those of the catalogue: `chips/<name>.yaml`."""
+    models: dict[Name, LanguageModel] = {}
+    """Models of its own, before those of the catalogue: `models/<name>.yaml`."""
+    chip_progress: Rate | None = None
+    """By which compute by watt rises from one accelerator to that which replaces it."""
+    demand: Demand | None = None
+    """What asks for compute."""
     workload: Workload | None = None
     """What the computers do by the hour."""
     products: dict[Name, Product] = {}

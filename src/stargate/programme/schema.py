@@ -14,6 +14,8 @@ from typing import Any
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
+from stargate.compute.chip import Chip
+from stargate.compute.language_model import LanguageModel
 from stargate.history.reference import ReferenceClass
 from stargate.programme.folder import BY_NAME, OWN_FILE
 from stargate.programme.model import Contents, Scenario
@@ -33,7 +35,7 @@ def schemas() -> dict[str, str]:
     """The schema of each kind of file by its own file's name, as JSON text."""
     beside = set(OWN_FILE) | set(BY_NAME)
     found = {"programme": _file(Contents, optional=beside), "site": _file(Site), "scenario": _file(Scenario)}
-    found["class"] = _file(ReferenceClass)
+    found |= {"class": _file(ReferenceClass), "chip": _file(Chip), "model": _file(LanguageModel)}
     for name in OWN_FILE:
         found[name] = _file(Contents.model_fields[name])
     return {f"{name}.json": json.dumps(schema, indent=1, ensure_ascii=False) + "\n" for name, schema in found.items()}

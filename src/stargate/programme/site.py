@@ -79,7 +79,13 @@ class Phase(Noun):
     ramp: Duration
     """Time in which a building's load rises from nothing to all."""
     chip: str = ""
-    """The accelerator it is built for: a name in catalogue/chips."""
+    """The accelerator it is built for: a name in chips or catalogue/chips."""
+    chips: dict[str, Share] = {}
+    """Instead a mix: the part of its IT load that each accelerator takes."""
+    refresh: str = ""
+    """The accelerator that replaces them at the end of their life; without one, such of its day (`chip_progress`)."""
+    accelerators: Count | None = None
+    """How many it has, as stated: held against what its IT load can feed."""
     first_power: Milestone | None = None
     """When its first building begins to take load."""
     energised: Milestone | None = None

@@ -233,9 +233,63 @@ class Memory(Figure):
 
 
 class Bandwidth(Figure):
-    """Memory bandwidth [TB/s]."""
+    """Bandwidth of a memory or network [TB/s]."""
 
     dimension = units.BANDWIDTH
+
+
+class H100e(Figure):
+    """Compute, in accelerators of the H100's dense 8-bit peak [H100e]."""
+
+    dimension = units.H100E
+
+
+class Parameters(Figure):
+    """Parameters of a model [bn parameters]."""
+
+    dimension = units.PARAMETERS
+
+
+class Tokens(Figure):
+    """A number of tokens [bn tokens]."""
+
+    dimension = units.TOKENS
+
+
+class Operations(Figure):
+    """A number of operations, 1e24 each [YFLOP]."""
+
+    dimension = units.OPERATIONS
+
+
+class TokenRate(Figure):
+    """Tokens by second [tokens/s]."""
+
+    dimension = units.TOKEN_RATE
+
+
+class Mass(Figure):
+    """A mass, of carbon dioxide equivalent [kg]."""
+
+    dimension = units.MASS
+
+
+class MassPerItPower(Figure):
+    """A mass per IT load [t/MW]."""
+
+    dimension = units.MASS_PER_IT_POWER
+
+
+class JobsPerItPower(Figure):
+    """People at work per IT load [jobs/MW]."""
+
+    dimension = units.JOBS_PER_IT_POWER
+
+
+class EnergyPerYear(Figure):
+    """Electricity used in a year [TWh/year]."""
+
+    dimension = units.ENERGY_PER_YEAR
 
 
 class ComputePrice(Figure):

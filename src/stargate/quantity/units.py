@@ -121,10 +121,23 @@ TEMPERATURE = Dimension("temperature", "degC", "27 to 35 degC", {"degC": 1.0}, s
 PRESSURE = Dimension("pressure", "kPa", "0.3 to 0.7 kPa", {"kPa": 1.0, "Pa": 1e-3, "bar": 100.0})
 FUEL_FLOW = Dimension("fuel flow", "Dth/day", "400_000 Dth/day", {"Dth/day": 1.0, "MMBtu/day": 1.0})
 EMISSIONS = Dimension("emissions", "Mt/year", "10.1 Mt/year", {"Mt/year": 1.0, "kt/year": 1e-3, "t/year": 1e-6})
+MASS = Dimension("mass", "kg", "150 to 400 kg", {"kg": 1.0, "t": 1e3})
+MASS_PER_IT_POWER = Dimension("mass per IT power", "t/MW", "500 to 2_000 t/MW", {"t/MW": 1.0, "kg/kW": 1.0})
+JOBS_PER_IT_POWER = Dimension("jobs per IT power", "jobs/MW", "0.3 to 1.1 jobs/MW", {"jobs/MW": 1.0})
 ANGLE = Dimension("angle", "deg", "32.4997 deg", {"deg": 1.0}, signed=True)
 FLOP_RATE = Dimension("operations per second", "PFLOP/s", "2.5 PFLOP/s", {"TFLOP/s": 1e-3, "PFLOP/s": 1.0})
 MEMORY = Dimension("memory", "GB", "186 GB", {"GB": 1.0, "TB": 1e3})
-BANDWIDTH = Dimension("memory bandwidth", "TB/s", "8 TB/s", {"TB/s": 1.0, "GB/s": 1e-3})
+BANDWIDTH = Dimension("bandwidth", "TB/s", "8 TB/s", {"TB/s": 1.0, "GB/s": 1e-3, "Tbit/s": 0.125, "Gbit/s": 0.125e-3})
+H100E = Dimension("compute", "H100e", "1.74 m H100e", {"H100e": 1.0, "k H100e": 1e3, "m H100e": 1e6})
+PARAMETERS = Dimension(
+    "parameters",
+    "bn parameters",
+    "405 bn parameters",
+    {"m parameters": 1e-3, "bn parameters": 1.0, "tn parameters": 1e3},
+)
+TOKENS = Dimension("tokens", "bn tokens", "15.6 tn tokens", {"m tokens": 1e-3, "bn tokens": 1.0, "tn tokens": 1e3})
+OPERATIONS = Dimension("operations", "YFLOP", "500 YFLOP", {"YFLOP": 1.0, "ZFLOP": 1e-3})
+TOKEN_RATE = Dimension("tokens per second", "tokens/s", "10_000 tokens/s", {"tokens/s": 1.0})
 COMPUTE_PRICE = Dimension("price of compute", "USD/H100e/h", "1.5 to 2.5 USD/H100e/h", {"USD/H100e/h": 1.0})
 COMPUTE_PER_TOKENS = Dimension(
     "compute per tokens", "H100e h/m tokens", "0.08 to 0.3 H100e h/m tokens", {"H100e h/m tokens": 1.0}
@@ -192,6 +205,13 @@ _PINT_WORDS = {
     "k tokens": "kilotoken",
     "m tokens": "megatoken",
     "bn tokens": "gigatoken",
+    "tn tokens": "teratoken",
+    "m parameters": "megaparameter",
+    "bn parameters": "gigaparameter",
+    "tn parameters": "teraparameter",
+    "m H100e": "megaH100e",
+    "k H100e": "kiloH100e",
+    "jobs": "job",
     "sq ft": "foot**2",
     "USD bn": "gigaUSD",
     "USD m": "megaUSD",
@@ -225,6 +245,8 @@ def _registry():  # noqa: ANN202 - Pint's registry type is generic over its own 
     registry.define("FLOP = [operation]")
     registry.define("token = [token]")
     registry.define("H100e = [compute]")
+    registry.define("parameter = [parameter]")
+    registry.define("job = [job]")
     registry.define("Dth = 1e6 * Btu")
     registry.define("MMBtu = 1e6 * Btu")
     return registry

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from stargate.financing.drawn import NEVER
+from stargate.futures.drawn import NEVER
 from stargate.reports.by_year import BILLION, ByYear, Trace, cropped
 from stargate.reports.listing import Listing
 from stargate.reports.words import chance

@@ -1,4 +1,4 @@
-"""Figures of a programme in its futures, for what is financed."""
+"""Figures of a programme that the schedule does not draw, in its futures: for what is computed, financed and taken."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
