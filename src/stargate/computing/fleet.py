@@ -141,7 +141,8 @@ def _lacking(phase: Phase, shelf: Mapping[str, Chip]) -> str:
 
 def _figures(futures: "Futures", chosen: tuple[int, ...], shelf: Mapping[str, Chip]) -> list[Figure | None]:
     """Figures that the schedule does not draw."""
-    contents, found = futures.programme.contents, [futures.programme.contents.chip_progress]
+    contents = futures.programme.contents
+    found: list[Figure | None] = [contents.chip_progress]
     for i in chosen:
         planned = futures.plan.phases[i]
         found += [share for share in mix(planned.phase).values() if share is not None]
