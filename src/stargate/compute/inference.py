@@ -37,7 +37,7 @@ Numbers = Float[np.ndarray, "*row"]
 _ACTIVATION = 2.0  # bytes of a number that layers hand on
 _DISPATCH = 3.0  # bytes of a number that goes to an expert in 8 bits and comes back in 16
 _HANDED_ON = 2 * 34.0  # bytes by token, layer and width that are written and read
-_HALVINGS = 50
+_HALVINGS = 40
 
 
 class Accelerator(NamedTuple):

@@ -8,7 +8,7 @@ import numpy as np
 from stargate.compute.chip import H100E_PEAK, Chip
 from stargate.compute.inference import Accelerator, Efforts, Served, Transformer, serve
 from stargate.compute.language_model import LanguageModel
-from stargate.compute.practice import Practice
+from stargate.compute.serving_practice import ServingPractice
 from stargate.errors import StargateError
 from stargate.quantity.figure import Figure
 
@@ -17,7 +17,7 @@ from stargate.quantity.figure import Figure
 BITS = {16: 16.0, 8: 8.0, 4: 4.25}
 _CACHE_BYTES = {16: 2.0, 8: 1.0, 4: 1.0}  # keys and values are kept in 8 bits where weights are in 4
 _PER_PETA, _PER_TERA, _PER_GIGA = 1e15, 1e12, 1e9
-_MICRO = 1e-6
+_SECONDS = 365.25 / 12 * 86_400  # of a month
 
 
 def median(figure: Figure) -> Any:
@@ -101,14 +101,14 @@ def _parts(model: LanguageModel, of: Callable[[Figure], Any]) -> tuple[Any, Any,
     return total - experts, experts, reach, active
 
 
-def efforts(practice: Practice, of: Callable[[Figure], Any] = median) -> Efforts:
+def efforts(practice: ServingPractice, of: Callable[[Figure], Any] = median) -> Efforts:
     """A practice as numbers."""
     return Efforts(
         of(practice.compute_efficiency),
         of(practice.memory_efficiency),
         of(practice.fabric_efficiency),
         of(practice.memory_share),
-        of(practice.layer_overhead) * _MICRO,
+        of(practice.layer_overhead) * _SECONDS,
         of(practice.prompt_batch),
         of(practice.sequences),
         of(practice.tokens_per_step) if practice.tokens_per_step else np.asarray(1.0),
@@ -119,7 +119,7 @@ def served(
     model: LanguageModel,
     chip: Chip,
     precision: int,
-    practice: Practice,
+    practice: ServingPractice,
     *,
     context: Any,
     generated: Any,

@@ -7,7 +7,7 @@ from stargate.compute import serving
 from stargate.compute.chip import Chip
 from stargate.compute.inference import Served
 from stargate.compute.language_model import LanguageModel
-from stargate.compute.practice import Practice
+from stargate.compute.serving_practice import ServingPractice
 from stargate.programme.catalogue import entry
 from stargate.quantity.figure import Figure
 
@@ -23,7 +23,7 @@ def served(
     generated: Any,
     speed: Any,
     weights: int = 0,
-    practice: Practice | str = TYPICAL,
+    practice: ServingPractice | str = TYPICAL,
     of: Callable[[Figure], Any] = serving.median,
 ) -> Served:
     """Tokens per second, by accelerator and IT MW, of records or of entries of the catalogue by their names.
@@ -38,7 +38,7 @@ def served(
         entry("models", model, LanguageModel) if isinstance(model, str) else model,
         entry("chips", chip, Chip) if isinstance(chip, str) else chip,
         precision,
-        entry("serving", practice, Practice) if isinstance(practice, str) else practice,
+        entry("serving", practice, ServingPractice) if isinstance(practice, str) else practice,
         context=context,
         generated=generated,
         speed=speed,

@@ -238,12 +238,6 @@ class Bandwidth(Figure):
     dimension = units.BANDWIDTH
 
 
-class Latency(Figure):
-    """A time too short for months [us]."""
-
-    dimension = units.LATENCY
-
-
 class H100e(Figure):
     """Compute, in accelerators of the H100's dense 8-bit peak [H100e]."""
 

@@ -1,10 +1,10 @@
 """How near serving comes to what accelerators could do: a record of the catalogue."""
 
-from stargate.quantity.measures import Count, Factor, Latency, Share
+from stargate.quantity.measures import Count, Duration, Factor, Share
 from stargate.quantity.noun import Noun
 
 
-class Practice(Noun):
+class ServingPractice(Noun):
     """What software and operators get out of accelerators that serve models."""
 
     title: str
@@ -17,7 +17,7 @@ class Practice(Noun):
     """Bytes per second that are sent over the bandwidth of the fabric."""
     memory_share: Share
     """Part of the memory that weights and cache may take."""
-    layer_overhead: Latency
+    layer_overhead: Duration
     """Time of a layer that does not fall with its work: launching kernels, beginning collectives."""
     prompt_batch: Count
     """Tokens of prompts that are computed together."""
