@@ -24,7 +24,7 @@ Pope et al. 2022, Efficiently scaling transformer inference, <https://arxiv.org/
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -101,6 +101,14 @@ class Served:
     prompts: Numbers  #: part of their time that goes into prompts
     power: Numbers  #: IT power of an accelerator [W]
     h100e: Numbers  #: H100 equivalents of an accelerator
+
+    def average(self, load: Numbers) -> "Served":
+        """The same over days in which accelerators have such a share of the work they could do."""
+        return replace(
+            self,
+            generated_per_second=self.generated_per_second * load,
+            tokens_per_second=self.tokens_per_second * load,
+        )
 
     @property
     def per_it_mw(self) -> Numbers:
