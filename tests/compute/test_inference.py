@@ -35,7 +35,7 @@ def test_prompts_wait_for_operations():
     """1e15 FLOP/s at 1e11 FLOP a token are 10,000 tokens a second."""
     found = serve(DENSE, CHIP, IDEAL, **numbers(context=np.array(1e6)))
     assert found.tokens_per_second == pytest.approx(1e4, rel=1e-3)
-    assert found.prompts == pytest.approx(1.0, rel=1e-3)
+    assert found.prefill == pytest.approx(1.0, rel=1e-3)
 
 
 def test_large_batches_wait_for_operations():
@@ -129,7 +129,7 @@ def test_nothing_beats_the_roofline(model, chip, context, generated, speed):
     assert speed * (1 - 1e-9) <= found.speed <= read * (1 + 1e-9)
     held = found.batch * (context + generated / 2) * asked.cache
     assert held <= given_chip.memory
-    assert 0 <= found.prompts <= 1
+    assert 0 <= found.prefill <= 1
 
 
 def test_futures_are_computed_together():
@@ -209,4 +209,4 @@ def test_requests_of_azure(reference_data):
         rows = np.genfromtxt(path, delimiter=",", skip_header=1, usecols=(1, 2))
         assert rows.mean(axis=0) == pytest.approx([context, generated], rel=0.01)
         asked = {"context": rows[:, 0].mean(), "generated": rows[:, 1].mean(), "speed": 20}
-        assert served("llama_3_70b", "h100", 8, **asked).prompts > 0.4
+        assert served("llama_3_70b", "h100", 8, **asked).prefill > 0.4

@@ -1,19 +1,19 @@
-"""Tokens per second of accelerators that serve a model: a roofline of prompts and of steps (K3).
+"""Tokens per second of accelerators that serve a model: a roofline of prefill and of decode (K3).
 
-A copy of the model lies on n accelerators of one domain. Matrix products take as long as reading their weights or as
+A copy of the model lies on n accelerators of one domain. In a step of decode, matrix products take as long as reading their weights or as
 their operations, attention as long as reading its keys and values or as its operations, whichever is longer:
 
     time = max(W / bandwidth, 2 A b / peak) + max(b T c / bandwidth, 4 L w T b / peak_16)
            + 68 L h b / bandwidth + fabric + L o
 
-for a batch of b sequences of mean length T, with W bytes of weights read, A parameters active, c bytes of cache by
+for a batch of b sequences of mean length T, with W bytes of weights read, A parameters active, c bytes of KV cache by
 token, L layers that are h wide and their attention w, and a part o of each that no accelerator shortens. What a layer
 hands on within itself is written and read once, 34 h bytes by token (Korthikanti et al. 2022, equation 1,
 <https://arxiv.org/abs/2205.05198>). A mixture of experts reads of its experts' bytes X the part that the batch touches,
 W = D + X (1 - (1 - r)^b), where a token is sent to the part r of them. The n accelerators share the weights, heads and
 sums of each layer (tensor parallel), or the experts and sequences, each with all that is no expert (expert parallel):
-what serves most is taken. Prompts are computed `prompt_batch` tokens at a time on as many accelerators of their own as
-they need, so that they do not hold up steps.
+what serves most is taken. Prefill computes `prompt_batch` tokens of prompts at a time, on as many accelerators of their own as
+it needs, so that it does not hold up decode.
 
 The batch is the largest that leaves room for its cache, T = context + generated / 2, that schedulers hold (one a copy,
 or one an accelerator where these share sequences), and that gives each user the speed that is asked for. Throughput
@@ -65,7 +65,7 @@ class Transformer(NamedTuple):
     hidden: Numbers  #: width of a layer
     attention: Numbers  #: width of all heads, in prompts
     attention_step: Numbers  #: the same in steps: of the cache, where heads read it as it is compressed
-    cache: Numbers  #: keys and values by token [byte]
+    cache: Numbers  #: keys and values by token: the KV cache [byte]
     cache_parts: Numbers  #: accelerators that can share those of one sequence
 
 
@@ -98,7 +98,7 @@ class Served:
     speed: Numbers  #: of each user [tokens/s]
     batch: Numbers  #: sequences at a time by accelerator
     accelerators: Numbers  #: that a copy of the model lies on
-    prompts: Numbers  #: part of their time that goes into prompts
+    prefill: Numbers  #: part of their time that goes into prefill
     power: Numbers  #: IT power of an accelerator [W]
     h100e: Numbers  #: H100 equivalents of an accelerator
 
@@ -134,7 +134,7 @@ class Served:
 def step_time(
     model: Transformer, chip: Accelerator, efforts: Efforts, layout: Layout, batch: Numbers, length: Numbers
 ) -> Numbers:
-    """Time of a step in which each sequence of a batch goes on [s], each with `length` tokens behind it."""
+    """Time of a step of decode [s]: each sequence of a batch goes on, with `length` tokens behind it in the mean."""
     n, tokens = layout.number, batch * efforts.tokens_per_step
     touched = model.experts * -np.expm1(tokens * np.log1p(-model.reach))
     weights = np.where(layout.by_expert, model.dense + touched / n, (model.dense + touched) / n)
@@ -146,8 +146,8 @@ def step_time(
     return products + attention + tokens * _moved(model, chip, efforts, layout) + model.layers * efforts.overhead
 
 
-def prompt_time(model: Transformer, chip: Accelerator, efforts: Efforts, layout: Layout, context: Numbers) -> Numbers:
-    """Time of a prompt of `context` tokens, computed beside others [s].
+def prefill_time(model: Transformer, chip: Accelerator, efforts: Efforts, layout: Layout, context: Numbers) -> Numbers:
+    """Time of prefill of a prompt of `context` tokens, beside others [s].
 
     Its tokens see half of it in the mean, and weights are read once for `prompt_batch` tokens of any prompts.
     """
@@ -237,7 +237,7 @@ def serve(
             f"  write: a speed of at most {fastest:,.3g} tokens/s, a smaller model or a lower precision"
         )
     some = np.maximum(batch, 1.0)
-    prompts = np.broadcast_to(prompt_time(model, chip, efforts, ways, context), batch.shape)
+    prompts = np.broadcast_to(prefill_time(model, chip, efforts, ways, context), batch.shape)
     steps = generated * time(some) / (some * efforts.tokens_per_step)
     rate = np.where(batch > 0, generated / ((prompts + steps) * ways.number), 0.0)
     best = rate.argmax(axis=0)[None]
