@@ -1,7 +1,8 @@
 """Tokens per second of accelerators that serve a model: a roofline of prefill and of decode (K3).
 
-A copy of the model lies on n accelerators of one domain. In a step of decode, matrix products take as long as reading their weights or as
-their operations, attention as long as reading its keys and values or as its operations, whichever is longer:
+A copy of the model lies on n accelerators of one domain. In a step of decode, matrix products take as long as reading
+their weights or as their operations, attention as long as reading its keys and values or as its operations, whichever
+is longer:
 
     time = max(W / bandwidth, 2 A b / peak) + max(b T c / bandwidth, 4 L w T b / peak_16)
            + 68 L h b / bandwidth + fabric + L o
@@ -12,8 +13,8 @@ hands on within itself is written and read once, 34 h bytes by token (Korthikant
 <https://arxiv.org/abs/2205.05198>). A mixture of experts reads of its experts' bytes X the part that the batch touches,
 W = D + X (1 - (1 - r)^b), where a token is sent to the part r of them. The n accelerators share the weights, heads and
 sums of each layer (tensor parallel), or the experts and sequences, each with all that is no expert (expert parallel):
-what serves most is taken. Prefill computes `prompt_batch` tokens of prompts at a time, on as many accelerators of their own as
-it needs, so that it does not hold up decode.
+what serves most is taken. Prefill computes `prompt_batch` tokens of prompts at a time, on as many accelerators of their
+own as it needs, so that it does not hold up decode.
 
 The batch is the largest that leaves room for its cache, T = context + generated / 2, that schedulers hold (one a copy,
 or one an accelerator where these share sequences), and that gives each user the speed that is asked for. Throughput
@@ -231,30 +232,33 @@ def serve(
 
     batch = largest_batch(time, most, efforts.tokens_per_step / np.asarray(speed))
     if not batch.max(axis=0).all():
-        fastest = np.where(most > 0, efforts.tokens_per_step / time(np.ones_like(most)), 0.0).max(axis=0).min()
-        raise StargateError(
-            f"no user can be given {np.max(speed):,.0f} tokens/s: one alone gets {fastest:,.3g}\n"
-            f"  write: a speed of at most {fastest:,.3g} tokens/s, a smaller model or a lower precision"
-        )
+        alone = np.where(most > 0, efforts.tokens_per_step / time(np.ones_like(most)), 0.0)
+        raise StargateError(_too_fast(np.max(speed), alone.max(axis=0).min()))
     some = np.maximum(batch, 1.0)
-    prompts = np.broadcast_to(prefill_time(model, chip, efforts, ways, context), batch.shape)
-    steps = generated * time(some) / (some * efforts.tokens_per_step)
-    rate = np.where(batch > 0, generated / ((prompts + steps) * ways.number), 0.0)
+    prefill = np.broadcast_to(prefill_time(model, chip, efforts, ways, context), batch.shape)
+    decode = generated * time(some) / (some * efforts.tokens_per_step)
+    rate = np.where(batch > 0, generated / ((prefill + decode) * ways.number), 0.0)
     best = rate.argmax(axis=0)[None]
 
     def chosen(values: Numbers) -> Numbers:
         return np.take_along_axis(np.broadcast_to(values, batch.shape), best, axis=0)[0]
 
-    output = chosen(rate)
     return Served(
-        output,
-        output * (context + generated) / generated,
-        chosen(efforts.tokens_per_step / time(some)),
-        chosen(batch / ways.number),
-        chosen(ways.number),
-        chosen(prompts / (prompts + steps)),
-        np.broadcast_to(chip.power, shape),
-        np.broadcast_to(chip.h100e, shape),
+        generated_per_second=chosen(rate),
+        tokens_per_second=chosen(rate) * (context + generated) / generated,
+        speed=chosen(efforts.tokens_per_step / time(some)),
+        batch=chosen(batch / ways.number),
+        accelerators=chosen(ways.number),
+        prefill=chosen(prefill / (prefill + decode)),
+        power=np.broadcast_to(chip.power, shape),
+        h100e=np.broadcast_to(chip.h100e, shape),
+    )
+
+
+def _too_fast(speed: float, alone: float) -> str:
+    return (
+        f"no user can be given {speed:,.0f} tokens/s: one alone gets {alone:,.3g}\n"
+        f"  write: a speed of at most {alone:,.3g} tokens/s, a smaller model or a lower precision"
     )
 
 

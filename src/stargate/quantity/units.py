@@ -199,12 +199,18 @@ _PLAUSIBLE = 1e6  # a spelling such as mW for MW is nine orders of magnitude off
 def _factor_by_pint(unit: str, dimension: Dimension) -> float | None:
     if not unit or not dimension.canonical or not dimension.factors:
         return None
+    found = factor_by_pint(unit, dimension)
+    return found if found is not None and 1 / _PLAUSIBLE <= found <= _PLAUSIBLE else None
+
+
+def factor_by_pint(unit: str, dimension: Dimension) -> float | None:
+    """Canonical units of `dimension` in one `unit` as Pint reads it, or None where it does not measure it."""
     registry = _registry()
     try:
         found = registry(pint_spelling(unit)).to(registry(pint_spelling(dimension.canonical)).units).magnitude
     except Exception:  # Pint raises many kinds of error on text that is no unit
         return None
-    return float(found) if 1 / _PLAUSIBLE <= found <= _PLAUSIBLE else None
+    return float(found)
 
 
 _PINT_WORDS = {
