@@ -19,7 +19,6 @@ POINTS = {
     "make_or_buy.operation": "200 USD/kW/year [assumed]",
     "make_or_buy.electricity": "60 USD/MWh [assumed]",
     "make_or_buy.utilisation": "80% [assumed]",
-    "make_or_buy.mfu": "25% [assumed]",
 }
 
 
@@ -42,7 +41,8 @@ def test_an_hour_by_hand(small_folder):
     assert found.hour.operation[0] == pytest.approx(418 / 7012.8)
     assert found.hour.electricity[0] == pytest.approx(2.09 * 1.2 * 0.06)
     assert found.per_h100e_hour[0] == pytest.approx(found.hour.total[0] * 1.979 / 5)
-    assert found.per_eflop[0] == pytest.approx(found.per_h100e_hour[0] / (1.979e15 * 3600 * 0.25 / 1e18))
+    assert found.per_eflop is None  # nobody says at which MFU
+    assert per_eflop(np.array([2.0]), np.array([0.25])) == pytest.approx(2 / (1.979e15 * 3600 * 0.25 / 1e18))
     assert found.per_million_tokens(1_000.0)[0] == pytest.approx(found.hour.total[0] / 3.6)
 
 

@@ -3,12 +3,14 @@
 An hour of work costs what `financing.own` has. What is bought with an accelerator is told by its own price where that
 is known, and by the programme's cost of computers per IT power where it is not:
 
-    B = p (1 + b)    or    B = P C_compute
+    B = p (1 + b)
+    B = P C_compute
 
 with p its price and b the part of it that servers, network and storage add. An accelerator of h H100 equivalents (its
 dense 8-bit peak over 1.979 PFLOP/s) makes an H100e-hour cost own / h. With an MFU taken of that 8-bit peak, an H100
-equivalent does 3600 x 1.979e15 MFU operations an hour: 1e18 of them, an EFLOP, cost own / (h 7.12 MFU). A million tokens
-cost own / 0.0036 y, with y the tokens a second that an accelerator at work makes. The first row of every array is the future with every figure at its median.
+equivalent does 3600 x 1.979e15 MFU operations an hour: 1e18 of them, an EFLOP, cost own / (h 7.12 MFU). A million
+tokens cost own / (0.0036 y), with y the tokens a second that an accelerator at work makes. The first row of every array
+is the future with every figure at its median.
 """
 
 from collections.abc import Iterator, Sequence
