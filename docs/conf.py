@@ -30,7 +30,7 @@ nitpick_ignore = [
         "futures.drawn.Drawn",
         "futures.drawn.Range",
         "financing.lines.Line",
-        "financing.make_or_buy.OwnCost",
+        "financing.own.OwnCost",
         "financing.margins.Margins",
         "financing.margins.Sold",
         "financing.model.Model",

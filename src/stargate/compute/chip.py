@@ -15,6 +15,7 @@ from stargate.quantity.measures import (
     Mass,
     Memory,
     Money,
+    Share,
 )
 from stargate.quantity.noun import Noun
 
@@ -58,6 +59,8 @@ class Chip(Noun):
     """IT power per accelerator, its share of servers, network and storage included."""
     price: Money | None = None
     """Price per accelerator."""
+    beside: Share | None = None
+    """What servers, network and storage cost beside that price, as a part of it; not known where empty."""
     failure_interval: Duration | None = None
     """Hours of one accelerator at work between failures that stop a run."""
     embodied: Mass | None = None

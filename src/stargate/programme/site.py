@@ -179,6 +179,11 @@ class Costs(Noun):
     compute: MoneyPerItPower
     """Accelerators, servers and network."""
 
+    def at(self, campus: "SiteCosts | None") -> "Costs":
+        """These, with what is known of a campus in their place."""
+        own = {} if campus is None else {use: getattr(campus, use) for use in ("construction", "compute")}
+        return self.model_copy(update={use: cost for use, cost in own.items() if cost is not None and cost.has_value})
+
 
 class SiteCosts(Noun):
     """What one campus costs, per GW of IT load, where it differs from the programme's."""
