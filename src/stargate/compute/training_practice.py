@@ -1,9 +1,9 @@
 """What training runs are published to reach: a record of the catalogue, where a run's cluster is not described (K2)."""
 
-from stargate.compute.chip import Chip
+from stargate.compute.chip import Chip, EightBit
 from stargate.errors import StargateError
 from stargate.quantity.figure import Figure
-from stargate.quantity.measures import Bandwidth, Duration, Share
+from stargate.quantity.measures import Bandwidth, Duration, Share, Tokens
 from stargate.quantity.noun import Noun
 
 BYTES_PER_PARAMETER = 14.0
@@ -21,6 +21,8 @@ class TrainingPractice(Noun):
     """Model FLOP utilisation of 16-bit peaks, failures apart."""
     mfu_8_bit: Share
     """Model FLOP utilisation of 8-bit peaks, failures apart."""
+    batch: Tokens
+    """Of a step, where a run does not say; the nearest power of two of sequences is taken."""
     checkpoint_bandwidth: Bandwidth
     """At which a run writes its checkpoints."""
     restart: Duration
@@ -45,15 +47,19 @@ def published_mfu(practice: TrainingPractice, precision: int) -> Figure:
 
 
 def peak(chip: Chip, precision: int) -> float:
-    """Dense peak of a chip at a precision of 16, 8 or 4 bits, at its median [FLOP/s].
+    """Dense peak in floating point of a chip at a precision of 16, 8 or 4 bits, at its median [FLOP/s].
 
     Raises StargateError where it has none.
     """
     peaks = {bits: getattr(chip, f"peak_{bits}_bit", None) for bits in PRECISIONS}
     known = {bits: figure.p50 * 1e15 for bits, figure in peaks.items() if figure is not None and figure.has_value}
+    if chip.eight_bit is EightBit.INTEGER:
+        known.pop(8, None)
     if precision not in known:
         have = " or ".join(map(str, known)) or "another chip"
-        raise StargateError(f"precision {precision}: {chip.name} has no peak in {precision} bits\n  write: {have}")
+        raise StargateError(
+            f"precision {precision}: {chip.name} has no floating point of {precision} bits\n  write: {have}"
+        )
     return known[precision]
 
 
