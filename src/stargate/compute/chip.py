@@ -30,6 +30,13 @@ class Purpose(StrEnum):
     INFERENCE = "inference"
 
 
+class EightBit(StrEnum):
+    """What an 8-bit peak is of."""
+
+    FLOAT = "float"
+    INTEGER = "integer"
+
+
 class Chip(Noun):
     """An accelerator with its dense peaks by precision, kept apart."""
 
@@ -43,6 +50,8 @@ class Chip(Noun):
     """Dense peak in 16-bit floating point."""
     peak_8_bit: FlopRate | None = None
     """Dense peak in 8-bit floating point, or of 8-bit integers where it has no such."""
+    eight_bit: EightBit = Field(default=EightBit.FLOAT, strict=False)
+    """What that peak is of: `float` (the default), or `integer`, which serves and does not train."""
     peak_4_bit: FlopRate | None = None
     """Dense peak in 4-bit floating point."""
     memory: Memory | None = None

@@ -1,6 +1,6 @@
 """A transformer that is trained or served: a record of the catalogue or of a programme."""
 
-from stargate.quantity.measures import Count, Operations, Parameters, Tokens
+from stargate.quantity.measures import Count, Operations, Parameters, Share, Tokens
 from stargate.quantity.noun import Noun
 
 
@@ -33,6 +33,10 @@ class LanguageModel(Noun):
     """Numbers kept by token and layer while serving, where keys and values are compressed; else 2 x heads x size."""
     feed_forward: Count | None = None
     """Width of its feed-forward part; four times the layer's where empty."""
+    feed_forward_matrices: Count | None = None
+    """Matrices of that part: three where it is gated (SwiGLU); two where empty."""
+    dropout: Share | None = None
+    """Part of its numbers that training drops at random; none where empty."""
     vocabulary: Count
     """Different tokens."""
     context: Count
