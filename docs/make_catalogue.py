@@ -5,6 +5,9 @@ from pathlib import Path
 
 from stargate.climate.normals import Climate
 from stargate.compute.chip import Chip
+from stargate.compute.efficiency import Efficiency
+from stargate.compute.language_model import LanguageModel
+from stargate.compute.training_practice import TrainingPractice
 from stargate.cooling.element import CoolingSystem
 from stargate.history.reference import ReferenceClass
 from stargate.market.region import Region
@@ -47,6 +50,13 @@ docs/make_regions.py`. How well, [benchmarks](benchmarks.md) say.
 POWER = """What powers a campus. Money is in US dollars of 2025. Of several readings of a figure the latest counts.
 """
 
+MODELS = """What is trained and served: `stargate train NAME`. A model of one's own is a file of the same form in a
+programme's `models`.
+"""
+TRAINING = """How much of its peaks an accelerator reaches by the size of an operation, from which steps are timed, and what
+runs are published to reach, where none is.
+"""
+
 
 def main() -> None:
     """Writes the page."""
@@ -83,6 +93,11 @@ def page() -> str:
             *map(_climate, names("climates")),
             f"\n## Market regions\n\n{REGIONS}",
             *(_region(name, region(name).region) for name in names("regions")),
+            f"## Models\n\n{MODELS}",
+            *(_record(name, entry("models", name, LanguageModel)) for name in names("models")),
+            f"## Training\n\n{TRAINING}",
+            *(_curve(name, entry("efficiency", name, Efficiency)) for name in names("efficiency")),
+            *(_practice(name, entry("training", name, TrainingPractice)) for name in names("training")),
             "## Sources of the catalogue\n",
             *sources,
             "",
@@ -118,6 +133,25 @@ def _cited(figure: Figure | Row) -> str:
 def _chip(name: str, chip: Chip) -> str:
     head = f"### {chip.name}\n\n`chip: {name}`, designed by {chip.supplier}. {chip.note}".rstrip()
     return "\n".join([f"{head}\n", *_table(chip), ""])
+
+
+def _record(name: str, model: LanguageModel) -> str:
+    made = f", made by {model.maker}" if model.maker else ""
+    return "\n".join([f"### {model.name}\n\n`{name}`{made}. {model.note}".rstrip() + "\n", *_table(model), ""])
+
+
+def _curve(name: str, curve: Efficiency) -> str:
+    table = ["| figure | what | value | sources, and the day it counts from |", "|---|---|---|---|", *_figures(curve)]
+    sizes = [
+        f"| `{field}` | from {size} on | {_said(share)} | {_cited(share)} |"
+        for field in ("matrix", "vector", "memory")
+        for size, share in getattr(curve, field).items()
+    ]
+    return "\n".join([f"### {curve.title}\n\n`{name}`. {curve.note}".rstrip() + "\n", *table, *sizes, ""])
+
+
+def _practice(name: str, practice: TrainingPractice) -> str:
+    return "\n".join([f"### {practice.title}\n\n`{name}`. {practice.note}".rstrip() + "\n", *_table(practice), ""])
 
 
 def _technology(name: str, kind: Technology) -> str:

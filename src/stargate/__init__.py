@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stargate.computing.train import Training, train
     from stargate.errors import ProgrammeError, StargateError
     from stargate.exports.export import export
     from stargate.exports.read_back import ReadBack, read_back
@@ -44,6 +45,7 @@ _HOME = {
     "ProgrammeError": "stargate.errors",
     "ReadBack": "stargate.exports.read_back",
     "StargateError": "stargate.errors",
+    "Training": "stargate.computing.train",
     "announced": "stargate.programme.plan",
     "backtest": "stargate.history.backtest",
     "bridges": "stargate.reports.bridge",
@@ -60,6 +62,7 @@ _HOME = {
     "report": "stargate.reports.report",
     "simulate": "stargate.futures.simulate",
     "trace": "stargate.reports.trace",
+    "train": "stargate.computing.train",
 }
 __all__ = [
     "BackTest",
@@ -72,6 +75,7 @@ __all__ = [
     "ProgrammeError",
     "ReadBack",
     "StargateError",
+    "Training",
     "announced",
     "backtest",
     "bridges",
@@ -88,6 +92,7 @@ __all__ = [
     "report",
     "simulate",
     "trace",
+    "train",
 ]
 
 

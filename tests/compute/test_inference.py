@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stargate.compute.chip import Chip
-from stargate.compute.inference import Accelerator, Efforts, Layout, Transformer, serve, step_time
+from stargate.compute.inference import Accelerator, Efforts, Spread, ServedModel, serve, step_time
 from stargate.compute.serving import accelerator
 from stargate.computing.serving import served
 from stargate.errors import StargateError
@@ -17,7 +17,7 @@ from stargate.programme.catalogue import entry, names
 IDEAL = Efforts(1.0, 1.0, 1.0, 1.0, 0.0, 1e9, 1e9, 1.0)
 CHIP = Accelerator(1e15, 1e15, 2e11, 1e13, 1e12, 1, 1_000.0, 0.5)
 #: 50 bn parameters of 16 bits, with next to no cache and width, so that nothing but weights and products counts.
-DENSE = Transformer(1e11, 0.0, 0.0, 0.0, 1e11, 1.0, 1e-3, 1e-3, 1e-3, 1.0, 1.0)
+DENSE = ServedModel(1e11, 0.0, 0.0, 0.0, 1e11, 1.0, 1e-3, 1e-3, 1e-3, 1.0, 1.0)
 
 
 def numbers(**changes):
@@ -55,15 +55,15 @@ def test_a_batch_touches_few_experts():
     mixture = DENSE._replace(dense=0.0, experts=1e11, reach=0.1)
     for batch, part in ((1.0, 0.1), (2.0, 0.19), (1e9, 1.0)):
         chip = CHIP._replace(peak=1e30)
-        layout = Layout(np.array(1.0), np.array(False))
-        assert step_time(mixture, chip, IDEAL, layout, batch, 0.0) == pytest.approx(part * 1e-2, rel=1e-3)
+        spread = Spread(np.array(1.0), np.array(False))
+        assert step_time(mixture, chip, IDEAL, spread, batch, 0.0) == pytest.approx(part * 1e-2, rel=1e-3)
 
 
 def test_the_fabric_sums_activations():
     """Two sums by layer, each sends 2 x 7/8 of 2 bytes: 8 x 7/8 x width x layers by token."""
     model = DENSE._replace(dense=0.0, layers=10.0, hidden=1e4)
     chip = CHIP._replace(peak=1e30, attention_peak=1e30, bandwidth=1e30)
-    time = step_time(model, chip, IDEAL, Layout(np.array(8.0), np.array(False)), 5.0, 0.0)
+    time = step_time(model, chip, IDEAL, Spread(np.array(8.0), np.array(False)), 5.0, 0.0)
     assert time == pytest.approx(5 * 8 * 7 / 8 * 1e4 * 10 / 1e12)
 
 
@@ -82,7 +82,7 @@ context, speed = st.integers(0, 20_000), st.floats(1, 40)
 def rate(model, chip, changes, **asked):
     """Generated tokens; 0 where none can be."""
     from stargate.compute.language_model import LanguageModel
-    from stargate.compute.serving import efforts, transformer
+    from stargate.compute.serving import efforts, served_model
     from stargate.compute.serving_practice import ServingPractice
 
     base = accelerator(entry("chips", chip, Chip), 8)
@@ -90,7 +90,7 @@ def rate(model, chip, changes, **asked):
     practice = efforts(entry("serving", "typical", ServingPractice))
     arrays = {name: np.array(float(value)) for name, value in asked.items()}
     try:
-        return serve(transformer(entry("models", model, LanguageModel), 8), changed, practice, **arrays), changed
+        return serve(served_model(entry("models", model, LanguageModel), 8), changed, practice, **arrays), changed
     except StargateError:
         return None, changed
 
@@ -118,12 +118,12 @@ def test_longer_contexts_and_faster_answers_serve_less(model, chip, context, gen
 @settings(max_examples=40, deadline=None)
 def test_nothing_beats_the_roofline(model, chip, context, generated, speed):
     from stargate.compute.language_model import LanguageModel
-    from stargate.compute.serving import transformer
+    from stargate.compute.serving import served_model
 
     found, given_chip = rate(model, chip, {}, context=context, generated=generated, speed=speed)
     if found is None:
         return
-    asked = transformer(entry("models", model, LanguageModel), 8)
+    asked = served_model(entry("models", model, LanguageModel), 8)
     assert found.tokens_per_second <= given_chip.peak / asked.operations
     read = found.accelerators * given_chip.bandwidth / (asked.dense + asked.reach * asked.experts)
     assert speed * (1 - 1e-9) <= found.speed <= read * (1 + 1e-9)
@@ -195,10 +195,10 @@ def test_palm_on_tpus():
 
     A roofline is faster than what they measured, by less than a half. 540 bn parameters, 118 layers 18,432 wide, 48 heads of 256 that share one of keys and values in 16 bits.
     """
-    model = Transformer(540e9, 0.0, 0.0, 0.0, 1.08e12, 118.0, 18_432.0, 48 * 256.0, 48 * 256.0, 118 * 1_024.0, 64.0)
+    model = ServedModel(540e9, 0.0, 0.0, 0.0, 1.08e12, 118.0, 18_432.0, 48 * 256.0, 48 * 256.0, 118 * 1_024.0, 64.0)
     chip = Accelerator(275e12, 275e12, 32e9, 1.2e12, 270e9, 64, 200.0, 0.1)
     typical = Efforts(0.4, 0.65, 0.65, 0.9, 20e-6, 8_192.0, 512.0, 1.0)
-    time = step_time(model, chip, typical, Layout(np.array(64.0), np.array(False)), 64.0, 2_048.0)
+    time = step_time(model, chip, typical, Spread(np.array(64.0), np.array(False)), 64.0, 2_048.0)
     assert 0.029 / 1.5 < time < 0.029
 
 

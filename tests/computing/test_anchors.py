@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from stargate.compute.chip import Chip
-from stargate.compute.inference import Layout, step_time
+from stargate.compute.inference import Spread, step_time
 from stargate.compute.language_model import LanguageModel
-from stargate.compute.serving import accelerator, efforts, transformer
+from stargate.compute.serving import accelerator, efforts, served_model
 from stargate.compute.serving_practice import ServingPractice
 from stargate.computing.anchors.anchor import Anchor, Held, anchors, held, kind_of, kinds
 from stargate.computing.serving import served
@@ -92,9 +92,9 @@ def practice(**changes):
 
 def test_reasons_that_name_a_number_hold():
     """What `because` says of the model beside the anchor itself."""
-    model = transformer(entry("models", "gpt_oss_120b", LanguageModel), 4)
-    layout = Layout(np.array(2.0), np.array(False))
-    time = step_time(model, accelerator(entry("chips", "b200", Chip), 4), efforts(practice()), layout, 250.0, 1_536.0)
+    model = served_model(entry("models", "gpt_oss_120b", LanguageModel), 4)
+    spread = Spread(np.array(2.0), np.array(False))
+    time = step_time(model, accelerator(entry("chips", "b200", Chip), 4), efforts(practice()), spread, 250.0, 1_536.0)
     assert 1 / time == pytest.approx(100, rel=0.3), "gpt_oss_b200: a step as the benchmark runs it"
 
     asked = {"context": 1_024, "generated": 1_024, "speed": 140}

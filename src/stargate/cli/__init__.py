@@ -3,7 +3,19 @@
 import gc
 import sys
 
-from stargate.cli import anchors, bridge, exchange, finance, folder, futures, operation, products, records, sensitivity  # noqa: F401  their verbs, in the order of the help
+from stargate.cli import (
+    anchors,
+    bridge,
+    exchange,
+    finance,
+    folder,
+    futures,
+    operation,
+    products,
+    records,
+    sensitivity,
+    train,
+)  # noqa: F401  their verbs, in the order of the help
 from stargate.cli.common import app
 from stargate.console import run_command
 

@@ -54,7 +54,7 @@ class Accelerator(NamedTuple):
     h100e: Numbers  #: H100 equivalents of each
 
 
-class Transformer(NamedTuple):
+class ServedModel(NamedTuple):
     """What a model asks of accelerators at one precision; each a number or an array over futures."""
 
     dense: Numbers  #: weights that every token passes [byte]
@@ -83,7 +83,7 @@ class Efforts(NamedTuple):
     tokens_per_step: Numbers
 
 
-class Layout(NamedTuple):
+class Spread(NamedTuple):
     """How copies of a model lie on accelerators, one row each way."""
 
     number: Numbers  #: accelerators of a copy
@@ -133,72 +133,72 @@ class Served:
 
 
 def step_time(
-    model: Transformer, chip: Accelerator, efforts: Efforts, layout: Layout, batch: Numbers, length: Numbers
+    model: ServedModel, chip: Accelerator, efforts: Efforts, spread: Spread, batch: Numbers, length: Numbers
 ) -> Numbers:
     """Time of a step of decode [s]: each sequence of a batch goes on, with `length` tokens behind it in the mean."""
-    n, tokens = layout.number, batch * efforts.tokens_per_step
+    n, tokens = spread.number, batch * efforts.tokens_per_step
     touched = model.experts * -np.expm1(tokens * np.log1p(-model.reach))
-    weights = np.where(layout.by_expert, model.dense + touched / n, (model.dense + touched) / n)
+    weights = np.where(spread.by_expert, model.dense + touched / n, (model.dense + touched) / n)
     rate, reads = n * chip.peak * efforts.compute, chip.bandwidth * efforts.memory
     products = np.maximum(weights / reads, model.operations * tokens / rate)
-    cached = _sequences(model, layout, batch) * length * model.cache
+    cached = _sequences(model, spread, batch) * length * model.cache
     scores = 4 * model.layers * model.attention_step * length * tokens
     attention = np.maximum(cached / reads, scores / (n * chip.attention_peak * efforts.compute))
-    return products + attention + tokens * _moved(model, chip, efforts, layout) + model.layers * efforts.overhead
+    return products + attention + tokens * _moved(model, chip, efforts, spread) + model.layers * efforts.overhead
 
 
-def prefill_time(model: Transformer, chip: Accelerator, efforts: Efforts, layout: Layout, context: Numbers) -> Numbers:
+def prefill_time(model: ServedModel, chip: Accelerator, efforts: Efforts, spread: Spread, context: Numbers) -> Numbers:
     """Time of prefill of a prompt of `context` tokens, beside others [s].
 
     Its tokens see half of it in the mean, and weights are read once for `prompt_batch` tokens of any prompts.
     """
-    n = layout.number
-    weights = np.where(layout.by_expert, model.dense + model.experts / n, (model.dense + model.experts) / n)
+    n = spread.number
+    weights = np.where(spread.by_expert, model.dense + model.experts / n, (model.dense + model.experts) / n)
     reads = (weights / (chip.bandwidth * efforts.memory)) / efforts.prompt_batch
     products = np.maximum(reads, model.operations / (n * chip.peak * efforts.compute))
     scores = 2 * model.layers * model.attention * context / (n * chip.attention_peak * efforts.compute)
     waits = model.layers * efforts.overhead / efforts.prompt_batch
-    return context * (products + scores + waits + _moved(model, chip, efforts, layout))
+    return context * (products + scores + waits + _moved(model, chip, efforts, spread))
 
 
-def _moved(model: Transformer, chip: Accelerator, efforts: Efforts, layout: Layout) -> Numbers:
+def _moved(model: ServedModel, chip: Accelerator, efforts: Efforts, spread: Spread) -> Numbers:
     """Time by token of a batch in which activations go through the memory and over the fabric [s].
 
     Tensor parallel: two sums of all activations by layer, of which each accelerator sends 2 (n - 1) / n times their
     size (ring). Expert parallel: each sends those of its own tokens to their experts, and theirs back.
     """
-    n = layout.number
+    n = spread.number
     sums = 4 * _ACTIVATION * model.hidden
     experts = model.chosen * _DISPATCH * model.hidden / n
-    sent = model.layers * (n - 1) / n * np.where(layout.by_expert, experts, sums)
+    sent = model.layers * (n - 1) / n * np.where(spread.by_expert, experts, sums)
     handed_on = _HANDED_ON * model.layers * model.hidden / n
     return sent / (chip.fabric * efforts.fabric) + handed_on / (chip.bandwidth * efforts.memory)
 
 
-def _sequences(model: Transformer, layout: Layout, batch: Numbers) -> Numbers:
+def _sequences(model: ServedModel, spread: Spread, batch: Numbers) -> Numbers:
     """Sequences whose cache lies on, and is read by, one accelerator."""
-    shared = batch / np.minimum(layout.number, model.cache_parts)
-    return np.where(layout.by_expert, np.maximum(batch / layout.number, 1.0), shared)
+    shared = batch / np.minimum(spread.number, model.cache_parts)
+    return np.where(spread.by_expert, np.maximum(batch / spread.number, 1.0), shared)
 
 
-def room(model: Transformer, chip: Accelerator, efforts: Efforts, layout: Layout, length: Numbers) -> Numbers:
+def room(model: ServedModel, chip: Accelerator, efforts: Efforts, spread: Spread, length: Numbers) -> Numbers:
     """Sequences of a mean length that there is room for, beside the weights and in schedulers; 0 where not for one."""
-    n = layout.number
-    weights = np.where(layout.by_expert, model.dense + model.experts / n, (model.dense + model.experts) / n)
+    n = spread.number
+    weights = np.where(spread.by_expert, model.dense + model.experts / n, (model.dense + model.experts) / n)
     each = (chip.memory * efforts.memory_share - weights) / (length * model.cache)
-    held = np.where(layout.by_expert, n, np.minimum(n, model.cache_parts))
-    scheduled = efforts.sequences * np.where(layout.by_expert, n, 1.0)
+    held = np.where(spread.by_expert, n, np.minimum(n, model.cache_parts))
+    scheduled = efforts.sequences * np.where(spread.by_expert, n, 1.0)
     return np.where(each * held >= 1.0, np.minimum(each * held, scheduled), 0.0)
 
 
-def layouts(chip: Accelerator, model: Transformer, dimensions: int) -> Layout:
+def spreads(chip: Accelerator, model: ServedModel, dimensions: int) -> Spread:
     """All ways to lay a model on 1, 2, 4, ... accelerators of a domain, or on all of it; rows first."""
     sizes = sorted({*(2**k for k in range(chip.domain.bit_length()) if 2**k <= chip.domain), chip.domain})
     ways = [(size, False) for size in sizes]
     ways += [(size, True) for size in sizes if size > 1 and bool(np.all(np.asarray(model.chosen) > 0))]
     shape = (-1, *(1 for _ in range(dimensions)))
     numbers, by_expert = (np.array(column).reshape(shape) for column in zip(*ways, strict=True))
-    return Layout(numbers.astype(float), by_expert)
+    return Spread(numbers.astype(float), by_expert)
 
 
 def largest_batch(time: Callable[[Numbers], Numbers], most: Numbers, limit: Numbers) -> Numbers:
@@ -214,14 +214,14 @@ def largest_batch(time: Callable[[Numbers], Numbers], most: Numbers, limit: Numb
 
 
 def serve(
-    model: Transformer, chip: Accelerator, efforts: Efforts, context: Numbers, generated: Numbers, speed: Numbers
+    model: ServedModel, chip: Accelerator, efforts: Efforts, context: Numbers, generated: Numbers, speed: Numbers
 ) -> Served:
     """What accelerators serve of requests with `context` input and `generated` output tokens, at `speed` by user.
 
     Raises StargateError where the model does not fit into a domain, or no user can be given the speed.
     """
     shape = np.broadcast_shapes(*map(np.shape, (*model, *chip, *efforts, context, generated, speed)))
-    ways = layouts(chip, model, len(shape))
+    ways = spreads(chip, model, len(shape))
     length = np.broadcast_to(context + generated / 2, shape)
     most = np.broadcast_to(room(model, chip, efforts, ways, length), (len(ways.number), *shape))
     if not most.max(axis=0).all():
@@ -262,7 +262,7 @@ def _too_fast(speed: float, alone: float) -> str:
     )
 
 
-def _too_big(model: Transformer, chip: Accelerator, efforts: Efforts, length: Numbers) -> str:
+def _too_big(model: ServedModel, chip: Accelerator, efforts: Efforts, length: Numbers) -> str:
     need = float(np.max(model.dense + model.experts) + np.max(length * model.cache)) / 1e9
     have = float(np.min(chip.memory * efforts.memory_share)) * chip.domain / 1e9
     return (

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
 
 
 class Recompute(IntEnum):
@@ -32,7 +33,7 @@ class Layout:
         """How many it takes."""
         return self.tensor * self.context * self.data * self.pipeline
 
-    @property
+    @cached_property
     def of_layer(self) -> "Layout":
         """What a layer's work depends on: the rest at its defaults."""
         return replace(self, pipeline=1, data=1, interleaving=1, zero=0)

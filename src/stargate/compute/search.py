@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from stargate.compute.cluster import Cluster
 from stargate.compute.layout import Layout, Recompute
-from stargate.compute.step import Step, check, check_memory, memory, step
+from stargate.compute.step import Step, check_memory, step
 from stargate.compute.transformer import Transformer
 from stargate.errors import StargateError
 
@@ -33,25 +33,24 @@ def fastest(
     replicas as divide the batch. Raises StargateError, with what is closest to fitting, where none fits.
     """
     best: tuple[Layout, Step] | None = None
-    least: Layout | None = None
+    least: Step | None = None
+    full: Layout | None = None
     wrong: StargateError | None = None
     for layout in _layouts(model, cluster, accelerators, batch, asked):
         try:
-            check(model, layout, batch)
+            found = step(model, layout, batch, cluster)
         except StargateError as error:
             wrong = wrong or error
             continue
-        if memory(model, layout, batch).total > cluster.capacity:
-            if least is None or memory(model, layout, batch).total < memory(model, least, batch).total:
-                least = layout
-            continue
-        found = step(model, layout, batch, cluster)
-        if best is None or found.seconds < best[1].seconds:
+        if found.memory.total > cluster.capacity:
+            if least is None or found.memory.total < least.memory.total:
+                least, full = found, layout
+        elif best is None or found.seconds < best[1].seconds:
             best = layout, found
     if best is not None:
         return best
-    if least is not None:
-        check_memory(model, least, batch, cluster)
+    if full is not None:
+        check_memory(model, full, batch, cluster)
     raise wrong or StargateError(
         f"{accelerators:,} accelerators: no layout of {model.name} needs so few\n  write: more --accelerators"
     )

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from stargate.compute.chip import H100E_PEAK, Chip
-from stargate.compute.inference import Accelerator, Efforts, Served, Transformer, serve
+from stargate.compute.inference import Accelerator, Efforts, Served, ServedModel, serve
 from stargate.compute.language_model import LanguageModel
 from stargate.compute.serving_practice import ServingPractice
 from stargate.errors import StargateError
@@ -60,9 +60,9 @@ def accelerator(chip: Chip, precision: int, of: Callable[[Figure], Any] = median
     )
 
 
-def transformer(
+def served_model(
     model: LanguageModel, precision: int, weights: int = 0, of: Callable[[Figure], Any] = median
-) -> Transformer:
+) -> ServedModel:
     """What a model asks at a precision; `weights` are the bits that they are kept in, where fewer.
 
     A mixture of N parameters, A of them active, sends tokens to the part r of its experts: those are (N - A) / (1 - r)
@@ -75,7 +75,7 @@ def transformer(
     width = of(model.cache_width) if model.cache_width else 2 * shared * size
     dense, experts, reach, active = _parts(model, of)
     byte = BITS[weights or precision] / 8 * _PER_GIGA
-    return Transformer(
+    return ServedModel(
         dense=dense * byte,
         experts=experts * byte,
         reach=reach,
@@ -137,7 +137,7 @@ def served(
     """
     _check(precision, weights, context, generated, speed)
     return serve(
-        transformer(model, precision, weights, of),
+        served_model(model, precision, weights, of),
         accelerator(chip, precision, of),
         efforts(practice, of),
         np.asarray(context, float),

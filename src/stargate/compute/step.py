@@ -165,7 +165,7 @@ def check_memory(model: Transformer, layout: Layout, batch: int, cluster: Cluste
     """Raises StargateError where a layout does not fit into an accelerator's memory, with what to change."""
     found = memory(model, layout, batch)
     if found.total > cluster.capacity:
-        least = "more --tensor or --pipeline, a smaller --microbatch, or more --recompute"
+        least = "more --accelerators, --tensor or --pipeline, a smaller --microbatch, or --recompute full"
         parts = f"weights and gradients {found.weights / 1e9:,.0f}, optimiser {found.optimiser / 1e9:,.0f}"
         raise StargateError(
             f"{model.name} on {layout} takes {found.total / 1e9:,.0f} GB of each {cluster.title}, which has "

@@ -21,6 +21,8 @@ class TrainingPractice(Noun):
     """Model FLOP utilisation of 16-bit peaks, failures apart."""
     mfu_8_bit: Share
     """Model FLOP utilisation of 8-bit peaks, failures apart."""
+    longer: Share
+    """By which steps that were measured took longer than computed ones."""
     batch: Tokens
     """Of a step, where a run does not say; the nearest power of two of sequences is taken."""
     checkpoint_bandwidth: Bandwidth

@@ -8,7 +8,7 @@ result once. What is kept for the backward pass is that of Korthikanti et al. 20
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from stargate.compute.language_model import LanguageModel
 from stargate.compute.layout import Layout, Recompute
@@ -92,12 +92,12 @@ class Layer:
     keys: float  #: keys and values of all of a sequence, gathered among context parallel neighbours [byte]
     entry: float  #: what the layer before hands in [byte]
 
-    @property
+    @cached_property
     def weights(self) -> float:
         """Parameters on this accelerator."""
         return sum(operation.weights for operation in self.operations)
 
-    @property
+    @cached_property
     def useful(self) -> float:
         """Operations of matrices, forward and backward, without those done again [FLOP]."""
         return sum(
@@ -110,7 +110,15 @@ class Layer:
         """What is kept of a microbatch for the backward pass [byte]."""
         if recompute is Recompute.FULL:
             return self.entry
-        return sum(one.kept + (one.spared if recompute is Recompute.NONE else 0.0) for one in self.operations)
+        return self._kept + (self._spared if recompute is Recompute.NONE else 0.0)
+
+    @cached_property
+    def _kept(self) -> float:
+        return sum(one.kept for one in self.operations)
+
+    @cached_property
+    def _spared(self) -> float:
+        return sum(one.spared for one in self.operations)
 
 
 def layer(model: Transformer, layout: Layout) -> Layer:
@@ -142,6 +150,7 @@ def _layer(model: Transformer, layout: Layout) -> Layer:
     return Layer(operations, BYTES * tokens * hidden, 2, keys if layout.context > 1 else 0.0, BYTES * between)
 
 
+@lru_cache(maxsize=256)
 def head(model: Transformer, layout: Layout) -> Layer:
     """What the last stage has besides: the last norm, the logits and their loss."""
     tokens, hidden = _tokens(model, layout), model.hidden

@@ -52,11 +52,11 @@ def chosen(
         said = f"{model} and --parameters {parameters}: one of them" if model else "neither a model nor its parameters"
         raise StargateError(f"{said}\n  write: llama_3_405b, or --parameters '2 tn parameters' --tokens '40 tn tokens'")
     shape = _model(model, own) if model else None
+    count = amount("--parameters", parameters, units.PARAMETERS)
     many = amount("--tokens", tokens, units.TOKENS) or (shape.tokens if shape else None)
     if many is None:
         raise StargateError("nothing says on how many tokens it is trained\n  write: --tokens '15 tn tokens'")
     if shape is None:
-        count = amount("--parameters", parameters, units.PARAMETERS)
         assert count is not None
         size = count.p50 * 1e9
         return Given(f"{parameters}", None, found, accelerators, size, size, many.p50 * 1e9, _CONTEXT)

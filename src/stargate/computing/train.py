@@ -36,7 +36,6 @@ _PERCENTILES = (0.1, 0.5, 0.9)
 _CURVE = "calculon_a100"
 _STRATA = tuple((n + 0.5) / 20 for n in range(20))  # of each uncertain figure; all are combined
 _MOST_WAITS = 0.6  # of a step, before it is said that its batch is small
-MEASURED = "Steps that were measured took 1 to 13% longer than computed so: here none is slow and no message jams."
 _MOST_SLOWED = 0.05  # what a link between sites may add, in the sentence that says which would do
 
 
@@ -49,7 +48,7 @@ class Training:
     accelerators: int  #: at work
     precision: int  #: [bit]
     parameters: float  #: that a token passes through
-    tokens: float
+    tokens: float  #: trained on
     operations: float  #: 6 N D [FLOP]
     mfu: Three  #: 6 N D over what the peaks allow in the time, before failures and links between sites
     goodput: Three  #: part of the time that advances the run
@@ -168,10 +167,11 @@ def _utilised(
     layout, step = fastest(transformer(given.model), on, given.accelerators, batch, asked or Asked())
     mfu = run_operations(given.active, step.tokens) / (layout.accelerators * reaches * step.seconds)
     waits = 1 - (step.compute + step.recompute) / step.seconds
-    said = (
-        f"A step of {step.tokens / 1e6:,.1f} m tokens takes {step.seconds:,.2f} s on {layout}; {waits:.0%} of it waits."
-    )
-    return layout, step, np.array([mfu]), [said, MEASURED, *_small(batch, waits)]
+    took = f"A step of {batch:,} sequences takes {step.seconds:,.3g} s"
+    said = f"{took} on {layout}; {waits:.0%} of that is messages and waiting."
+    slower = 1 + _values(practice.longer)
+    measured = f"Measured steps took longer, by {practice.longer.text()}: here none is slow and no message jams."
+    return layout, step, mfu / slower, [said, f"{measured} The ranges hold that.", *_small(batch, waits)]
 
 
 def _small(batch: int, waits: float) -> list[str]:

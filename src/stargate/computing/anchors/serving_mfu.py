@@ -7,7 +7,7 @@ from pydantic import Field
 
 from stargate.compute.chip import Chip
 from stargate.compute.language_model import LanguageModel
-from stargate.compute.serving import accelerator, transformer
+from stargate.compute.serving import accelerator, served_model
 from stargate.computing.anchors.anchor import Anchor
 from stargate.computing.anchors.case import Case
 from stargate.programme.catalogue import entry
@@ -42,7 +42,7 @@ class ServingMfu(Anchor):
         """[1]"""
         found, bits = self.case.served(), round(self.case.precision.p50)
         chip = accelerator(entry("chips", self.case.chip, Chip), bits)
-        model = transformer(entry("models", self.case.model, LanguageModel), bits)
+        model = served_model(entry("models", self.case.model, LanguageModel), bits)
         prefill = self.of is Part.PREFILL
         rate = found.tokens_per_second - found.generated_per_second if prefill else found.generated_per_second
         time = found.prefill if prefill else 1 - found.prefill
