@@ -136,12 +136,9 @@ def _product(
     free, free_usage = drawn(product.free), drawn(product.free_usage)
     wide = spread(median, drawn(product.heavy_usage))
     sold = Sold(monthly, per_token, kept, unit_cost, median, wide, free / (1 - free) * free_usage)
-    users, pass_through, elasticity = (
-        _users(product, drawn, months),
-        drawn(product.pass_through),
-        drawn(product.elasticity),
-    )
-    paying, tokens = users * (1 - free)[:, None], users * (free * free_usage)[:, None]
+    everyone = users(product, drawn, months).mean(axis=2)
+    pass_through, elasticity = drawn(product.pass_through), drawn(product.elasticity)
+    paying, tokens = everyone * (1 - free)[:, None], everyone * (free * free_usage)[:, None]
     now, cheaper = Case(sold, margins(sold), _by_year(sold, compute, paying, tokens)), None
     if efficiency is not None:
         then, demand = after(sold, efficiency, pass_through, elasticity)
@@ -150,20 +147,14 @@ def _product(
     return ProductEconomics(name, product, now, cheaper, drawn)
 
 
-def _users(product: Product, drawn: Drawn, months: Float[np.ndarray, "year 12"]) -> Float[np.ndarray, "row year"]:
-    """Users of each calendar year, a mean over the middles of its months."""
+def users(product: Product, drawn: Drawn, months: Float[np.ndarray, "*when"]) -> Float[np.ndarray, "row *when"]:
+    """Users of a product at `months` since the programme's start: N(t) = min(N0 (1 + g)^t, most)."""
     pace = np.log(np.maximum(1 + drawn(product.growth), _SHRINKS))
     first, most = drawn(product.users), drawn(product.most_users, np.inf)
-    since = drawn(product.counted)
-    return np.stack(
-        [
-            np.minimum(first[:, None] * np.exp(pace[:, None] * (year - since[:, None]) / 12), most[:, None]).mean(
-                axis=1
-            )
-            for year in months
-        ],
-        axis=1,
+    pace, first, most, since = (
+        np.expand_dims(each, tuple(range(1, 1 + months.ndim))) for each in (pace, first, most, drawn(product.counted))
     )
+    return np.minimum(first * np.exp(pace * (months - since) / 12), most)
 
 
 def _by_year(
