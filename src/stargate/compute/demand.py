@@ -6,6 +6,7 @@ from pydantic import StringConstraints
 
 from stargate.quantity.measures import (
     Bandwidth,
+    Count,
     Date,
     Duration,
     Factor,
@@ -62,12 +63,12 @@ class Runs(Noun):
 
     duration: Duration
     """How long such a run takes."""
-    mfu: Share
-    """Model FLOP utilisation: operations that the model needs, of the dense 16-bit peak."""
     batch: Tokens
-    """Tokens between two updates of a model's parameters."""
+    """Tokens between two updates of a model's parameters that all campuses take part in."""
     tokens_per_parameter: Factor
     """Tokens that a model is trained on, for each of its parameters."""
+    stops_together: Count | None = None
+    """Accelerators that stop where one of them fails while others go on; all of a run where empty."""
     wide_area: Bandwidth
     """What each campus can send to the others, and receive, where a run spans campuses."""
     growth: Rate | None = None

@@ -10,7 +10,9 @@ better algorithms do the same work with less. A shock that makes algorithms X ti
 use by X^h, with its elasticity h, so that what is needed changes by X^(h - 1): less compute where h < 1, more above
 (Jevons 1865).
 
-Those of a product who pay nothing are a group of their own, which earns nothing.
+What an hour of compute earns is the price of the tokens that it serves, other costs taken off. Prices follow the compute
+of a token as far as they pass savings on, p(t) = p (compute(t) / compute)^f. Users of a product who pay nothing are a
+group of their own, which earns nothing.
 """
 
 from dataclasses import dataclass, field
@@ -167,7 +169,8 @@ def _groups(
         np.zeros_like(kept) if price is None else drawn.today(price, index)[:, None]
         for price in (product.monthly_price, product.token_price)
     )
-    price = monthly / used + by_token
+    follows = (compute / compute_of(product, drawn)[:, None]) ** drawn(product.pass_through)[:, None]
+    price = (monthly / used + by_token) * follows
     found = [(Group(name, product.title, True), everyone * (1 - free) * used, compute, price * kept / compute)]
     if known(product.free):
         group = Group(name, f"{product.title}, users who pay nothing", False)

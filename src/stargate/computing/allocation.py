@@ -32,7 +32,7 @@ _ROUNDING = 1e-9  # of the need: below it nobody is short
 
 
 @dataclass(frozen=True)
-class Serving:
+class Allocation:
     """Who is served by month and future. The first row of every array is the future at medians."""
 
     fleet: Fleet = field(repr=False)
@@ -43,14 +43,14 @@ class Serving:
     served: Float[np.ndarray, "group row month"] = field(repr=False)  #: [H100e]
 
     @cached_property
-    def all(self) -> Float[np.ndarray, "row month"]:
+    def total(self) -> Float[np.ndarray, "row month"]:
         """The fleet and what there is elsewhere [H100e]."""
         return self.fleet.total() + self.elsewhere
 
     @cached_property
     def capacity(self) -> Float[np.ndarray, "row month"]:
         """What serves [H100e]."""
-        return serves(self.all, self.training, self.reserve)
+        return serves(self.total, self.training, self.reserve)
 
     @cached_property
     def need(self) -> Float[np.ndarray, "row month"]:
@@ -108,7 +108,7 @@ class Serving:
         return quantiles(values[1:], self.fleet.weight, (0.1, 0.5, 0.9))
 
 
-def serving(fleet: Fleet) -> Serving:
+def allocation(fleet: Fleet) -> Allocation:
     """Supply against demand in the futures of a fleet, at the end of each month.
 
     Raises StargateError where the programme says nothing of demand, of products or of how its computers are used.
@@ -123,7 +123,7 @@ def serving(fleet: Fleet) -> Serving:
     trains, reserve = np.clip(trains, 0.0, 1.0)[:rows], value(drawn, demand.reserve)[:rows]
     outside = elsewhere(demand.elsewhere, fleet, drawn, Trends(demand, drawn, futures.programme.as_of_month))
     capacity = serves(fleet.total() + outside, trains, reserve)
-    return Serving(fleet, wanted, outside, trains, reserve, allocate(capacity, wanted.need, wanted.worth))
+    return Allocation(fleet, wanted, outside, trains, reserve, allocate(capacity, wanted.need, wanted.worth))
 
 
 def serves(
