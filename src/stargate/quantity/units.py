@@ -35,6 +35,10 @@ _TIME = {
     "year": 12.0,
     "hours": MONTHS_PER_DAY / 24,
     "hour": MONTHS_PER_DAY / 24,
+    "minutes": MONTHS_PER_DAY / 1440,
+    "seconds": MONTHS_PER_DAY / 86_400,
+    "ms": MONTHS_PER_DAY / 86_400e3,
+    "us": MONTHS_PER_DAY / 86_400e6,
 }
 _MW = {"kW": 1e-3, "MW": 1.0, "GW": 1e3}
 _USD = {"USD": 1e-6, "USD k": 1e-3, "USD m": 1.0, "USD bn": 1e3}
