@@ -14,6 +14,7 @@ from stargate.quantity.measures import (
     Operations,
     Rate,
     Share,
+    TokenRate,
     Tokens,
 )
 from stargate.quantity.noun import Noun
@@ -45,6 +46,21 @@ class Shock(Noun):
     """By which work by unit of compute rises in that time."""
     elasticity: Factor
     """By how many percent use rises where this makes a token take one percent less: above 1, compute is asked for more."""
+
+
+class Requests(Noun):
+    """How models are asked and answer: what the compute of a product that names its `model` follows from."""
+
+    context: Count
+    """Tokens of a request."""
+    generated: Count
+    """Tokens of its answer."""
+    speed: TokenRate
+    """At which each user is answered."""
+    bits: Count
+    """Precision that is computed in: 16, 8 or 4."""
+    load: Share
+    """What is served over days and nights, of what accelerators could serve that are busy all the time."""
 
 
 class PublishedRun(Noun):
@@ -90,6 +106,8 @@ class Demand(Noun):
     """By which operations by token rise, as users turn to larger models; they stay where empty."""
     slowing: Duration | None = None
     """In how long, from the programme's date on, the pace of all these halves, again and again; it stays where empty."""
+    requests: Requests | None = None
+    """How models are asked; needed where a product names one."""
     reserve: Share | None = None
     """Part of the capacity to serve that is kept for peaks and failures."""
     elsewhere: Capacity | None = None

@@ -1,11 +1,11 @@
 """How many operations the accelerators of one campus, and of several joined, advance a training run by (K2).
 
-Of N accelerators, r of which stop together when one of them fails, and N h H100 equivalents,
+N accelerators of H H100 equivalents, of which r stop together when one of them fails, advance a run at
 
-    useful rate = H x 1.979e15 x MFU x goodput(min(N, r))   [FLOP/s]
+    rate = H (n / q) 1.979e15 x MFU x goodput(n),   q = min(N, r),   n = min(q, M / R)   [FLOP/s]
 
-Where all stop together, goodput falls as exp(-N R / M) with restarts of R hours and a failure of one accelerator every
-M hours: beyond N = M / R another accelerator takes more by its failures than it adds, so that no more take part.
+MFU being that of 8-bit peaks. With restarts of R hours and a failure of one accelerator every M hours goodput falls as
+exp(-n R / M): beyond n = M / R another accelerator takes more by its failures than it adds, so that no more take part.
 
 A run of several campuses that share every update of the parameters (data parallel) sends 16-bit gradients to the others
 and takes theirs: with S campuses on a ring 4 (S - 1) / S bytes by parameter and update, in the time in which 6 operations
@@ -22,9 +22,10 @@ from jaxtyping import Float
 
 from stargate.compute.chip import H100E_PEAK
 from stargate.compute.goodput import goodput
+from stargate.quantity.units import MONTHS_PER_DAY
 
-SECONDS = 30.436875 * 86_400  #: of a mean month
-_PEAK = H100E_PEAK * 1e15
+SECONDS = 86_400 / MONTHS_PER_DAY  #: of a mean month
+PEAK = H100E_PEAK * 1e15  #: [FLOP/s] of an H100 equivalent
 
 
 def finished_by(rate: Float[np.ndarray, "row month"], lasts: Float[np.ndarray, " row"]) -> Float[np.ndarray, "row month"]:
@@ -55,11 +56,10 @@ def useful_rate(
     restart: Float[np.ndarray, "*any"],
 ) -> Float[np.ndarray, "*any"]:
     """What so many accelerators advance a run by [FLOP/s]; times in hours."""
-    apart = accelerators > together
-    takes_part = np.where(apart, accelerators, np.minimum(accelerators, failure_interval / restart))
-    stop = np.minimum(takes_part, together)
-    share = np.divide(takes_part, accelerators, out=np.zeros_like(accelerators), where=accelerators > 0)
-    return h100e * share * _PEAK * mfu * goodput(stop, failure_interval, checkpoint, restart)
+    stop = np.minimum(accelerators, together)
+    part = np.minimum(stop, failure_interval / restart)
+    share = np.divide(part, stop, out=np.ones_like(stop), where=stop > 0)
+    return h100e * share * PEAK * mfu * goodput(part, failure_interval, checkpoint, restart)
 
 
 def joined(

@@ -65,7 +65,7 @@ class Allocation:
     @cached_property
     def spare(self) -> Float[np.ndarray, "row month"]:
         """Capacity that nobody asks for, and that trains [H100e]."""
-        return self.capacity - self.served.sum(axis=0)
+        return np.maximum(self.capacity - self.served.sum(axis=0), 0.0)
 
     @cached_property
     def tokens_asked(self) -> Float[np.ndarray, "row month"]:
@@ -79,14 +79,9 @@ class Allocation:
 
     @cached_property
     def it_power(self) -> Float[np.ndarray, "row month"]:
-        """IT MW that what is needed would take on the programme's accelerators of that month.
-
-        Before its first ones run, of those that come first.
-        """
+        """IT MW that what is needed would take on the programme's accelerators of that month; nought before the first."""
         built, total = self.fleet.it_power.sum(axis=0), self.fleet.total()
-        first = np.broadcast_to(self.fleet.density[0, 0][:, None], built.shape)
-        density = np.divide(total, built, out=first.copy(), where=built > 0)
-        return self.need / density
+        return np.divide(self.need * built, total, out=np.zeros_like(built), where=total > 0)
 
     def is_short(self, group: int | None = None) -> Float[np.ndarray, "future month"]:
         """1 where a group, or any of them where None, gets less than it needs, else 0."""
@@ -113,14 +108,14 @@ def allocation(fleet: Fleet) -> Allocation:
 
     Raises StargateError where the programme says nothing of demand, of products or of how its computers are used.
     """
-    futures, rows = fleet.futures, fleet.n + 1
+    futures = fleet.futures
     demand, workload = demand_of(futures), futures.programme.contents.workload
-    drawn = Drawn(figures(futures), futures)
-    wanted = _first(asked(futures, drawn), rows)
+    drawn = Drawn(figures(futures), futures, fleet.n)
+    wanted = asked(futures, drawn)
     trains = value(drawn, workload.training if workload else None) + value(
         drawn, workload.deferrable if workload else None
     )
-    trains, reserve = np.clip(trains, 0.0, 1.0)[:rows], value(drawn, demand.reserve)[:rows]
+    trains, reserve = np.clip(trains, 0.0, 1.0), value(drawn, demand.reserve)
     outside = elsewhere(demand.elsewhere, fleet, drawn, Trends(demand, drawn, futures.programme.as_of_month))
     capacity = serves(fleet.total() + outside, trains, reserve)
     return Allocation(fleet, wanted, outside, trains, reserve, allocate(capacity, wanted.need, wanted.worth))
@@ -161,12 +156,11 @@ def elsewhere(
     days = [] if capacity is None else sorted(day for day, figure in capacity.h100e.items() if known(figure))
     if capacity is None or not days:
         return np.zeros_like(total)
-    rows, months = total.shape
     at = np.array([fleet.futures.programme.month(day) for day in days])
-    published = np.stack([drawn(capacity.h100e[day])[:rows] for day in days])
-    ends = np.arange(1.0, months + 1)
+    published = np.stack([drawn(capacity.h100e[day]) for day in days])
+    ends = np.arange(1.0, total.shape[1] + 1)
     times = np.minimum(ends, at[-1])
-    grown = trends.elsewhere(at[-1], capacity.growth, ends)[:rows]
+    grown = trends.grown(at[-1], capacity.growth, ends)
     return np.maximum(through(at, published, times) - _at(total, times), 0.0) * grown
 
 
@@ -176,9 +170,3 @@ def _at(values: Float[np.ndarray, "row month"], times: Float[np.ndarray, " time"
     high = np.minimum(low + 1, values.shape[1] - 1)
     part = np.clip(times - 1 - low, 0.0, 1.0)
     return values[:, low] * (1 - part) + values[:, high] * part
-
-
-def _first(found: Asked, rows: int) -> Asked:
-    """The same of the first rows."""
-    cut = (values[:, :rows] for values in (found.tokens, found.compute, found.worth))
-    return Asked(found.groups, *cut, found.efficiency[:rows])

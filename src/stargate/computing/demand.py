@@ -21,15 +21,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from stargate.capital.product import Product
 from stargate.compute.demand import Demand
 from stargate.compute.trend import faster, logarithm, pace
 from stargate.errors import StargateError
 from stargate.financing.margins import spread
 from stargate.financing.products import users
 from stargate.futures.drawn import HOURS, Drawn
+from stargate.futures.per_token import figures_behind, modelled, per_token
 from stargate.programme.equipped import known
 from stargate.programme.knowledge import parts
+from stargate.programme.model import Contents
 from stargate.quantity.figure import Figure
 
 if TYPE_CHECKING:
@@ -46,6 +47,14 @@ class Group(NamedTuple):
     pays: bool
 
 
+class PerToken(NamedTuple):
+    """Compute that the tokens of a product take on the day that its users were counted [H100e h/m tokens]."""
+
+    by_model: bool  #: whether what its model takes is used, and not what its file states
+    stated: Float[np.ndarray, " row"] | None  #: in its file
+    computed: Float[np.ndarray, " row"] | None  #: by its model
+
+
 @dataclass(frozen=True)
 class Asked:
     """What groups of users ask for, at the ends of months. The first row is the future at medians."""
@@ -55,6 +64,7 @@ class Asked:
     compute: Float[np.ndarray, "group row month"] = field(repr=False)  #: of them [H100e h/m tokens]
     worth: Float[np.ndarray, "group row month"] = field(repr=False)  #: what is earned with it [USD/H100e/h]
     efficiency: Float[np.ndarray, "row month"] = field(repr=False)  #: of algorithms, over the programme's date
+    per_token: dict[str, PerToken] = field(repr=False)  #: by product
 
     @property
     def need(self) -> Float[np.ndarray, "group row month"]:
@@ -96,8 +106,8 @@ class Trends:
         elasticity = value(self._drawn, shock.elasticity if shock else None)
         return self.shock(months) ** elasticity[:, None]
 
-    def elsewhere(self, since: float, growth: Figure | None, months: Float[np.ndarray, " month"]) -> np.ndarray:
-        """What capacity elsewhere has become by months, over that at `since`; never before it."""
+    def grown(self, since: float, growth: Figure | None, months: Float[np.ndarray, " month"]) -> np.ndarray:
+        """What capacity of some growth has become by months, over that at `since`; 1 before it."""
         late = np.maximum(months, since)[None, :]
         return self._multiple(growth, late) / self._multiple(growth, np.array([[since]]))
 
@@ -125,8 +135,9 @@ def demand_of(futures: "Futures") -> Demand:
 def figures(futures: "Futures") -> list[Figure]:
     """Figures of demand and products that the schedule does not draw."""
     contents = futures.programme.contents
+    own = [*figures_behind(contents)]
     below = [contents.price_index, *parts(contents.demand), *parts(contents.products), *parts(contents.workload)]
-    return [part for part in below if isinstance(part, Figure) and known(part)]
+    return own + [part for part in below if isinstance(part, Figure) and known(part)]
 
 
 def asked(futures: "Futures", drawn: Drawn) -> Asked:
@@ -142,25 +153,38 @@ def asked(futures: "Futures", drawn: Drawn) -> Asked:
         )
     trends = Trends(demand, drawn, futures.programme.as_of_month)
     ends = np.arange(1.0, futures.model.months + 1)
-    index = futures.programme.contents.price_index
-    found = [part for name, product in products.items() for part in _groups(name, product, drawn, index, trends, ends)]
+    contents = futures.programme.contents
+    found = [part for name in products for part in _groups(name, contents, drawn, trends, ends)]
     groups, tokens, compute, worth = zip(*found, strict=True)
-    every = ends[None, :]
+    every = np.broadcast_to(ends, (len(drawn.weight) + 1, len(ends)))
     return Asked(
-        tuple(groups), np.stack(tokens), np.stack(compute), np.stack(worth), trends.efficiency(every) * trends.shock(every)
+        tuple(groups),
+        np.stack(tokens),
+        np.stack(compute),
+        np.stack(worth),
+        trends.efficiency(every) * trends.shock(every),
+        {name: _per_token(name, contents, drawn) for name in products},
     )
 
 
+def _per_token(name: str, contents: Contents, drawn: Drawn) -> PerToken:
+    product = contents.products[name]
+    stated = drawn(product.compute) if known(product.compute) else None
+    return PerToken(bool(product.model), stated, modelled(product, contents, drawn) if product.model else None)
+
+
 def _groups(
-    name: str, product: Product, drawn: Drawn, index: Figure, trends: Trends, ends: Float[np.ndarray, " month"]
+    name: str, contents: Contents, drawn: Drawn, trends: Trends, ends: Float[np.ndarray, " month"]
 ) -> list[tuple[Group, np.ndarray, np.ndarray, np.ndarray]]:
     """Who pays for a product and who does not, with their tokens, the compute of these, and what it earns."""
+    product, index = contents.products[name], contents.price_index
     counted = drawn(product.counted)[:, None]
     every = np.broadcast_to(ends, (len(counted), len(ends)))
     use = trends.usage(every) / trends.usage(counted) * trends.more_use(every) / trends.more_use(counted)
     work = trends.work(every) / trends.work(counted)
     better = trends.efficiency(every) * trends.shock(every) / (trends.efficiency(counted) * trends.shock(counted))
-    compute = compute_of(product, drawn)[:, None] * work / better
+    first = per_token(product, contents, drawn)[:, None]
+    compute = first * work / better
     everyone, free = users(product, drawn, ends), value(drawn, product.free)[:, None]
     mean = drawn(product.usage) * np.exp(spread(drawn(product.usage), drawn(product.heavy_usage)) ** 2 / 2)
     used = mean[:, None] * use
@@ -169,7 +193,7 @@ def _groups(
         np.zeros_like(kept) if price is None else drawn.today(price, index)[:, None]
         for price in (product.monthly_price, product.token_price)
     )
-    follows = (compute / compute_of(product, drawn)[:, None]) ** drawn(product.pass_through)[:, None]
+    follows = (compute / first) ** drawn(product.pass_through)[:, None]
     price = (monthly / used + by_token) * follows
     found = [(Group(name, product.title, True), everyone * (1 - free) * used, compute, price * kept / compute)]
     if known(product.free):
@@ -177,8 +201,3 @@ def _groups(
         nothing = np.zeros_like(compute)
         found.append((group, everyone * free * value(drawn, product.free_usage)[:, None] * use, compute, nothing))
     return found
-
-
-def compute_of(product: Product, drawn: Drawn) -> Float[np.ndarray, " row"]:
-    """Compute that a million tokens take on the day that users were counted [H100e h/m tokens]."""
-    return drawn(product.compute)

@@ -15,8 +15,10 @@ from jaxtyping import Float
 from stargate.capital.product import Product
 from stargate.financing.margins import Margins, Sold, after, margins, spread
 from stargate.futures.drawn import HOURS, NEVER, Drawn, Range, told_range
+from stargate.futures.per_token import figures_behind, per_token
 from stargate.futures.quantiles import mean
 from stargate.programme.knowledge import parts
+from stargate.programme.model import Contents
 from stargate.quantity.figure import Figure
 
 if TYPE_CHECKING:
@@ -106,28 +108,27 @@ def economics(futures: "Futures") -> Economics:
     index, rival = contents.price_index, contents.rival_efficiency
     rival = rival if rival is not None and rival.has_value else None
     own = [part for part in parts(contents.products) if isinstance(part, Figure)]
-    drawn = Drawn([index, rival, *own], futures)
+    drawn = Drawn([index, rival, *own, *figures_behind(contents)], futures)
     efficiency = drawn(rival, 1.0)
     years = tuple(range(int(programme.as_of[:4]), int(contents.horizon[:4]) + 1))
     january = [programme.month(f"{year}-01-01") for year in years]
     middles = np.array(january)[:, None] + np.arange(12) + 0.5
     products = tuple(
-        _product(name, product, drawn, index, middles, efficiency if rival else None)
-        for name, product in contents.products.items()
+        _product(name, contents, drawn, middles, efficiency if rival else None) for name in contents.products
     )
     return Economics(years, products, efficiency, drawn)
 
 
 def _product(
     name: str,
-    product: Product,
+    contents: Contents,
     drawn: Drawn,
-    index: Figure,
     months: Float[np.ndarray, "year 12"],
     efficiency: Float[np.ndarray, " row"] | None,
 ) -> ProductEconomics:
+    product, index = contents.products[name], contents.price_index
     median, kept = drawn(product.usage), 1.0 - drawn(product.other_costs)
-    compute = drawn(product.compute)
+    compute = per_token(product, contents, drawn)
     monthly, per_token = (
         drawn.today(price, index) if price is not None else np.zeros_like(median)
         for price in (product.monthly_price, product.token_price)
