@@ -1,9 +1,10 @@
 """Supply of compute against what is asked for, by month and future, and who is short (K3).
 
-The fleet and what its offtakers have elsewhere train and serve. Research and training have their part of all, s_T; of
-the rest a reserve r stays free for peaks and failures, so that
+The fleet and what its offtakers have elsewhere train and serve. Research and training have their part s_T of all, as far
+as accelerators can train, work that may wait has s_W, and of the rest a reserve r stays free for peaks and failures, so
+that
 
-    capacity = (fleet + elsewhere) (1 - s_T) (1 - r)   [H100e]
+    capacity = (fleet + elsewhere) (1 - s_T - s_W) (1 - r)   [H100e]
 
 serves. Groups of users are served in the order of what an H100e-hour earns with them in that month and future, at
 today's prices; those who pay nothing come last, in the order of their products' file:
@@ -24,6 +25,7 @@ from stargate.compute.demand import Capacity
 from stargate.compute.trend import through
 from stargate.computing.demand import Asked, Trends, asked, demand_of, figures, value
 from stargate.computing.fleet import Fleet
+from stargate.errors import StargateError
 from stargate.futures.drawn import Drawn
 from stargate.futures.quantiles import mean, quantiles
 from stargate.programme.equipped import known
@@ -38,19 +40,14 @@ class Allocation:
     fleet: Fleet = field(repr=False)
     asked: Asked = field(repr=False)
     elsewhere: Float[np.ndarray, "row month"] = field(repr=False)  #: of the same offtakers [H100e]
-    training: Float[np.ndarray, " row"] = field(repr=False)  #: part of all for research and training
-    reserve: Float[np.ndarray, " row"] = field(repr=False)  #: part of the rest that stays free
+    training: Float[np.ndarray, "row month"] = field(repr=False)  #: for research and training [H100e]
+    capacity: Float[np.ndarray, "row month"] = field(repr=False)  #: what serves [H100e]
     served: Float[np.ndarray, "group row month"] = field(repr=False)  #: [H100e]
 
     @cached_property
     def total(self) -> Float[np.ndarray, "row month"]:
         """The fleet and what there is elsewhere [H100e]."""
         return self.fleet.total() + self.elsewhere
-
-    @cached_property
-    def capacity(self) -> Float[np.ndarray, "row month"]:
-        """What serves [H100e]."""
-        return serves(self.total, self.training, self.reserve)
 
     @cached_property
     def need(self) -> Float[np.ndarray, "row month"]:
@@ -79,9 +76,14 @@ class Allocation:
 
     @cached_property
     def it_power(self) -> Float[np.ndarray, "row month"]:
-        """IT MW that what is needed would take on the programme's accelerators of that month; nought before the first."""
+        """IT MW that what is needed would take on the programme's accelerators of that month.
+
+        Before its first ones run, of those; of the future at medians where they never do.
+        """
         built, total = self.fleet.it_power.sum(axis=0), self.fleet.total()
-        return np.divide(self.need * built, total, out=np.zeros_like(built), where=total > 0)
+        watts = np.divide(built, total, out=np.zeros_like(built), where=total > 0)
+        first = np.take_along_axis(watts, (watts > 0).argmax(axis=1)[:, None], axis=1)
+        return self.need * np.where(watts > 0, watts, np.where(first > 0, first, first[0]))
 
     def is_short(self, group: int | None = None) -> Float[np.ndarray, "future month"]:
         """1 where a group, or any of them where None, gets less than it needs, else 0."""
@@ -110,22 +112,16 @@ def allocation(fleet: Fleet) -> Allocation:
     """
     futures = fleet.futures
     demand, workload = demand_of(futures), futures.programme.contents.workload
+    if workload is None or not known(workload.training):
+        raise StargateError("nothing says what trains\n  write: training: 60 to 80% [source-key], in workload.yaml")
     drawn = Drawn(figures(futures), futures, fleet.n)
     wanted = asked(futures, drawn)
-    trains = value(drawn, workload.training if workload else None) + value(
-        drawn, workload.deferrable if workload else None
-    )
-    trains, reserve = np.clip(trains, 0.0, 1.0), value(drawn, demand.reserve)
     outside = elsewhere(demand.elsewhere, fleet, drawn, Trends(demand, drawn, futures.programme.as_of_month))
-    capacity = serves(fleet.total() + outside, trains, reserve)
-    return Allocation(fleet, wanted, outside, trains, reserve, allocate(capacity, wanted.need, wanted.worth))
-
-
-def serves(
-    everything: Float[np.ndarray, "row month"], training: Float[np.ndarray, " row"], reserve: Float[np.ndarray, " row"]
-) -> Float[np.ndarray, "row month"]:
-    """What is left to serve of all there is [H100e]."""
-    return everything * ((1 - training) * (1 - reserve))[:, None]
+    training = fleet.training() + value(drawn, workload.training)[:, None] * outside
+    waits = value(drawn, workload.deferrable)[:, None] * (fleet.total() + outside)
+    rest = np.maximum(fleet.total() + outside - training - waits, 0.0)
+    capacity = rest * (1 - value(drawn, demand.reserve))[:, None]
+    return Allocation(fleet, wanted, outside, training, capacity, allocate(capacity, wanted.need, wanted.worth))
 
 
 def allocate(

@@ -17,12 +17,12 @@ from stargate.compute.largest import PEAK, SECONDS, finished_by, joined, useful_
 from stargate.compute.practice import BYTES_PER_PARAMETER, TrainingPractice
 from stargate.compute.trend import pace
 from stargate.computing.demand import value
-from stargate.computing.fleet import Fleet, mix
+from stargate.computing.fleet import SUCCESSORS, Fleet
 from stargate.errors import StargateError
 from stargate.futures.drawn import Drawn
 from stargate.futures.quantiles import mean, quantiles
 from stargate.programme.catalogue import entry
-from stargate.programme.equipped import chips_of, known
+from stargate.programme.equipped import known
 from stargate.programme.knowledge import parts
 from stargate.quantity.figure import Figure
 
@@ -67,12 +67,9 @@ def largest_run(fleet: Fleet) -> LargestRun:
     runs = contents.demand.runs if contents.demand else None
     if runs is None:
         raise StargateError(f"{futures.programme.name} says nothing of training runs\n  write: runs: in demand.yaml")
-    if contents.workload is None or not known(contents.workload.training):
-        raise StargateError("nothing says what trains\n  write: training: 60 to 80% [source-key], in workload.yaml")
     practice = entry("training", "published", TrainingPractice)
     drawn = Drawn(_figures(fleet, runs, practice), futures, fleet.n)
-    trains = drawn(contents.workload.training)[:, None]
-    rates = np.stack([_rate(site, trains, fleet, runs, practice, drawn) for site in fleet.sites])
+    rates = np.stack([_rate(site, fleet, runs, practice, drawn) for site in fleet.sites])
     lasts = drawn(runs.duration)
     together = joined(rates, drawn(runs.batch) * 1e9, drawn(runs.wide_area) * _TERA)
     known_runs = (run for run in runs.published.values() if known(run.operations) and known(run.published))
@@ -87,52 +84,38 @@ def largest_run(fleet: Fleet) -> LargestRun:
 
 
 def _figures(fleet: Fleet, runs: Runs, practice: TrainingPractice) -> list[Figure]:
-    contents = fleet.futures.programme.contents
-    shelf = chips_of(contents)
-    chips = {name for i in fleet.phases for name in mix(fleet.futures.plan.phases[i].phase)}
-    shares = [share for i in fleet.phases for share in mix(fleet.futures.plan.phases[i].phase).values() if share]
-    below = [*parts(runs), *parts(practice), *parts(contents.workload), *shares]
-    below += [figure for name in chips for figure in (shelf[name].power, shelf[name].failure_interval) if figure]
+    chips = [fleet.equipment.shelf[name].failure_interval for name in fleet.chips]
+    below = [*parts(runs), *parts(practice), *chips]
     return [figure for figure in below if isinstance(figure, Figure) and known(figure)]
 
 
 def _rate(
-    site: str,
-    trains: Float[np.ndarray, "row 1"],
-    fleet: Fleet,
-    runs: Runs,
-    practice: TrainingPractice,
-    drawn: Drawn,
+    site: str, fleet: Fleet, runs: Runs, practice: TrainingPractice, drawn: Drawn
 ) -> Float[np.ndarray, "row month"]:
     """What a campus advances a run by at the end of each month [FLOP/s]."""
-    h100e = fleet.total(site) * trains
+    h100e, every = fleet.training(site), fleet.total(site)
     number, failures = _accelerators(site, fleet, practice, drawn)
     interval = np.divide(number, failures, out=np.ones_like(number), where=failures > 0)
     mfu, lasts = drawn(practice.mfu_8_bit)[:, None], drawn(runs.duration)[:, None]
     size = h100e * PEAK * mfu * lasts * SECONDS  # were there no failures
     parameters = np.sqrt(size / (6 * drawn(runs.tokens_per_parameter)[:, None]))
     written = parameters * BYTES_PER_PARAMETER / (drawn(practice.checkpoint_bandwidth)[:, None] * _TERA) / 3600
+    training = number * np.divide(h100e, every, out=np.zeros_like(every), where=every > 0)
     together = value(drawn, runs.stops_together, np.inf)[:, None]
-    restart = drawn(practice.restart)[:, None] * _HOURS
-    return useful_rate(h100e, number * trains, mfu, together, interval, written, restart)
+    return useful_rate(h100e, training, mfu, together, interval, written, drawn(practice.restart)[:, None] * _HOURS)
 
 
 def _accelerators(
     site: str, fleet: Fleet, practice: TrainingPractice, drawn: Drawn
 ) -> tuple[Float[np.ndarray, "row month"], Float[np.ndarray, "row month"]]:
-    """How many there are on a campus, of the first generation of each phase, and how many of them fail in an hour."""
-    plan, shelf = fleet.futures.plan.phases, chips_of(fleet.futures.programme.contents)
-    number = np.zeros_like(fleet.it_power[0])
-    failures = np.zeros_like(number)
-    for place, i in enumerate(fleet.phases):
-        if plan[i].site.id != site:
-            continue
-        for name, share in mix(plan[i].phase).items():
-            part = (drawn(share) if share is not None else 1.0) * 1e6 / drawn(shelf[name].power)
-            interval = shelf[name].failure_interval
-            hours = drawn(interval if known(interval) else practice.failure_interval) * _HOURS
-            number += part[:, None] * fleet.it_power[place]
-            failures += (part / hours)[:, None] * fleet.it_power[place]
+    """How many there are on a campus, and how many of them fail in an hour."""
+    number, failures = (np.zeros((fleet.n + 1, fleet.futures.model.months)) for _ in range(2))
+    for name in (*fleet.chips, SUCCESSORS):
+        interval = fleet.equipment.shelf[name].failure_interval if name != SUCCESSORS else None
+        hours = drawn(interval if known(interval) else practice.failure_interval)[:, None] * _HOURS
+        there = fleet.accelerators(name, site)
+        number += there
+        failures += there / hours
     return number, failures
 
 

@@ -128,7 +128,7 @@ def _explained(found: Computed, of: Allocation) -> str:
     year, at = next(iter(year_ends(found).items()))
     low, mid, high = of.percentiles(of.it_power)[:, at]
     built = float(quantiles(of.fleet.it_power.sum(axis=0)[1:, at], of.fleet.weight, [0.5])[0])
-    trains = float(quantiles(of.training[1:], of.fleet.weight, [0.5])[0])
+    trains = float(quantiles((of.training / of.total)[1:, at], of.fleet.weight, [0.5])[0])
     return (
         f"At the end of {year} tokens of products explain {power(mid)} of IT load ({power_pair(low, high)}) [assumed], "
         f"wherever they are served; the programme has {power(built)}. Research and training have {trains:.0%} of all "
