@@ -45,7 +45,7 @@ class Shock(Noun):
     efficiency_growth: Rate
     """By which work by unit of compute rises in that time."""
     elasticity: Factor
-    """By how many percent use rises where this makes a token take one percent less: above 1, compute is asked for more."""
+    """By how many percent use rises where a token so takes one percent less: above 1, more compute is asked for."""
 
 
 class Requests(Noun):
@@ -105,7 +105,7 @@ class Demand(Noun):
     work_growth: Rate | None = None
     """By which operations by token rise, as users turn to larger models; they stay where empty."""
     slowing: Duration | None = None
-    """In how long, from the programme's date on, the pace of all these halves, again and again; it stays where empty."""
+    """In how long, from the programme's date on, the pace of all these halves, ever again; it stays where empty."""
     requests: Requests | None = None
     """How models are asked; needed where a product names one."""
     reserve: Share | None = None

@@ -8,8 +8,8 @@ MFU being that of 8-bit peaks. With restarts of R hours and a failure of one acc
 exp(-n R / M): beyond n = M / R another accelerator takes more by its failures than it adds, so that no more take part.
 
 A run of several campuses that share every update of the parameters (data parallel) sends 16-bit gradients to the others
-and takes theirs: with S campuses on a ring 4 (S - 1) / S bytes by parameter and update, in the time in which 6 operations
-by parameter are done on each of B tokens. What the links allow is therefore
+and takes theirs: with S campuses on a ring 4 (S - 1) / S bytes by parameter and update, in the time in which 6
+operations by parameter are done on each of B tokens. What the links allow is therefore
 
     rate <= 3/2 B b S / (S - 1)   [FLOP/s]
 
@@ -28,7 +28,9 @@ SECONDS = 86_400 / MONTHS_PER_DAY  #: of a mean month
 PEAK = H100E_PEAK * 1e15  #: [FLOP/s] of an H100 equivalent
 
 
-def finished_by(rate: Float[np.ndarray, "row month"], lasts: Float[np.ndarray, " row"]) -> Float[np.ndarray, "row month"]:
+def finished_by(
+    rate: Float[np.ndarray, "row month"], lasts: Float[np.ndarray, " row"]
+) -> Float[np.ndarray, "row month"]:
     """The largest run that ends by the end of each month, where rates are those of the ends of months [FLOP].
 
     F(t) - F(t - d) with F the integral of the rate, straight between ends of months and before the first as there;

@@ -4,8 +4,8 @@ A pace of r [ln of a multiple, by year] that halves every h months from month t0
 
     ln G(t) = r/12 (t - t0),  t <= t0;      ln G(t) = r/12 (h / ln 2) (1 - 2^(-(t - t0) / h)),  t > t0
 
-so that a multiple has a limit, exp(r h / (12 ln 2)), and none where it never slows. Better algorithms of the last decade
-halved the compute of language models about every eight months, with a range of 5 to 14 (Ho et al. 2024,
+so that a multiple has a limit, exp(r h / (12 ln 2)), and none where it never slows. Better algorithms of a decade halved
+the compute of language models about every eight months, with a range of 5 to 14 (Ho et al. 2024,
 <https://arxiv.org/abs/2403.05812>).
 """
 
@@ -57,7 +57,7 @@ def through(
     values: Float[np.ndarray, "day row"],
     months: Float[np.ndarray, " month"],
 ) -> Float[np.ndarray, "row month"]:
-    """Values between published days by an even growth from one to the next; before the first and after the last as there."""
+    """Values between published days, by an even growth from each to the next; outside them as on the nearest."""
     logs = np.log(values)
     at = np.clip(months, days[0], days[-1])
     if len(days) == 1:

@@ -1,8 +1,8 @@
 """Supply of compute against what is asked for, by month and future, and who is short (K3).
 
-The fleet and what its offtakers have elsewhere train and serve. Research and training have their part s_T of all, as far
-as accelerators can train, work that may wait has s_W, and of the rest a reserve r stays free for peaks and failures, so
-that
+The fleet and what its offtakers have elsewhere train and serve. Research and training have their part s_T of all, as
+far as accelerators can train, work that may wait has s_W, and of the rest a reserve r stays free for peaks and
+failures, so that
 
     capacity = (fleet + elsewhere) (1 - s_T - s_W) (1 - r)   [H100e]
 
@@ -139,9 +139,7 @@ def allocate(
     return found
 
 
-def elsewhere(
-    capacity: Capacity | None, fleet: Fleet, drawn: Drawn, trends: Trends
-) -> Float[np.ndarray, "row month"]:
+def elsewhere(capacity: Capacity | None, fleet: Fleet, drawn: Drawn, trends: Trends) -> Float[np.ndarray, "row month"]:
     """What offtakers of the programme have outside it at the end of each month [H100e]; nothing where nobody says.
 
     Published is what they have in all, H_P, between its days by an even growth. Of that the fleet's own H is taken off:

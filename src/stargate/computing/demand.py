@@ -10,9 +10,9 @@ better algorithms do the same work with less. A shock that makes algorithms X ti
 use by X^h, with its elasticity h, so that what is needed changes by X^(h - 1): less compute where h < 1, more above
 (Jevons 1865).
 
-What an hour of compute earns is the price of the tokens that it serves, other costs taken off. Prices follow the compute
-of a token as far as they pass savings on, p(t) = p (compute(t) / compute)^f. Users of a product who pay nothing are a
-group of their own, which earns nothing.
+What an hour of compute earns is the price of the tokens that it serves, other costs taken off. Prices follow the
+compute of a token as far as they pass savings on, p(t) = p (compute(t) / compute)^f. Users of a product who pay nothing
+are a group of their own, which earns nothing.
 """
 
 from dataclasses import dataclass, field

@@ -1,8 +1,8 @@
 """The largest training run that a programme can have finished by each month, in every future (K2).
 
-Its operations are the integral, over the length of a run, of what the accelerators that train advance it by: not of what
-stands there at the end. Research and training have their part of every campus; how well they are used, and what failures
-leave, is as published (`catalogue/training`), and how campuses are joined stands in `compute/largest.py`. A checkpoint
+Its operations are the integral, over the length of a run, of what the accelerators that train advance it by: not of
+what stands there at the end. Research and training have their part of every campus; how well they are used, and what
+failures leave, is as published (`catalogue/training`), and how campuses are joined stands in `compute/largest.py`. A checkpoint
 holds the parameters of the model that such a run would train: with D = k P tokens for P parameters, C = 6 P D, so that
 P = sqrt(C / 6 k).
 """

@@ -129,14 +129,14 @@ def _product(
     product, index = contents.products[name], contents.price_index
     median, kept = drawn(product.usage), 1.0 - drawn(product.other_costs)
     compute = per_token(product, contents, drawn)
-    monthly, per_token = (
+    monthly, by_number = (
         drawn.today(price, index) if price is not None else np.zeros_like(median)
         for price in (product.monthly_price, product.token_price)
     )
     unit_cost = compute * drawn.today(product.compute_price, index)
     free, free_usage = drawn(product.free), drawn(product.free_usage)
     wide = spread(median, drawn(product.heavy_usage))
-    sold = Sold(monthly, per_token, kept, unit_cost, median, wide, free / (1 - free) * free_usage)
+    sold = Sold(monthly, by_number, kept, unit_cost, median, wide, free / (1 - free) * free_usage)
     everyone = users(product, drawn, months).mean(axis=2)
     pass_through, elasticity = drawn(product.pass_through), drawn(product.elasticity)
     paying, tokens = everyone * (1 - free)[:, None], everyone * (free * free_usage)[:, None]

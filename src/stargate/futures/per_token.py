@@ -91,5 +91,3 @@ def most_used(contents: Contents) -> str:
 def _model(product: Product, contents: Contents) -> LanguageModel:
     """A model by its name: a programme's own before those of the catalogue."""
     return contents.models.get(product.model) or entry("models", product.model, LanguageModel)
-
-

@@ -46,7 +46,9 @@ def _product(product: Product) -> Iterator[Problem]:
         )
     if product.compute is None and not product.model:
         wrong = "nobody knows what its tokens take: it names neither a model nor their compute"
-        yield mistake(product, "compute", wrong, "model: frontier, or compute: 0.1 to 0.5 H100e h/m tokens [source-key]")
+        yield mistake(
+            product, "compute", wrong, "model: frontier, or compute: 0.1 to 0.5 H100e h/m tokens [source-key]"
+        )
     for field, example in (("usage", "0.5 m tokens/month"), ("compute", "0.1 H100e h/m tokens")):
         figure = getattr(product, field)
         if figure is not None and _may_be_nought(figure):
