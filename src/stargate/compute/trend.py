@@ -4,8 +4,8 @@ A pace of r [ln of a multiple, by year] that halves every h months from month t0
 
     ln G(t) = r/12 (t - t0),  t <= t0;      ln G(t) = r/12 (h / ln 2) (1 - 2^(-(t - t0) / h)),  t > t0
 
-so that a multiple has a limit, exp(r h / (12 ln 2)), and none where it never slows. Better algorithms of a decade halved
-the compute of language models about every eight months, with a range of 5 to 14 (Ho et al. 2024,
+so that a multiple has a limit, exp(r h / (12 ln 2)), and none where it never slows. Better algorithms of a decade
+halved the compute of language models about every eight months, with a range of 5 to 14 (Ho et al. 2024,
 <https://arxiv.org/abs/2403.05812>).
 """
 

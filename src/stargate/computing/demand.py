@@ -94,7 +94,7 @@ class Trends:
     def shock(self, months: Float[np.ndarray, "row month"]) -> Float[np.ndarray, "row month"]:
         """X at months: what a shock adds to E; 1 without one."""
         shock, drawn = self._demand.shock, self._drawn
-        if shock is None or not all(map(known, (shock.start, shock.duration, shock.efficiency_growth))):
+        if shock is None:
             return np.ones_like(months)
         usual, sudden = (pace(drawn(rate)) for rate in (self._demand.efficiency_growth, shock.efficiency_growth))
         times = drawn(shock.start), drawn(shock.duration)
@@ -103,7 +103,7 @@ class Trends:
     def more_use(self, months: Float[np.ndarray, "row month"]) -> Float[np.ndarray, "row month"]:
         """X^h at months: what use gains by a shock."""
         shock = self._demand.shock
-        elasticity = value(self._drawn, shock.elasticity if shock else None)
+        elasticity = self._drawn(shock.elasticity if shock else None)
         return self.shock(months) ** elasticity[:, None]
 
     def grown(self, since: float, growth: Figure | None, months: Float[np.ndarray, " month"]) -> np.ndarray:
@@ -124,7 +124,7 @@ def value(drawn: Drawn, figure: Figure | None, otherwise: float = 0.0) -> Float[
 def demand_of(futures: "Futures") -> Demand:
     """What asks for compute. Raises StargateError where the programme does not say it, or did not know it yet."""
     found = futures.programme.contents.demand
-    if found is None or not known(found.efficiency_growth):
+    if found is None:
         raise StargateError(
             f"{futures.programme.name} says nothing of the demand for compute\n"
             "  write: demand.yaml, as in programmes/small"

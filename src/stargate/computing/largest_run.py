@@ -2,9 +2,9 @@
 
 Its operations are the integral, over the length of a run, of what the accelerators that train advance it by: not of
 what stands there at the end. Research and training have their part of every campus; how well they are used, and what
-failures leave, is as published (`catalogue/training`), and how campuses are joined stands in `compute/largest.py`. A checkpoint
-holds the parameters of the model that such a run would train: with D = k P tokens for P parameters, C = 6 P D, so that
-P = sqrt(C / 6 k).
+failures leave, is as published (`catalogue/training`); how campuses are joined stands in `compute/largest.py`. A
+checkpoint holds the parameters of the model that such a run would train: with D = k P tokens for P parameters,
+C = 6 P D, so that P = sqrt(C / 6 k).
 """
 
 from dataclasses import dataclass, field
@@ -72,8 +72,7 @@ def largest_run(fleet: Fleet) -> LargestRun:
     rates = np.stack([_rate(site, fleet, runs, practice, drawn) for site in fleet.sites])
     lasts = drawn(runs.duration)
     together = joined(rates, drawn(runs.batch) * 1e9, drawn(runs.wide_area) * _TERA)
-    known_runs = (run for run in runs.published.values() if known(run.operations) and known(run.published))
-    published = tuple(sorted(known_runs, key=lambda run: run.published.p50))
+    published = tuple(sorted(runs.published.values(), key=lambda run: run.published.p50))
     return LargestRun(
         fleet,
         np.stack([finished_by(rate, lasts) for rate in rates]) / _YOTTA,

@@ -251,5 +251,4 @@ def _told_rivals(found: Computed) -> list[dict[str, Any]]:
             "h100e": {day: figure.p50 for day, figure in sorted(rival.h100e.items()) if known(figure)},
         }
         for rival in (demand.rivals.values() if demand else ())
-        if any(map(known, rival.h100e.values()))
     ]
