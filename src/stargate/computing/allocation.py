@@ -150,7 +150,7 @@ def elsewhere(capacity: Capacity | None, fleet: Fleet, drawn: Drawn, trends: Tre
     days = [] if capacity is None else sorted(day for day, figure in capacity.h100e.items() if known(figure))
     if capacity is None or not days:
         return np.zeros_like(total)
-    at = np.array([fleet.futures.programme.month(day) for day in days])
+    at = np.array([fleet.futures.end_of(day) for day in days])
     published = np.stack([drawn(capacity.h100e[day]) for day in days])
     ends = np.arange(1.0, total.shape[1] + 1)
     times = np.minimum(ends, at[-1])
