@@ -44,7 +44,13 @@ def test_against_sums_of_small_steps(rate, halves, time):
 def test_a_shock_by_hand():
     """Ninefold a year for two years in place of threefold: 9 / 3 more in the first, as much again in the second."""
     found = faster(
-        pace(column(2.0)), column(np.inf), 0.0, pace(column(8.0)), column(12.0), column(24.0), np.array([[0, 12, 24, 36, 99]])
+        pace(column(2.0)),
+        column(np.inf),
+        0.0,
+        pace(column(8.0)),
+        column(12.0),
+        column(24.0),
+        np.array([[0, 12, 24, 36, 99]]),
     )
     assert np.exp(found[0]) == pytest.approx([1, 1, 3, 9, 9])
 

@@ -31,9 +31,7 @@ def small_allocation(small_fleet):
 
 def under(programme, **demand):
     """The allocation of a programme with another demand."""
-    contents = programme.contents.model_copy(
-        update={"demand": programme.contents.demand.model_copy(update=demand)}
-    )
+    contents = programme.contents.model_copy(update={"demand": programme.contents.demand.model_copy(update=demand)})
     return allocation(fleet(sg.simulate(sg.announced(replace(programme, contents=contents)), n=12, seed=1)))
 
 
