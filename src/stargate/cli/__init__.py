@@ -3,9 +3,10 @@
 import gc
 import sys
 
-from stargate.cli import (
+from stargate.cli import (  # noqa: F401  their verbs, in the order of the help
     anchors,
     bridge,
+    compute,
     exchange,
     finance,
     folder,
@@ -15,7 +16,7 @@ from stargate.cli import (
     records,
     sensitivity,
     train,
-)  # noqa: F401  their verbs, in the order of the help
+)
 from stargate.cli.common import app
 from stargate.console import run_command
 

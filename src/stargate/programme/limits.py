@@ -11,6 +11,7 @@ from stargate.programme.model import Contents
 from stargate.programme.site import Phase
 from stargate.quantity import units
 from stargate.quantity.figure import Figure
+from stargate.quantity.measures import Rate
 from stargate.quantity.notation import NotationError, months_of_date, split_price_year
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # of all dates
@@ -45,6 +46,7 @@ _LIMITS: dict[units.Dimension, tuple[tuple[float, float], str]] = {
 }
 _LATITUDE = ((-90.0, 90.0), "-90 to 90 deg")
 _LONGITUDE = ((-180.0, 180.0), "-180 to 180 deg")
+_PACE = ((-0.5, 100.0), "-50 to 10_000 %/year")  # of demand for compute: algorithms triple in a year
 _BUILDINGS = ((0.0, float(MOST_BUILDINGS)), f"at most {MOST_BUILDINGS:_} buildings; more in further phases")
 
 
@@ -68,6 +70,7 @@ def beyond_limits(contents: Contents) -> Iterator[Problem]:
         special[site.latitude.address], special[site.longitude.address] = _LATITUDE, _LONGITUDE
     for _, phase in contents.phases():
         special[phase.buildings.address] = _BUILDINGS
+    special |= {pace.address: _PACE for pace in parts(contents.demand) if isinstance(pace, Rate)}
     for figure in parts(contents):
         if isinstance(figure, Figure) and (limit := special.get(figure.address) or _LIMITS.get(figure.dimension)):
             yield from _beyond(figure, *limit)

@@ -83,7 +83,8 @@ class Phase(Noun):
     chips: dict[str, Share] = {}
     """Instead a mix: the part of its IT load that each accelerator takes."""
     refresh: str = ""
-    """The accelerator that replaces them at the end of their life; without one, such of its day (`chip_progress`)."""
+    """The accelerator that replaces them at the end of their life; without one, and later again, such of its day \
+(`chip_progress`)."""
     accelerators: Count | None = None
     """How many it has, as stated: held against what its IT load can feed."""
     first_power: Milestone | None = None
