@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from stargate.capital.company import Use
-from stargate.capital.contracts.procurement import Procurement
 from stargate.compute.chip import PEAKS, Chip
 from stargate.compute.language_model import LanguageModel
 from stargate.errors import Problem
@@ -42,11 +40,8 @@ def lacks(phase: Phase, shelf: Mapping[str, Chip]) -> str:
 def check_equipped(contents: Contents) -> Iterator[Problem]:
     """Chips exist and have power, mixes add up to all of a phase, and its hall can feed what it is said to have."""
     chips = chips_of(contents)
-    for site, phase in contents.phases():
+    for _, phase in contents.phases():
         yield from _phase(phase, chips)
-        if phase.refresh and (contents.contracts is None or not contents.contracts.at(Procurement, site.id, Use.COMPUTE)):
-            wrong = "nothing says how long accelerators last here"
-            yield mistake(phase, "refresh", wrong, "`life` in a procurement of contracts.yaml, or no `refresh`")
     for supply in contents.supplies.values():
         yield from unknown(supply, "chip", [supply.chip] if supply.chip else [], chips, "chip")
     for name, chip in contents.chips.items():
