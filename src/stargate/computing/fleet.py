@@ -1,9 +1,9 @@
 """Accelerators of a programme by month, in every future: not MW times a constant (K1).
 
-Each building fills with accelerators as it takes load, and each is replaced at the end of its life, building by building
-(`compute.generations`); which they are depends on what has shipped by then (`computing.equipment`). Dates, power, peaks,
-shares, lives and progress are drawn in every future. An accelerator counts as many H100 equivalents as its dense 8-bit
-peak has 1.979 PFLOP/s.
+Each building fills with accelerators as it takes load, and has them replaced at the end of their life
+(`compute.generations`); which they are depends on what has shipped by then (`computing.equipment`). Dates, power,
+peaks, shares, lives and progress are drawn in every future. An accelerator counts as many H100 equivalents as its dense
+8-bit peak has 1.979 PFLOP/s.
 """
 
 from collections.abc import Sequence

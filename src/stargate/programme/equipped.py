@@ -31,9 +31,9 @@ def lacks(phase: Phase, shelf: Mapping[str, Chip]) -> str:
         if not share.has_value:
             return f"the share of {shelf[name].name} is not known"
     for name in (*named, *([phase.refresh] if phase.refresh else [])):
-        for what in ("power", "peak_8_bit"):
-            if not known(getattr(shelf[name], what)):
-                return f"the {what.replace('_', ' ').replace('8 bit', '8-bit')} of {shelf[name].name} is not known"
+        for field, what in (("power", "power"), ("peak_8_bit", "8-bit peak")):
+            if not known(getattr(shelf[name], field)):
+                return f"the {what} of {shelf[name].name} is not known"
     return ""
 
 
