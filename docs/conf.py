@@ -36,6 +36,7 @@ nitpick_ignore = [
         "compute.transformer.Layer",
         "compute.transformer.Transformer",
         "compute.workload.Workload",
+        "computing.equipment.Equipment",
         "futures.drawn.Drawn",
         "futures.drawn.Range",
         "financing.lines.Line",

@@ -1,8 +1,8 @@
 """What buildings hold over time, as they fill and as what they hold is replaced (K1).
 
-Building k takes its load from b_k on and has all of it, W_k, a ramp r_k later. Its equipment runs for a life L and is then
-replaced at once, so that generation g runs from f_k + g L to f_k + (g + 1) L, where f_k = b_k + r_k. Whatever an IT MW of
-generation g holds (H100 equivalents, PFLOP/s, accelerators), x_g, a site holds
+Building k takes its load from b_k on and has all of it, W_k, a ramp r_k later. Its equipment runs for a life L and is
+then replaced at once, so that generation g runs from f_k + g L to f_k + (g + 1) L, where f_k = b_k + r_k. Of whatever
+an IT MW of generation g holds x_g (H100 equivalents, PFLOP/s, accelerators), a site holds
 
     X(t) = sum_k W_k min(1, max(0, (t - b_k) / r_k)) x_g(t),   g(t) = max(0, ceil((t - f_k) / L) - 1)
 

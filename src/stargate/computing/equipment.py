@@ -1,13 +1,14 @@
 """Which accelerators the buildings of phases hold, generation by generation, in every future (K1).
 
-A building is filled with what its phase names, of which a mix takes its shares, each of P watts; what has not shipped in
-volume by the building's full load gives way to the generation before (`follows`). So an IT MW holds
+A building is filled with what its phase names, of which a mix takes its shares, each of P MW; what has not shipped
+in volume by the building's full load gives way to the generation before (`follows`). So an IT MW holds
 
-    x = sum_c s_c v_c 1e6 / P_c / sum_c s_c
+    x = sum_c (s_c v_c / P_c) / sum_c s_c
 
-of whatever one accelerator has v_c of: 1 if accelerators are counted, its dense peak, its 8-bit peak in H100 equivalents.
-What is replaced at the end of its life L gives way to the chip that `refresh` names; without one, and later again, to such
-of its day: (1 + p)^(L / 12) times as much, where p is `chip_progress`.
+of whatever one accelerator has v_c of: 1 if accelerators are counted, its dense peak, its 8-bit peak in H100
+equivalents. What is replaced at the end of its life L gives way to the chip that `refresh` names; without one, and
+later again, to such of its day: (1 + p)^(L / 12) times as much, where p is `chip_progress`. Where no contract tells a
+life, nothing is replaced.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,9 +1,9 @@
 """Accelerators of a programme by month, in every future: not MW times a constant (K1).
 
-Each building fills with accelerators as it takes load, and each is replaced at the end of its life, building by building
-(`compute.generations`); which they are depends on what has shipped by then (`computing.equipment`). Dates, power, peaks,
-shares, lives and progress are drawn in every future. An accelerator counts as many H100 equivalents as its dense 8-bit
-peak has 1.979 PFLOP/s.
+Each building fills with accelerators as it takes load, and has them replaced at the end of their life
+(`compute.generations`); which they are depends on what has shipped by then (`computing.equipment`). Dates, power,
+peaks, shares, lives and progress are drawn in every future. An accelerator counts as many H100 equivalents as its dense
+8-bit peak has 1.979 PFLOP/s.
 """
 
 from collections.abc import Sequence
@@ -108,7 +108,9 @@ class Fleet:
         Raises StargateError where no such chip may be installed, or nothing there computes.
         """
         if chip not in (*self.chips, SUCCESSORS):
-            raise StargateError(f"no accelerator {chip!r} is installed\n  write: {', '.join((*self.chips, SUCCESSORS))}")
+            raise StargateError(
+                f"no accelerator {chip!r} is installed\n  write: {', '.join((*self.chips, SUCCESSORS))}"
+            )
         content = self.equipment.successors() if chip == SUCCESSORS else self.equipment.named(chip)
         return self._held(content, np.ones_like(self.equipment.growth), self._places(of))
 
@@ -138,9 +140,7 @@ class Fleet:
         share = self.drawn(workload.training)[: self.n + 1, None]
         shelf = self.equipment.shelf
         able = self.equipment.content(lambda name: (shelf[name].purpose is Purpose.ANY) * self._h100e_each(name))
-        return np.minimum(
-            share * self.total(of), self._held(able, self.equipment.growth, self._places(of))
-        )
+        return np.minimum(share * self.total(of), self._held(able, self.equipment.growth, self._places(of)))
 
     def percentiles(self, values: Float[np.ndarray, "row *rest"], percents: Sequence[float]) -> np.ndarray:
         """Percentiles over futures, `[percentile, *rest]`, of anything that has rows first."""
@@ -195,7 +195,8 @@ def fleet(futures: "Futures", n: int = _KEPT) -> Fleet:
     left_out = {plan[i].address: why for i in mine if (why := lacks(plan[i].phase, shelf))}
     chosen = tuple(i for i in mine if plan[i].address not in left_out)
     if not chosen:
-        raise StargateError(f"{futures.programme.name} names no accelerators\n  write: chip: gb200, in a phase")
+        why = "; ".join(dict.fromkeys(left_out.values())) or "no phase belongs to it"
+        raise StargateError(f"nothing in {futures.programme.name} computes: {why}\n  write: chip: gb200, in a phase")
     n = min(n, futures.n)
     drawn = Drawn(_figures(futures, chosen), futures)
     place = [p for p, i in enumerate(chosen) for _ in range(int(futures.buildup.buildings[i]))]

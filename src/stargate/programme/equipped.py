@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from stargate.capital.company import Use
-from stargate.capital.contracts.procurement import Procurement
 from stargate.compute.chip import PEAKS, Chip
 from stargate.compute.language_model import LanguageModel
 from stargate.errors import Problem
@@ -33,20 +31,17 @@ def lacks(phase: Phase, shelf: Mapping[str, Chip]) -> str:
         if not share.has_value:
             return f"the share of {shelf[name].name} is not known"
     for name in (*named, *([phase.refresh] if phase.refresh else [])):
-        for what in ("power", "peak_8_bit"):
-            if not known(getattr(shelf[name], what)):
-                return f"the {what.replace('_', ' ').replace('8 bit', '8-bit')} of {shelf[name].name} is not known"
+        for field, what in (("power", "power"), ("peak_8_bit", "8-bit peak")):
+            if not known(getattr(shelf[name], field)):
+                return f"the {what} of {shelf[name].name} is not known"
     return ""
 
 
 def check_equipped(contents: Contents) -> Iterator[Problem]:
     """Chips exist and have power, mixes add up to all of a phase, and its hall can feed what it is said to have."""
     chips = chips_of(contents)
-    for site, phase in contents.phases():
+    for _, phase in contents.phases():
         yield from _phase(phase, chips)
-        if phase.refresh and (contents.contracts is None or not contents.contracts.at(Procurement, site.id, Use.COMPUTE)):
-            wrong = "nothing says how long accelerators last here"
-            yield mistake(phase, "refresh", wrong, "`life` in a procurement of contracts.yaml, or no `refresh`")
     for supply in contents.supplies.values():
         yield from unknown(supply, "chip", [supply.chip] if supply.chip else [], chips, "chip")
     for name, chip in contents.chips.items():
