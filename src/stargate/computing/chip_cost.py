@@ -26,6 +26,7 @@ from stargate.errors import StargateError
 from stargate.financing.own import Hosting, OwnCost, figures_of_hosting, hosting, with_cost_of_capital
 from stargate.futures.drawn import Drawn, Range
 from stargate.programme.equipped import chips_of, known
+from stargate.quantity.figure import Figure
 
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
@@ -111,7 +112,10 @@ def cost_of_chips(futures: "Futures", names: Sequence[str] = (), site: str = "")
     campus = hosting(contents, record, costs, drawn)
     mfu = drawn(record.mfu) if known(record.mfu) else None
     return ChipCosts(
-        chips={name: _cost(name, chip, campus, drawn, mfu) for name, chip in chips.items()},
+        chips={
+            name: _cost(name, chip, _bought(chip, campus, drawn, contents.price_index), campus, drawn, mfu)
+            for name, chip in chips.items()
+        },
         left_out=left_out,
         offers={
             offer.title: drawn.today(offer.price, contents.price_index) * H100E_PEAK / drawn(peak)
@@ -149,19 +153,31 @@ def _lacks(chip: Chip) -> list[str]:
     return [words for words, (field, _) in _NEEDED.items() if not known(getattr(chip, field))]
 
 
-def _cost(name: str, chip: Chip, campus: Hosting, drawn: Drawn, mfu: Float[np.ndarray, " row"] | None) -> ChipCost:
-    """Prices are in USD m, as all money is."""
+def _bought(chip: Chip, campus: Hosting, drawn: Drawn, index: Figure) -> tuple[str, Float[np.ndarray, " row"]]:
+    """What an accelerator costs with its part of servers and network [USD], and on what that rests."""
+    if chip.price is not None and known(chip.price) and known(chip.beside):
+        return BY_PRICE, 1e6 * drawn.today(chip.price, index) * (1 + drawn(chip.beside))
+    return BY_POWER, drawn(chip.power) * campus.computers
+
+
+def _cost(
+    name: str,
+    chip: Chip,
+    bought: tuple[str, Float[np.ndarray, " row"]],
+    campus: Hosting,
+    drawn: Drawn,
+    mfu: Float[np.ndarray, " row"] | None,
+) -> ChipCost:
+    basis, paid = bought
     watts = drawn(chip.power)
-    priced = known(chip.price) and known(chip.beside)
-    bought = 1e6 * drawn(chip.price) * (1 + drawn(chip.beside)) if priced else watts * campus.computers
     return ChipCost(
         chip=name,
         title=chip.name,
-        basis=BY_PRICE if priced else BY_POWER,
-        bought=bought,
+        basis=basis,
+        bought=paid,
         h100e=drawn(chip.peak_8_bit) / H100E_PEAK,
-        hour=campus.hour(watts, bought, campus.use),
-        busy=campus.hour(watts, bought, 1.0),
+        hour=campus.hour(watts, paid, campus.use),
+        busy=campus.hour(watts, paid, 1.0),
         mfu=mfu,
     )
 

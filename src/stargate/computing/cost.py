@@ -19,12 +19,12 @@ to what offtakers pay. Taxes are those of that pay, and not of a price at which 
 up as futures do; medians of steps do not.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from stargate.capital.company import Use
 from stargate.computing.chip_cost import ChipCosts, cost_of_chips, per_eflop
@@ -213,7 +213,7 @@ def _cost(
     rate = discount_rate(model, found.values)
     middle = (model.first_month + 12 * np.arange(len(used)) + 6 - model.as_of) / 12
     level = (1 + found.values[:, model.price_index]) ** middle[:, None]
-    steps = _steps(found, books, units)
+    steps = _steps(found, books)
     waterfall = Waterfall(
         **{step: levelised(1e6 * cost, used * level, rate, per_year=1) for step, cost in steps.items()}
     )
@@ -229,22 +229,22 @@ def _cost(
     )
 
 
-def _steps(found: Delivered, books: np.ndarray, units: np.ndarray) -> dict[str, Float[np.ndarray, "year row"]]:
+def _steps(found: Delivered, books: Bool[np.ndarray, " book"]) -> dict[str, Float[np.ndarray, "year row"]]:
     """What is paid by year, by step [USD m]."""
 
     def paid(*lines: Line) -> Float[np.ndarray, "year row"]:
         return np.sum([found.lines[line][books].sum(axis=0) for line in lines], axis=0)
 
-    def built(use: Use, generations: Sequence[bool]) -> Float[np.ndarray, "year row"]:
-        rows = [units[u] and each.use is use and (each.generation > 0) in generations for u, each in enumerate(of)]
-        return found.capital[rows].sum(axis=0)
+    def built(use: Use) -> Float[np.ndarray, "year row"]:
+        rows = [books[b] and book.use is use for b, book in enumerate(found.financing.books)]
+        return found.lines[Line.CAPITAL][rows].sum(axis=0)
 
-    of = found.financing.units
+    replaced = found.replaced[books].sum(axis=0)
     held_back = found.held_back[books].sum(axis=0)
     return {
-        "chips": built(Use.COMPUTE, [False]),
-        "replacement": built(Use.COMPUTE, [True]),
-        "shell": built(Use.CONSTRUCTION, [False, True]),
+        "chips": built(Use.COMPUTE) - replaced,
+        "replacement": replaced,
+        "shell": built(Use.CONSTRUCTION),
         "electricity": paid(Line.POWER),
         "operation": paid(Line.OPERATION),
         "residual": -paid(Line.RESIDUAL),
@@ -279,7 +279,8 @@ def told(found: ComputeCost) -> dict[str, Any]:
         "sites": {site: _told(found, cost) for site, cost in found.sites.items()},
         "chips": {} if found.chips is None else {name: _chip(found.chips, name) for name in found.chips.chips},
         "offers": {} if found.chips is None else _offers(found.chips),
-        "left_out": found.left_out | ({} if found.chips is None else found.chips.left_out),
+        "left_out": found.left_out,
+        "chips_left_out": {} if found.chips is None else found.chips.left_out,
     }
 
 

@@ -64,9 +64,10 @@ class Delivered:
         return np.diff(held, axis=1, prepend=0.0)
 
     @cached_property
-    def capital(self) -> Float[np.ndarray, "unit year row"]:
-        """What building each takes [USD m]."""
-        return self._joined(_years(np.asarray(self.financing.case.ledger.capital)).T, self.financing.capital_of_unit)
+    def replaced(self) -> Float[np.ndarray, "book year row"]:
+        """Of the capital of each book, what is spent on chips bought anew [USD m]."""
+        anew = np.asarray(self.financing.case.ledger.capital) * (self.financing.model.generation > 0)
+        return self._joined(self._sum_of_units(_years(anew)), self.financing.replaced)
 
     @cached_property
     def hours(self) -> Float[np.ndarray, "unit year row"]:
