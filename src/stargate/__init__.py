@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from stargate.exports.read_back import ReadBack, read_back
     from stargate.financing.finance import finance
     from stargate.financing.result import Financing
+    from stargate.footprint.account import account
+    from stargate.footprint.result import Footprint
     from stargate.futures.result import Futures
     from stargate.futures.simulate import simulate
     from stargate.history.backtest import BackTest, backtest
@@ -37,6 +39,7 @@ _HOME = {
     "BackTest": "stargate.history.backtest",
     "Calibrated": "stargate.history.calibrate",
     "Financing": "stargate.financing.result",
+    "Footprint": "stargate.footprint.result",
     "Futures": "stargate.futures.result",
     "Operation": "stargate.operations.result",
     "Plan": "stargate.programme.plan",
@@ -44,6 +47,7 @@ _HOME = {
     "ProgrammeError": "stargate.errors",
     "ReadBack": "stargate.exports.read_back",
     "StargateError": "stargate.errors",
+    "account": "stargate.footprint.account",
     "announced": "stargate.programme.plan",
     "backtest": "stargate.history.backtest",
     "bridges": "stargate.reports.bridge",
@@ -65,6 +69,7 @@ __all__ = [
     "BackTest",
     "Calibrated",
     "Financing",
+    "Footprint",
     "Futures",
     "Operation",
     "Plan",
@@ -72,6 +77,7 @@ __all__ = [
     "ProgrammeError",
     "ReadBack",
     "StargateError",
+    "account",
     "announced",
     "backtest",
     "bridges",
