@@ -14,17 +14,17 @@ Those are direct jobs. A multiplier makes totals of them, kept apart: gross, sin
 have done elsewhere is not taken off, and of a running industry, so that on construction it is stretched.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float
 
 from stargate.footprint.labour import Labour, Multiplier
 from stargate.footprint.months import by_year, calendar_years
-from stargate.futures.drawn import Drawn, Range, told_range
+from stargate.futures.drawn import Drawn, Range, range_of
 from stargate.futures.quantiles import mean, quantiles
 from stargate.programme.catalogue import entry, names
 from stargate.programme.model import Claim
@@ -75,8 +75,7 @@ class Jobs:
 
     def range(self, values: Float[np.ndarray, " row"]) -> Range:
         """What a result is over futures, and at medians."""
-        p10, p50, p90 = quantiles(values[1:], self.weight, _TENTHS).tolist()
-        return Range(p10, p50, p90, float(values[0]))
+        return range_of(values, self.weight)
 
     def percentiles(self, values: Float[np.ndarray, "row *rest"]) -> np.ndarray:
         """P10, P50 and P90 over futures of anything that has rows first."""
@@ -99,7 +98,7 @@ def jobs(futures: "Futures", n: int = _KEPT) -> Jobs:
     )  # fmt: skip
 
 
-def _figures(labour: Labour, multipliers: dict[str, Multiplier], sites: Any) -> Iterator[Figure]:
+def _figures(labour: Labour, multipliers: dict[str, Multiplier], sites: Iterable[Site]) -> Iterator[Figure]:
     yield from (labour.construction_peak, labour.permanent, labour.building_time, labour.rise, labour.fall)
     yield from (each.total_per_direct for each in multipliers.values())
     for site in sites:
@@ -230,140 +229,3 @@ def crews(found: Jobs) -> tuple[Crew, ...]:
             people = found.construction[[found.sites.index(site) for site in takers]].sum(axis=0)
             made.append(Crew(limit, tuple(takers), found.range(people.max(axis=1))))
     return tuple(made)
-
-
-def rows(found: Jobs) -> Iterator[tuple[str, str, str, Range]]:
-    """What to print: of what, measure in words, its unit, and its range over futures."""
-    for i, name in enumerate(found.sites):
-        title = f"Direct jobs, {found.futures.programme.contents.sites[name].name}"
-        yield from _measures(found, title, found.construction[i], found.permanent[i])
-    whole = found.construction.sum(axis=0), found.permanent.sum(axis=0)
-    yield from _measures(found, "Direct jobs, all campuses", *whole)
-    for name, multiplier in found.multipliers.items():
-        title = f"Total jobs, gross, by the multiplier of {multiplier.title}"
-        factor, last = found.factors[name], found.permanent.sum(axis=0)[:, -1]
-        yield title, "of permanent ones, at the end", "jobs", found.range(factor * last)
-        yield title, "of all, in the highest month", "jobs", found.range(found.total(name).max(axis=1))
-
-
-def _measures(
-    found: Jobs, title: str, construction: Float[np.ndarray, "row month"], permanent: Float[np.ndarray, "row month"]
-) -> Iterator[tuple[str, str, str, Range]]:
-    yield title, "construction, highest month", "jobs", found.range(construction.max(axis=1))
-    yield title, "construction, in all", "job-years", found.range(construction.sum(axis=1) / 12)
-    yield title, "permanent, at the end", "jobs", found.range(permanent[:, -1])
-
-
-def in_words(found: Jobs) -> Iterator[str]:
-    """What it comes to, in sentences, at the median of futures."""
-    peak, stay = (found.range(v) for v in (found.direct.max(axis=1), found.permanent.sum(axis=0)[:, -1]))
-    yield (
-        f"In their highest month {_round(peak.p50)} people work on all campuses, {_round(peak.p10)} to "
-        f"{_round(peak.p90)}; {_round(stay.p50)} stay, {_round(stay.p10)} to {_round(stay.p90)}: direct jobs."
-    )
-    for name, each in found.multipliers.items():
-        total = found.range(found.total(name).max(axis=1))
-        yield (
-            f"The multiplier of {each.title} (paid for by {each.funded_by}) makes {_round(total.p50)} of them in all, "
-            f"{_round(total.p10)} to {_round(total.p90)}: gross, and stretched to those who build."
-        )
-    for said in promised(found):
-        least = "" if said.claim.jobs is None or said.claim.jobs.has_value else "at least "
-        most = max(said.total.values(), default=said.direct)
-        yield (
-            f"{said.claim.title}: {least}{said.number:,.0f}. In {said.direct:.0%} of futures so many work on the "
-            f"campuses in some month; with the most generous multiplier, in {most:.0%}."
-        )
-    yield from tax_in_words(found)
-    labour = found.labour
-    yield (
-        f"One building of 250,000 square feet takes up to {labour.construction_peak_per_building.p50:,.0f} people at "
-        f"its peak and {labour.permanent_per_building.p50:,.0f} in operation, in Virginia; an IT MW takes "
-        f"{labour.construction_peak.p10:.3g} to {labour.construction_peak.p90:.3g} and {labour.permanent.p10:.2g} to "
-        f"{labour.permanent.p90:.2g}. What a building's MW are is not published, so the two are not made one."
-    )
-
-
-def tax_in_words(found: Jobs) -> Iterator[str]:
-    """Property tax that campuses are spared, where a source gives it."""
-    sites = [found.futures.programme.contents.sites[name] for name in found.sites]
-    known = [site for site in sites if site.jobs is not None and _has(site.jobs.tax_abatement)]
-    for site in known:
-        assert site.jobs is not None
-        share, term = site.jobs.tax_abatement, site.jobs.tax_abatement_term
-        years = f" for {term.p50 / 12:.3g} years" if term is not None and _has(term) else ""
-        assert share is not None
-        yield f"{site.name} is spared {share.p50:.0%} of its property tax{years} [{', '.join(share.sources)}]."
-    if len(known) < len(sites):
-        yield f"No source gives the local tax of the {'other ' if known else ''}{len(sites) - len(known)} campuses."
-
-
-def _has(figure: Figure | None) -> bool:
-    return figure is not None and figure.has_value
-
-
-def _round(number: float) -> str:
-    """People, to two digits: more would be made up."""
-    return f"{float(f'{number:.2g}'):,.0f}"
-
-
-def told(found: Jobs) -> dict[str, Any]:
-    """The same for a page: people by month with ranges, by campus and in all, job-years, totals, claims and crews."""
-    whole = found.construction.sum(axis=0), found.permanent.sum(axis=0)
-    return {
-        "months": [str(day) for day in found.futures.time],
-        "years": list(found.years),
-        "sites": [
-            {"site": name, **_told(found, found.construction[i], found.permanent[i])}
-            for i, name in enumerate(found.sites)
-        ],
-        "all": {**_told(found, *whole), "direct": _by_month(found, found.direct)},
-        "multipliers": [
-            {
-                "name": name,
-                "title": each.title,
-                "factor": each.total_per_direct.p50,
-                "funded_by": each.funded_by,
-                "covers": each.covers,
-                "gross": True,
-                "permanent": told_range(found.range(whole[1][:, -1] * found.factors[name])),
-                "highest": told_range(found.range(found.total(name).max(axis=1))),
-            }
-            for name, each in found.multipliers.items()
-        ],
-        "claims": [
-            {
-                "title": said.claim.title,
-                "address": said.claim.address,
-                "number": said.number,
-                "words": said.claim.words.value if said.claim.words is not None else "",
-                "sources": list(said.claim.jobs.sources) if said.claim.jobs is not None else [],
-                "chance_direct": said.direct,
-                "chance_total": said.total,
-            }
-            for said in promised(found)
-        ],
-        "crews": [
-            {"title": crew.limit.title, "sites": list(crew.sites), "highest": told_range(crew.highest)}
-            | ({} if crew.limit.capacity is None else {"capacity": [crew.limit.capacity.p10, crew.limit.capacity.p90]})
-            for crew in crews(found)
-        ],
-        "in_words": list(in_words(found)),
-    }
-
-
-def _told(
-    found: Jobs, construction: Float[np.ndarray, "row month"], permanent: Float[np.ndarray, "row month"]
-) -> dict[str, Any]:
-    return {
-        "construction": _by_month(found, construction),
-        "permanent": _by_month(found, permanent),
-        "construction_job_years": found.percentiles(found.job_years(construction)).tolist(),
-        "permanent_job_years": found.percentiles(found.job_years(permanent)).tolist(),
-        "measures": {measure: told_range(r) for _, measure, _, r in _measures(found, "", construction, permanent)},
-    }
-
-
-def _by_month(found: Jobs, people: Float[np.ndarray, "row month"]) -> dict[str, list[float]]:
-    p10, p50, p90 = found.percentiles(people).tolist()
-    return {"p10": p10, "p50": p50, "p90": p90, "at_medians": people[0].tolist()}

@@ -4,13 +4,17 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from stargate.footprint.result import Footprint
-from stargate.reports import taken
+from stargate.reports import carbon, jobs, taken
 from stargate.reports.section import Section, plain
 
 if TYPE_CHECKING:
     from rich.console import Group
 
-SECTIONS: tuple[Callable[[Footprint, int], Section], ...] = (taken.section,)  #: in the order in which they are told
+SECTIONS: tuple[Callable[[Footprint, int], Section], ...] = (
+    taken.section,
+    carbon.section,
+    jobs.section,
+)  #: in the order in which they are told
 
 
 def accounted(found: Footprint, year: int) -> list[Section]:
