@@ -103,7 +103,7 @@ def _methods(found: Footprint) -> Iterator[str]:
             )
     yield (
         "Location average: all import at the region's mean of the hour. Hourly marginal: at what one MWh more emits. "
-        "Market-based, hourly matched: what contracts cover in the same hour counts as nothing. They are three answers, "
+        "Market-based, hourly matched: what contracts cover in the same hour counts as nothing. Three answers, "
         "and never added."
     )
 

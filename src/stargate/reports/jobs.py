@@ -108,7 +108,7 @@ def in_words(jobs: Jobs) -> Iterator[str]:
         "One building of 250,000 square feet in Virginia takes up to "
         f"{labour.construction_peak_per_building.p50:,.0f} people at its peak and "
         f"{labour.permanent_per_building.p50:,.0f} in operation; campuses that state nothing are taken for "
-        f" {labour.construction_peak.p10:.2g} to {labour.construction_peak.p90:.2g} and "
+        f"{labour.construction_peak.p10:.2g} to {labour.construction_peak.p90:.2g} and "
         f"{labour.permanent.p10:.2g} to {labour.permanent.p90:.2g} an IT MW. What such a building's MW are is not "
         "published, so neither is derived from the other."
     )
