@@ -6,6 +6,8 @@ from pathlib import Path
 from stargate.climate.normals import Climate
 from stargate.compute.chip import Chip
 from stargate.cooling.element import CoolingSystem
+from stargate.footprint.embodied import Embodied
+from stargate.footprint.labour import Labour, Multiplier
 from stargate.history.reference import ReferenceClass
 from stargate.market.region import Region
 from stargate.power.technology import Technology
@@ -43,6 +45,9 @@ stations: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_climates.py`.
 REGIONS = """Where a campus buys power. How prices and carbon move by month and hour stands in
 `catalogue/prices` and `catalogue/carbon`, fitted to real years: `STARGATE_REFERENCE_DATA=FOLDER python
 docs/make_regions.py`. How well, [benchmarks](benchmarks.md) say.
+"""
+PLACES = """What campuses bring to the places they stand in, and what making them emits. Jobs are direct: a multiplier
+makes totals of them, which are gross.
 """
 POWER = """What powers a campus. Money is in US dollars of 2025. Of several readings of a figure the latest counts.
 """
@@ -83,6 +88,10 @@ def page() -> str:
             *map(_climate, names("climates")),
             f"\n## Market regions\n\n{REGIONS}",
             *(_region(name, region(name).region) for name in names("regions")),
+            f"## Jobs and making\n\n{PLACES}",
+            *(_plain("jobs", name, Labour) for name in names("jobs")),
+            *(_plain("multipliers", name, Multiplier) for name in names("multipliers")),
+            *(_plain("embodied", name, Embodied) for name in names("embodied")),
             "## Sources of the catalogue\n",
             *sources,
             "",
@@ -173,6 +182,14 @@ def _region(name: str, market: Region) -> str:
     shapes = f"prices `{market.prices}`, average carbon `{market.average}`, marginal carbon `{market.marginal}`"
     head = f"### {market.title}\n\n`{name}`: {shapes}. {market.note}"
     return "\n".join([f"{head}\n", *_table(market), ""])
+
+
+def _plain(shelf: str, name: str, kind: type[Labour] | type[Multiplier] | type[Embodied]) -> str:
+    """A record whose figures stand side by side."""
+    record = entry(shelf, name, kind)
+    paid = f"Paid for by {record.funded_by}. Counts {record.covers}." if isinstance(record, Multiplier) else ""
+    head = f"### {record.title}\n\n`{shelf}/{name}`. {paid} {record.note}".rstrip()
+    return "\n".join([f"{head}\n", *_table(record), ""])
 
 
 def _source(key: str, source: Source) -> str:
