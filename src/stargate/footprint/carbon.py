@@ -5,10 +5,10 @@ For import g_h, contracted clean power c_h [MW] and the region's mean and margin
     location average               sum_h g_h a_h
     hourly marginal                sum_h g_h m_h
     market-based, hourly matched   sum_h (g_h - min(g_h, c_h)) a_h
-    matched over the year          (1 - min(1, C / G)) sum_h g_h a_h,    C = sum_h c_h, G = sum_h g_h
+    matched over the year          (1 - min(1, C / G)) sum_h g_h a_h
 
-The last is what most contracts are reported by: it lets a midday of sun stand for a night. Yearly means say less than
-hours by what import and intensity have in common,
+with C and G the year's sums of c and g. The last is what most contracts are reported by: it lets a midday of sun stand
+for a night. Yearly means say less than hours by what import and intensity have in common,
 
     sum_h g_h a_h = G mean(a) + sum_h (g_h - mean(g)) (a_h - mean(a))
 

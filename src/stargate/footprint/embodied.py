@@ -196,7 +196,9 @@ def _chips(
         return (_PER_MW * drawn(shelf[name].embodied) / drawn(shelf[name].power))[rows]
 
     shares = {name: drawn(share, 1.0)[rows] for name, share in _mix(planned.phase).items()}
-    first = sum(share * heavy(name) for name, share in shares.items()) / sum(shares.values())
+    first = np.sum([share * heavy(name) for name, share in shares.items()], axis=0) / np.sum(
+        list(shares.values()), axis=0
+    )
     return replaced(power, first, heavy(planned.phase.refresh) if planned.phase.refresh else first, full, lasts)
 
 

@@ -1,14 +1,14 @@
 """Jobs by month, in every future: people who build, people who stay, and what multipliers make of them (A4).
 
-Building k of a phase of W IT MW in B buildings is built in the D months before its full load at e_k. For j people at
-the peak of an IT MW, rise r and fall f,
+Building k of a phase in B buildings is built in the D months before its full load at e_k. For j people at the peak of
+an IT MW, rise r and fall f,
 
-    people(t) = sum_k j (W / B) s((t - e_k) / D + 1),    s(u) = min(1, max(0, u / r)) - min(1, max(0, (u - 1 + f) / f))
+    people(t) = sum_k j (MW / B) s((t - e_k) / D + 1),    s(u) = min(1, max(0, u / r)) - min(1, max(0, (u - 1 + f) / f))
 
-between u of 0 and 1, so that a building takes j (W / B) D (1 - (r + f) / 2) months of people, whenever it comes. Months
-hold means over the month, which is the difference of the integral of s. Where a campus states the people of its peak, j
-is what makes its highest month so with every figure at its median; where it states no less than so many, j is at least
-that. Who stays follows the energised IT MW, at the stated number when all of it runs.
+between u of 0 and 1, so that a building takes j (MW / B) D (1 - (r + f) / 2) months of people, whenever it comes.
+Months hold means over the month, which is the difference of the integral of s. Where a campus states the people of its
+peak, j is what makes its highest month so with every figure at its median; where it states no less than so many, j is
+at least that. Who stays follows the energised IT MW, at the stated number when all of it runs.
 
 Those are direct jobs. A multiplier makes totals of them, kept apart: gross, since what the same people and money would
 have done elsewhere is not taken off, and of a running industry, so that on construction it is stretched.
@@ -149,7 +149,7 @@ def building(
     fall: Float[np.ndarray, " row"],
     months: int,
 ) -> Float[np.ndarray, "row month"]:
-    """Mean of each month of sum_k (W / B) s [IT MW]: people who build, for one at the peak of an IT MW.
+    """Mean of each month of sum_k (MW / B) s [IT MW]: people who build, for one at the peak of an IT MW.
 
     `time` is that of a building [months]. What is built before the first month, or after the last, is in none.
     """
@@ -165,8 +165,8 @@ def building(
 
 
 def _worked(
-    part: Float[np.ndarray, "row edge"], rise: Float[np.ndarray, "row 1"], fall: Float[np.ndarray, "row 1"]
-) -> Float[np.ndarray, "row edge"]:
+    part: Float[np.ndarray, "row month+1"], rise: Float[np.ndarray, "row 1"], fall: Float[np.ndarray, "row 1"]
+) -> Float[np.ndarray, "row month+1"]:
     """The integral of s from nought on."""
 
     def ramp(x: np.ndarray, over: np.ndarray) -> np.ndarray:
