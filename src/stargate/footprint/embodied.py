@@ -30,6 +30,7 @@ from stargate.schedule.energise import energised, energised_month
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
 
+PARTS: tuple[str, ...] = ("chips", "shell", "power plant")  #: what campuses are made of
 KEPT = 2_000  # futures that are followed unless more are asked for
 _PER_MW = 1e3  # tonnes by MW in one kg by W
 
@@ -66,7 +67,7 @@ class Making:
     n: int  #: how many
     weight: Float[np.ndarray, " future"] = field(repr=False)  #: how much each counts
     sites: tuple[str, ...]  #: campuses, by their names in addresses
-    parts: dict[str, Made] = field(repr=False)  #: chips, shell and power plant
+    parts: dict[str, Made] = field(repr=False)  #: by the names of PARTS
     left_out: dict[str, str]  #: phases whose chips are not counted, and why
 
     @property
@@ -79,7 +80,7 @@ class Making:
         return range_of(values, self.weight)
 
     def booked(self, part: str = "", sites: Iterable[str] | None = None) -> Float[np.ndarray, "row year"]:
-        """What is emitted by calendar year for one part, or all, of some campuses, or all [t]."""
+        """What is emitted by calendar year for one of PARTS, or all, of some campuses, or all [t]."""
         return self._of("booked", part, sites)
 
     def spread(self, part: str = "", sites: Iterable[str] | None = None) -> Float[np.ndarray, "row year"]:
@@ -88,8 +89,8 @@ class Making:
 
     def _of(self, how: str, part: str, sites: Iterable[str] | None) -> Float[np.ndarray, "row year"]:
         chosen = [i for i, name in enumerate(self.sites) if sites is None or name in set(sites)]
-        made = (getattr(made, how)[chosen].sum(axis=0) for name, made in self.parts.items() if part in ("", name))
-        return by_year(sum(made), self.futures)
+        made = [getattr(self.parts[name], how)[chosen].sum(axis=0) for name in ([part] if part else PARTS)]
+        return by_year(np.sum(made, axis=0), self.futures)
 
 
 def making(futures: "Futures", n: int = KEPT) -> Making:
@@ -101,8 +102,7 @@ def making(futures: "Futures", n: int = KEPT) -> Making:
     drawn = Drawn(_figures(futures, record, names, shelf), futures)
     made = [list(_site(contents.sites[name], futures, record, shelf, drawn, n)) for name in names]
     stacked = [Made(*map(np.stack, zip(*part, strict=True))) for part in zip(*made, strict=True)]
-    parts = dict(zip(("chips", "shell", "power plant"), stacked, strict=True))
-    return Making(futures, n, futures.weight[:n], names, parts, left_out)
+    return Making(futures, n, futures.weight[:n], names, dict(zip(PARTS, stacked, strict=True)), left_out)
 
 
 def _lacking(phase: Phase, shelf: Mapping[str, Chip]) -> str:

@@ -1,11 +1,16 @@
 """Carbon of campuses in a year: scope 1, scope 2 under three named methods, and what was emitted to make them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
 
 from stargate.footprint.carbon import METHODS, contracts_of, hourly, scope_1, scope_2
+from stargate.footprint.embodied import PARTS
 from stargate.footprint.result import Footprint
-from stargate.futures.drawn import Range
+from stargate.futures.drawn import Range, told_range
 from stargate.programme.catalogue import region
 from stargate.reports.section import Section, said
 
@@ -157,3 +162,34 @@ def _embodied(found: Footprint) -> Iterator[str]:
         power = sum(p.it_power for p in making.futures.plan.phases if p.address in making.left_out)
         why = "; ".join(dict.fromkeys(making.left_out.values()))
         yield f"Accelerators of {len(making.left_out)} phases with {power:,.0f} IT MW are not counted: {why}."
+
+
+def told(found: Footprint) -> dict[str, Any]:
+    """By calendar year for a page: each scope and method, and making, by campus, by region and in all."""
+    sites = {one.site.address: (one.site.id,) for one in found.sites}
+    return {
+        "years": list(found.years),
+        "methods": METHODS,
+        "sites": [{"site": address, **_by_year(found, chosen)} for address, chosen in sites.items()],
+        "regions": [{"region": name, **_by_year(found, chosen)} for name, chosen in found.regions.items()],
+        "all": _by_year(found, found.members),
+    }
+
+
+def _by_year(found: Footprint, sites: tuple[str, ...]) -> dict[str, Any]:
+    """Operation in kg, making in t."""
+    making, columns = found.making, range(len(found.years))
+
+    def bands(values: Float[np.ndarray, "row year"], of: Callable[[np.ndarray], Range]) -> list[dict[str, float | str]]:
+        return [told_range(of(values[:, column])) for column in columns]
+
+    said = {
+        "scope_1": bands(scope_1(found, sites), found.range),
+        "scope_2": {method: bands(scope_2(found, method, sites), found.range) for method in METHODS},
+    }
+    if making is None or not set(sites) <= set(making.sites):
+        return said
+    return said | {
+        "booked": {part: bands(making.booked(part, sites), making.range) for part in PARTS},
+        "spread": {part: bands(making.spread(part, sites), making.range) for part in PARTS},
+    }

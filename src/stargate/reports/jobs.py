@@ -103,6 +103,7 @@ def in_words(jobs: Jobs) -> Iterator[str]:
     yield from (_promise(each) for each in promised(jobs))
     yield from (_crew(each) for each in crews(jobs))
     yield from _tax(jobs)
+    yield from _stated(jobs)
     labour = jobs.labour
     yield (
         "One building of 250,000 square feet in Virginia takes up to "
@@ -144,6 +145,20 @@ def _tax(jobs: Jobs) -> Iterator[str]:
             yield f"{site.name} is spared {share.p50:.0%} of its property tax{years} [{', '.join(share.sources)}]."
     if known < len(sites):
         yield f"No source gives the local tax of {'the other' if known else 'any of'} {len(sites) - known} campuses."
+
+
+def _stated(jobs: Jobs) -> Iterator[str]:
+    """What campuses state of the peak of construction, by facility MW and by building."""
+    plan, said = jobs.futures.plan.phases, []
+    for name in jobs.sites:
+        site = jobs.futures.programme.contents.sites[name]
+        people = site.jobs.construction if site.jobs is not None else None
+        if people is not None and people.has_value and site.facility_power is not None and _has(site.facility_power):
+            buildings = sum(p.phase.buildings.p50 for p in plan if p.site.id == name)
+            by_power, by_building = people.p50 / site.facility_power.p50, people.p50 / buildings
+            said.append(f"{site.name} {by_power:.2g} and {by_building:,.0f}")
+    if said:
+        yield f"Stated at the peak of construction by facility MW, and by building: {'; '.join(said)}."
 
 
 def _has(figure: Figure) -> bool:
