@@ -112,6 +112,12 @@ class Area(Figure):
     dimension = units.AREA
 
 
+class AreaPerPower(Figure):
+    """An area per power, its kind as stated [ha/MW]."""
+
+    dimension = units.AREA_PER_POWER
+
+
 class Length(Figure):
     """A length [km]."""
 

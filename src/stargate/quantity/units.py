@@ -88,6 +88,9 @@ AREA = Dimension(
     "1_200 acres",
     {"acres": _ACRE, "ha": 1.0, "km2": 100.0, "m2": 1e-4, "sq ft": _FOOT**2 * 1e-4, "m sq ft": _FOOT**2 * 100.0},
 )
+AREA_PER_POWER = Dimension(
+    "area per power", "ha/MW", "0.9 acres/MW", {"acres/MW": _ACRE, "ha/MW": 1.0, "acres/GW": _ACRE * 1e-3}
+)
 LENGTH = Dimension("length", "km", "17.7 miles", {"km": 1.0, "miles": 1.609344, "m": 1e-3})
 WATER_FLOW = Dimension(
     "water flow",

@@ -1,26 +1,29 @@
 """An account in tables and sentences: a section for each thing that is taken or brought."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stargate.footprint.result import Footprint
 from stargate.reports import carbon, jobs, taken
 from stargate.reports.section import Section, plain
+from stargate.reports.territory import electricity_sections, land_section
+from stargate.reports.water import water_sections
 
 if TYPE_CHECKING:
     from rich.console import Group
-
-SECTIONS: tuple[Callable[[Footprint, int], Section], ...] = (
-    taken.section,
-    carbon.section,
-    jobs.section,
-)  #: in the order in which they are told
 
 
 def accounted(found: Footprint, year: int) -> list[Section]:
     """All sections of an account, for one of its calendar years. Raises StargateError where it has no such year."""
     found.column(year)
-    return [section(found, year) for section in SECTIONS]
+    return [
+        taken.section(found, year),
+        land_section(found, year),
+        *electricity_sections(found, year),
+        *water_sections(found, year),
+        carbon.section(found, year),
+        jobs.section(found, year),
+    ]
 
 
 def table(found: Footprint, year: int) -> "Group":
@@ -46,10 +49,10 @@ def _shown(section: Section) -> Iterator[object]:
 
     shown = Table(title=section.title, title_justify="left", box=None, header_style="dim", padding=(0, 2, 0, 0))
     for at, head in enumerate(section.heads):
-        shown.add_column(head, justify="right" if at else "left", no_wrap=True)
+        shown.add_column(head, justify="right" if at else "left", no_wrap=at == 0)
     for cells in section.cells:
         shown.add_row(*cells)
-    yield shown
+    yield shown if section.rows else Text(section.title)
     yield from (Text(word) for word in section.words)
     yield ""
 

@@ -143,8 +143,8 @@ def _tax(jobs: Jobs) -> Iterator[str]:
             known += 1
             years = f" for {term.p50 / _MONTHS:.3g} years" if term is not None and _has(term) else ""
             yield f"{site.name} is spared {share.p50:.0%} of its property tax{years} [{', '.join(share.sources)}]."
-    if known < len(sites):
-        yield f"No source gives the local tax of {'the other' if known else 'any of'} {len(sites) - known} campuses."
+    if without := len(sites) - known:
+        yield f"No source gives the local tax of {without}{' other' if known else ''} {'campus' if without == 1 else 'campuses'}."
 
 
 def _stated(jobs: Jobs) -> Iterator[str]:
