@@ -166,3 +166,25 @@ def test_a_section_of_a_year(small_account, small_year):
         sum(row.job_years.at_medians for row in found.rows[:-1])
     )
     assert section(sg.account(small_year), 2029).rows == []
+
+
+def test_what_was_not_known_yet_is_not_counted(reference_folder):
+    """In March 2025 no source had told the people at Abilene: they are taken by IT MW, as everywhere."""
+    early = sg.simulate(sg.announced(sg.read(reference_folder, as_of="2025-03-01")), n=20, seed=1)
+    found = jobs(early)
+    full = early.at_medians.it_power[0, early.phases("sites.abilene")].sum()
+    abilene = found.permanent[found.sites.index("abilene"), 0, -1]
+    assert abilene == pytest.approx(full * found.labour.permanent.p50)
+    assert {each.number for each in promised(found)} == {200_000, 100_000}
+    assert "Stated at the peak" not in " ".join(in_words(found))
+
+
+def test_a_ceiling_is_kept(written):
+    """Three hundred at most, where the catalogue has more."""
+    changes = (
+        "sites/north.yaml",
+        "climate: abilene",
+        "jobs:\n  construction: ceiling 300 jobs [assumed]\nclimate: abilene",
+    )
+    found = jobs(sg.simulate(sg.announced(sg.read(written(*changes))), n=50, seed=1))
+    assert found.construction[found.sites.index("north"), 0].max() == pytest.approx(300)

@@ -144,7 +144,8 @@ def _tax(jobs: Jobs) -> Iterator[str]:
             years = f" for {term.p50 / _MONTHS:.3g} years" if term is not None and _has(term) else ""
             yield f"{site.name} is spared {share.p50:.0%} of its property tax{years} [{', '.join(share.sources)}]."
     if without := len(sites) - known:
-        yield f"No source gives the local tax of {without}{' other' if known else ''} {'campus' if without == 1 else 'campuses'}."
+        campuses = f"{without}{' other' if known else ''} {'campus' if without == 1 else 'campuses'}"
+        yield f"No source gives the local tax of {campuses}."
 
 
 def _stated(jobs: Jobs) -> Iterator[str]:
@@ -153,8 +154,10 @@ def _stated(jobs: Jobs) -> Iterator[str]:
     for name in jobs.sites:
         site = jobs.futures.programme.contents.sites[name]
         people = site.jobs.construction if site.jobs is not None else None
-        if people is not None and people.has_value and site.facility_power is not None and _has(site.facility_power):
-            buildings = sum(p.phase.buildings.p50 for p in plan if p.site.id == name)
+        buildings = sum(p.phase.buildings.p50 for p in plan if p.site.id == name)
+        if people is None or site.facility_power is None or not buildings:
+            continue
+        if _has(people) and _has(site.facility_power):
             by_power, by_building = people.p50 / site.facility_power.p50, people.p50 / buildings
             said.append(f"{site.name} {by_power:.2g} and {by_building:,.0f}")
     if said:
