@@ -20,6 +20,8 @@ nitpick_ignore = [
         "climate.sun.Sun",
         "climate.weather.Weather",
         "compute.workload.Workload",
+        "cooling.element.CoolingSystem",
+        "footprint.county.County",
         "futures.drawn.Drawn",
         "futures.drawn.Range",
         "financing.lines.Line",

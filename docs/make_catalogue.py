@@ -6,8 +6,12 @@ from pathlib import Path
 from stargate.climate.normals import Climate
 from stargate.compute.chip import Chip
 from stargate.cooling.element import CoolingSystem
+from stargate.footprint.county import County, Withdrawn
 from stargate.footprint.embodied import Embodied
+from stargate.footprint.forecast import Forecast, forecasts
 from stargate.footprint.labour import Labour, Multiplier
+from stargate.footprint.land import published
+from stargate.footprint.water import us_mean
 from stargate.history.reference import ReferenceClass
 from stargate.market.region import Region
 from stargate.power.technology import Technology
@@ -45,6 +49,14 @@ stations: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_climates.py`.
 REGIONS = """Where a campus buys power. How prices and carbon move by month and hour stands in
 `catalogue/prices` and `catalogue/carbon`, fitted to real years: `STARGATE_REFERENCE_DATA=FOLDER python
 docs/make_regions.py`. How well, [benchmarks](benchmarks.md) say.
+"""
+FORECASTS = """What US data centres use in a year, which `stargate account` holds a programme's electricity against.
+Between stated years it runs straight; outside them a forecast says nothing. Another forecast is another file.
+"""
+COUNTIES = """Fresh water withdrawn in a county, in million US gallons a day: withdrawals, not consumption, and
+through-flow cooling counts in full. A campus finds its county by `county` and `state`.
+"""
+MEANS = """What water and land others take: to compare with, never computed with.
 """
 PLACES = """What campuses bring to the places they stand in, and what making them emits. Jobs are direct: a multiplier
 makes totals of them, which are gross.
@@ -88,6 +100,12 @@ def page() -> str:
             *map(_climate, names("climates")),
             f"\n## Market regions\n\n{REGIONS}",
             *(_region(name, region(name).region) for name in names("regions")),
+            f"## Forecasts of US data centres\n\n{FORECASTS}",
+            *(_forecast(name, said) for name, said in forecasts().items()),
+            f"## Counties\n\n{COUNTIES}",
+            *(_county(name, entry("counties", name, County)) for name in names("counties")),
+            f"## Means\n\n{MEANS}",
+            *(_mean(mean.title, mean.note, mean) for mean in (us_mean(), published())),
             f"## Jobs and making\n\n{PLACES}",
             *(_plain("jobs", name, Labour) for name in names("jobs")),
             *(_plain("multipliers", name, Multiplier) for name in names("multipliers")),
@@ -182,6 +200,29 @@ def _region(name: str, market: Region) -> str:
     shapes = f"prices `{market.prices}`, average carbon `{market.average}`, marginal carbon `{market.marginal}`"
     head = f"### {market.title}\n\n`{name}`: {shapes}. {market.note}"
     return "\n".join([f"{head}\n", *_table(market), ""])
+
+
+def _forecast(name: str, said: Forecast) -> str:
+    rows = [f"| {year} | {_said(figure)} | {_cited(figure)} |" for year, figure in said.electricity.items()]
+    table = ["| year | figure | sources, and the day it counts from |", "|---|---|---|", *rows]
+    return "\n".join([f"### {said.title}\n\n`{name}`. {said.note}".rstrip() + "\n", *table, ""])
+
+
+def _county(name: str, county: County) -> str:
+    head = f"### {county.title}\n\n`{name}`, FIPS {county.fips}, in {county.year}. {county.note}".rstrip()
+    rows = [_withdrawn(sector.value, each) for sector, each in county.withdrawals.items()]
+    table = ["| sector | groundwater | surface water | source |", "|---|---|---|---|", *rows]
+    return "\n".join([f"{head}\n", *table, ""])
+
+
+def _withdrawn(sector: str, each: Withdrawn) -> str:
+    known = [figure for figure in (each.groundwater, each.surface_water) if figure is not None]
+    cells = ("" if figure is None else _said(figure) for figure in (each.groundwater, each.surface_water))
+    return f"| {sector.replace('_', ' ')} | {' | '.join(cells)} | {_cited(known[0])} |"
+
+
+def _mean(title: str, note: str, record: Noun) -> str:
+    return "\n".join([f"### {title}\n\n{note}\n", *_table(record), ""])
 
 
 def _plain(shelf: str, name: str, kind: type[Labour] | type[Multiplier] | type[Embodied]) -> str:

@@ -28,8 +28,8 @@ def test_rooms_stay_small(path):
 
 def test_public_names_are_exactly_these():
     assert sorted(sg.__all__) == [
-        "BackTest", "Calibrated", "Financing", "Futures", "Operation", "Plan", "Programme", "ProgrammeError", "ReadBack", "StargateError",
-        "announced", "backtest", "bridges", "built_out", "calibrate", "citation", "compare", "export", "finance", "hindsight",
+        "BackTest", "Calibrated", "Financing", "Footprint", "Futures", "Operation", "Plan", "Programme", "ProgrammeError", "ReadBack", "StargateError",
+        "account", "announced", "backtest", "bridges", "built_out", "calibrate", "citation", "compare", "export", "finance", "hindsight",
         "operate", "read", "read_back", "report", "simulate", "trace",
     ]  # fmt: skip
     for name in sg.__all__:

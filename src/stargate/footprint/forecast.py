@@ -17,9 +17,9 @@ SHELF = "forecasts"
 class Interval(NamedTuple):
     """What a forecast says of a year [TWh]; one number where it gives no range."""
 
-    low: float
-    middle: float
-    high: float
+    low: float  #: P10
+    middle: float  #: P50
+    high: float  #: P90
 
 
 class Forecast(Noun):

@@ -46,8 +46,8 @@ class MeanWater(Noun):
 class Water:
     """Water consumed in a year [m3]."""
 
-    on_site: float
-    off_site: float
+    on_site: float  #: by cooling, and by plants on site
+    off_site: float  #: at the power plants of the grid
 
     @property
     def ratio(self) -> float | None:
@@ -70,7 +70,7 @@ class CountyUse:
     """Water of the campuses of a county beside what is withdrawn there."""
 
     name: str  #: `Taylor County, TX`
-    sites: tuple[str, ...]
+    sites: tuple[str, ...]  #: its campuses of the programme
     on_site: Range  #: [m3/day], mean of the year
     record: County | None  #: None where the catalogue has none
 

@@ -59,8 +59,8 @@ def _campuses(found: Footprint, year: int) -> Section:
     told = mean_water(mean, np.ones(1))
     words = [
         f"{mean.title} took {told.ratio:.1f} times as much at power plants as on site; about {mean.ratio.p50:.0f} is "
-        f"published. Cooling that takes none on site and {told.break_even:.0%} more electricity moves all of that water and "
-        "saves none.",
+        f"published. Cooling that takes none on site and {told.break_even:.0%} more electricity moves all that water, "
+        "and saves none.",
         "The bound is what all heat of a campus could evaporate, with what its towers drain or lose, hour by hour.",
         "The first fill of closed loops is in no figure: no source states it.",
         *_stated(rows),
