@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stargate.computing.fleet import Fleet, fleet
     from stargate.computing.train import Training, train
     from stargate.errors import ProgrammeError, StargateError
     from stargate.exports.export import export
@@ -38,6 +39,7 @@ _HOME = {
     "BackTest": "stargate.history.backtest",
     "Calibrated": "stargate.history.calibrate",
     "Financing": "stargate.financing.result",
+    "Fleet": "stargate.computing.fleet",
     "Futures": "stargate.futures.result",
     "Operation": "stargate.operations.result",
     "Plan": "stargate.programme.plan",
@@ -55,6 +57,7 @@ _HOME = {
     "compare": "stargate.reports.compare",
     "export": "stargate.exports.export",
     "finance": "stargate.financing.finance",
+    "fleet": "stargate.computing.fleet",
     "hindsight": "stargate.reports.hindsight",
     "operate": "stargate.operations.operate",
     "read": "stargate.programme.read",
@@ -68,6 +71,7 @@ __all__ = [
     "BackTest",
     "Calibrated",
     "Financing",
+    "Fleet",
     "Futures",
     "Operation",
     "Plan",
@@ -85,6 +89,7 @@ __all__ = [
     "compare",
     "export",
     "finance",
+    "fleet",
     "hindsight",
     "operate",
     "read",

@@ -46,7 +46,9 @@ def test_sites_slow_a_run_down_and_rarer_exchanges_less():
     two = sg.train("llama_3_405b", **LLAMA, sites=2, link="4 Tbit/s")
     rarer = sg.train("llama_3_405b", **LLAMA, sites=2, link="4 Tbit/s", every=100)
     late = sg.train("llama_3_405b", **LLAMA, sites=2, link="4 Tbit/s", late=True)
-    assert two.slowdown == pytest.approx(1.66 / (1.05 * one.step.seconds), rel=0.01)  # which measured steps exceed by 5%
+    assert two.slowdown == pytest.approx(
+        1.66 / (1.05 * one.step.seconds), rel=0.01
+    )  # which measured steps exceed by 5%
     assert two.hours == pytest.approx((1 + two.slowdown) * one.hours)
     assert rarer.slowdown == pytest.approx(two.slowdown / 100)
     assert late.slowdown == 0

@@ -15,10 +15,12 @@ from stargate.quantity.measures import (
     Mass,
     Memory,
     Money,
+    Share,
 )
 from stargate.quantity.noun import Noun
 
 H100E_PEAK = 1.979  #: [PFLOP/s], the dense 8-bit peak that one H100 equivalent stands for (K1)
+PEAKS = {16: "peak_16_bit", 8: "peak_8_bit", 4: "peak_4_bit"}  #: the field of each precision
 Quarter = Annotated[str, StringConstraints(pattern=r"^[12]\d{3}-Q[1-4]$")]
 
 
@@ -67,6 +69,8 @@ class Chip(Noun):
     """IT power per accelerator, its share of servers, network and storage included."""
     price: Money | None = None
     """Price per accelerator."""
+    beside: Share | None = None
+    """What servers, network and storage cost beside that price, as a part of it; not known where empty."""
     failure_interval: Duration | None = None
     """Hours of one accelerator at work between failures that stop a run."""
     embodied: Mass | None = None

@@ -15,6 +15,10 @@ class LanguageModel(Noun):
     """All of them."""
     active: Parameters | None = None
     """Those that a token passes through in a mixture of experts; all where empty."""
+    experts: Count | None = None
+    """Experts of a layer in a mixture of experts, of which a token is sent to some; those that see all are left out."""
+    chosen: Count | None = None
+    """How many of them a token is sent to."""
     layers: Count
     """Transformer layers."""
     hidden: Count
