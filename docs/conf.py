@@ -20,6 +20,7 @@ nitpick_ignore = [
         "climate.sun.Sun",
         "climate.weather.Weather",
         "compute.workload.Workload",
+        "computing.delivered.Delivered",
         "futures.drawn.Drawn",
         "futures.drawn.Range",
         "financing.lines.Line",
