@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from stargate.compute.practice import TrainingPractice
+from stargate.compute.training_practice import TrainingPractice
 
 import stargate as sg
 from stargate.compute.goodput import goodput
