@@ -59,8 +59,8 @@ POWER = """What powers a campus. Money is in US dollars of 2025. Of several read
 MODELS = """What is trained and served: `stargate train NAME`. A model of one's own is a file of the same form in a
 programme's `models`.
 """
-TRAINING = """How much of its peaks an accelerator reaches by the size of an operation, from which steps are timed, and what
-runs are published to reach, where none is.
+TRAINING = """How much of its peaks an accelerator reaches by the size of an operation, from which steps are timed; and
+what runs are published to reach, where none is.
 """
 
 

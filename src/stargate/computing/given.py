@@ -37,31 +37,42 @@ class Given:
     context: float  #: tokens of a sequence
 
 
-def chosen(
-    model: str, chip: str, parameters: str, tokens: str, accelerators: int, programme: Programme | None
-) -> Given:
-    """A run from names and figures. Raises StargateError with what to write where one of them cannot be."""
+@dataclass(frozen=True)
+class Across:
+    """Sites that train one model together, as figures are written."""
+
+    sites: int = 1  #: with equal parts of the accelerators
+    link: str = ""  #: of each, one way: "4 Tbit/s"
+    latency: str = "20 ms"  #: of a message on it
+    every: int = 1  #: steps between exchanges of gradients
+    late: bool = False  #: whether an exchange counts one exchange later, and hides behind work
+
+
+def chosen(model: str, chip: str, tokens: str, accelerators: int, programme: Programme | None) -> Given:
+    """A run from names and figures; a model's name, or parameters such as "2 tn parameters".
+
+    Raises StargateError with what to write where one of them cannot be.
+    """
     if accelerators < 1:
         raise StargateError(f"--accelerators {accelerators}: a run needs some\n  write: --accelerators 16384")
     own = programme.contents.models if programme else {}
-    chips = chips_of(programme.contents) if programme else catalogue().chips
-    found = _found(chip, chips, "chip")
+    found = _found(chip, chips_of(programme.contents) if programme else catalogue().chips, "chip")
     if found.purpose is Purpose.INFERENCE:
         raise StargateError(f"{found.name} is made for inference and trains nothing\n  write: --chip gb200")
-    if bool(model) == bool(parameters):
-        said = f"{model} and --parameters {parameters}: one of them" if model else "neither a model nor its parameters"
-        raise StargateError(f"{said}\n  write: llama_3_405b, or --parameters '2 tn parameters' --tokens '40 tn tokens'")
-    shape = _model(model, own) if model else None
-    count = amount("--parameters", parameters, units.PARAMETERS)
+    if not model:
+        raise StargateError("nothing says what is trained\n  write: llama_3_405b, or '2 tn parameters'")
+    count = amount("MODEL", model, units.PARAMETERS) if " " in model else None
+    shape = _model(model, own) if count is None else None
     many = amount("--tokens", tokens, units.TOKENS) or (shape.tokens if shape else None)
     if many is None:
         raise StargateError("nothing says on how many tokens it is trained\n  write: --tokens '15 tn tokens'")
+    trained = many.p50 * 1e9
     if shape is None:
         assert count is not None
         size = count.p50 * 1e9
-        return Given(f"{parameters}", None, found, accelerators, size, size, many.p50 * 1e9, _CONTEXT)
+        return Given(model, None, found, accelerators, size, size, trained, _CONTEXT)
     total, active = shape.parameters.p50 * 1e9, active_parameters(shape)
-    return Given(shape.name, shape, found, accelerators, total, active, many.p50 * 1e9, shape.context.p50)
+    return Given(shape.name, shape, found, accelerators, total, active, trained, shape.context.p50)
 
 
 def _model(name: str, own: Mapping[str, LanguageModel]) -> LanguageModel:
