@@ -134,7 +134,7 @@ def _taken(
     lost = _goodput(failing, practice, use.accelerators, given.parameters)
     slowed, spoken = _across(given, across, use.seconds(given))
     both = np.multiply.outer(use.mfu, lost).ravel()
-    hours = (1 + slowed) * training_hours(operations, use.accelerators, use.peak, both)
+    hours = (1 + slowed) * np.asarray(training_hours(operations, use.accelerators, use.peak, both))
     spent, between, power = hours * use.accelerators, failing.p50 * _HOURS, given.chip.power
     checkpoint = checkpoint_hours(practice, given.parameters)
     return Training(
