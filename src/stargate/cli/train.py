@@ -43,6 +43,7 @@ Link = Annotated[str, _figure("--link", "Of each of them, one way: '4 Tbit/s'.")
 Latency = Annotated[str, _figure("--latency", "Of a message on it.", True)]
 Every = Annotated[int, typer.Option("--every", metavar="STEPS", help="Between exchanges among sites.", min=1)]
 Late = Annotated[bool, typer.Option("--late", help="Exchanges count one later, and hide behind work.")]
+Curve = Annotated[str, typer.Option("--efficiency", metavar="NAME", help="The curve that steps are timed by.")]
 Price = Annotated[str, _figure("--price", "'2 USD/hour' an accelerator, or '1.5 USD/H100e/h'.")]
 Pue = Annotated[float | None, typer.Option("--pue", metavar="NUMBER", help="Facility energy over IT energy.")]
 Own = Annotated[
@@ -72,6 +73,7 @@ def train(
     latency: Latency = "20 ms",
     every: Every = 1,
     late: Late = False,
+    efficiency: Curve = "calculon_a100",
     price: Price = "",
     pue: Pue = None,
     folder: Own = None,
@@ -84,9 +86,9 @@ def train(
 
     programme = None if folder is None else programme_of(folder, BASE, [], as_of)
     asked = _asked(recompute, tensor or 0, pipeline or 0, interleaving or 0, microbatch or 0, context)
-    across = Across(sites, link, latency, every, late)
     run = {"chip": chip, "accelerators": accelerators, "tokens": tokens, "precision": precision, "batch": batch or 0}
-    found = verb.train(model, **run, asked=asked, across=across, price=price, pue=pue, programme=programme, as_of=as_of)
+    run |= {"asked": asked, "across": Across(sites, link, latency, every, late), "efficiency": efficiency}
+    found = verb.train(model, **run, price=price, pue=pue, programme=programme, as_of=as_of)
     say(_told(found), "", as_json=True) if as_json else put(_table(found))
 
 

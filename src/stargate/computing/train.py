@@ -31,7 +31,7 @@ from stargate.quantity.figure import Figure
 
 Three = Float[np.ndarray, "percentile"]
 _PERCENTILES = (0.1, 0.5, 0.9)
-_CURVE = "calculon_a100"
+EFFICIENCY = "calculon_a100"  # the curve of the catalogue that steps are timed by
 _HOURS = 24 / units.MONTHS_PER_DAY  # in a month, the unit of durations
 _STRATA = tuple((n + 0.5) / 20 for n in range(20))  # of each uncertain figure; all are combined
 _MOST_PUE = 10.0
@@ -76,6 +76,7 @@ def train(
     batch: int = 0,
     asked: Asked | None = None,
     across: Across | None = None,
+    efficiency: str = EFFICIENCY,
     price: str = "",
     pue: float | None = None,
     programme: Programme | None = None,
@@ -85,7 +86,8 @@ def train(
 
     `model`, `chip`: names of the programme's or the catalogue's, or "2 tn parameters"; `precision`: 16 or 8 bits;
     `batch`: sequences of a step; `asked`: what its layout must be, of which the fastest is taken; `across`: sites that
-    share it; `price`: of an hour of an accelerator ("2 USD/hour") or H100e ("1.5 to 2.5 USD/H100e/h").
+    share it; `efficiency`: the catalogue's curve that steps are timed by; `price`: of an hour of an accelerator
+    ("2 USD/hour") or H100e ("1.5 to 2.5 USD/H100e/h").
 
     Raises StargateError where a name is unknown, the chip lacks the precision, nothing fits into its memory, a figure
     was published after `as_of`, or nothing says how many tokens.
@@ -95,7 +97,7 @@ def train(
     True
     """
     given = chosen(model, chip, tokens, accelerators, programme)
-    practice, curve = entry("training", "published", TrainingPractice), entry("efficiency", _CURVE, Efficiency)
+    practice, curve = entry("training", "published", TrainingPractice), entry("efficiency", efficiency, Efficiency)
     known_then(as_of, given.chip, given.model, practice, curve)
     use = _utilised(given, practice, curve, precision, batch or _batch(practice, given), asked)
     return _taken(given, practice, use, across or Across(), _priced(given.chip, price), _facility(pue))
