@@ -83,7 +83,7 @@ def test_what_is_left_over_is_said():
         ({"across": Across(2)}, "what joins them\n  write: --link"),
         ({"across": Across(link="4 Tbit/s")}, "one site has no link"),
         ({"across": Across(0)}, "it cannot be"),
-        ({"as_of": "2024-01-01"}, "was published on .*, after 2024-01-01"),
+        ({"as_of": "2024-01-01"}, "were published on .*, but after 2024-01-01"),
         ({"as_of": "soon"}, "--as-of soon"),
         ({"asked": Asked(tensor=7)}, "128 heads do not divide among 7"),
     ],

@@ -1,6 +1,6 @@
 """What a training run is given: a model, a chip, tokens, from names and figures as they are written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TypeVar
@@ -11,6 +11,7 @@ from stargate.compute.training import active_parameters
 from stargate.errors import StargateError
 from stargate.programme.catalogue import catalogue, entry, names
 from stargate.programme.equipped import chips_of
+from stargate.programme.knowledge import parts
 from stargate.programme.programme import Programme
 from stargate.quantity import units
 from stargate.quantity.figure import Figure
@@ -124,22 +125,11 @@ def known_then(as_of: str, *records: Noun | None) -> None:
         day = months_of_date(as_of)
     except NotationError as error:
         raise StargateError(f"--as-of {as_of}\n  {error.wrong}\n  write: {error.instead}") from None
-    for record in records:
-        for figure in _figures(record):
-            if all(reading.known_since > day for reading in figure.readings):
-                since = date_text(min(reading.known_since for reading in figure.readings))
-                raise StargateError(
-                    f"{figure.address} was published on {since}, after {as_of}\n  write: --as-of {since}, or later"
-                )
-
-
-def _figures(record: object) -> Iterator[Figure]:
-    """Every figure of a record and of its parts."""
-    if isinstance(record, Figure):
-        yield record
-    elif isinstance(record, Noun):
-        for name in type(record).model_fields:
-            yield from _figures(getattr(record, name))
-    elif isinstance(record, Mapping):
-        for value in record.values():
-            yield from _figures(value)
+    figures = [figure for record in records for figure in parts(record) if isinstance(figure, Figure)]
+    since = {figure.address: min(reading.known_since for reading in figure.readings) for figure in figures}
+    late = {address: month for address, month in since.items() if month > day}
+    if late:
+        last = max(late, key=lambda address: late[address])
+        others = f" and {len(late) - 1} others" if len(late) > 1 else ""
+        published = f"{last}{others} were published on {date_text(late[last])} or before, but after {as_of}"
+        raise StargateError(f"{published}\n  write: --as-of {date_text(late[last])}, or later")
