@@ -36,6 +36,7 @@ nitpick_ignore = [
         "compute.transformer.Layer",
         "compute.transformer.Transformer",
         "compute.workload.Workload",
+        "computing.given.Across",
         "computing.equipment.Equipment",
         "cooling.element.CoolingSystem",
         "footprint.county.County",
