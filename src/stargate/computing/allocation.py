@@ -89,7 +89,7 @@ class Allocation:
         """1 where a group, or any of them where None, gets less than it needs, else 0."""
         need = self.asked.need if group is None else self.asked.need[group : group + 1]
         short = self.short if group is None else self.short[group : group + 1]
-        return (short > _ROUNDING * need).any(axis=0)[1:].astype(float)
+        return np.any(short > _ROUNDING * need, axis=0)[1:].astype(float)
 
     def chance(self, group: int | None = None) -> Float[np.ndarray, " month"]:
         """Chance that a group, or any of them where None, is short at the end of each month."""

@@ -210,7 +210,6 @@ def _largest(found: Computed, of: LargestRun) -> Iterator[str]:
 
 def told(found: Computed) -> dict[str, Any]:
     """The same by month, for a page or another program; infinity does not occur."""
-    zero = found.fleet.futures.programme.month_zero
     return {
         "months": [str(day)[:10] for day in found.fleet.futures.time],
         "futures": found.fleet.n,
@@ -218,7 +217,7 @@ def told(found: Computed) -> dict[str, Any]:
         "per_token": {} if found.allocation is None else _told_per_token(found.allocation),
         "rivals": _told_rivals(found),
         "published_runs": [
-            {"title": run.title, "yflop": run.operations.p50, "published": iso(run.published.p50, zero)}
+            {"title": run.title, "yflop": run.operations.p50, "published": iso(run.published.p50, 0.0)}
             for run in (found.largest.published if found.largest else ())
         ],
         "left_out": found.fleet.left_out,
