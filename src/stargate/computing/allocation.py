@@ -142,8 +142,8 @@ def allocate(
 def elsewhere(capacity: Capacity | None, fleet: Fleet, drawn: Drawn, trends: Trends) -> Float[np.ndarray, "row month"]:
     """What offtakers of the programme have outside it at the end of each month [H100e]; nothing where nobody says.
 
-    Published is what they have in all, H_P, between its days by an even growth. Of that the fleet's own H is taken off up
-    to the last day T; after it what is left grows on:
+    Published is what they have in all, H_P, between its days by an even growth. Of that the fleet's own H is taken off
+    up to the last day T; after it what is left grows on:
 
         H_E(t) = max(0, H_P(t) - H(t))
         H_E(t) = H_E(T) G(t) / G(T)
