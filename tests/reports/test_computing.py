@@ -35,6 +35,12 @@ def test_what_is_told_is_plain(small_computed):
     page = json.loads(json.dumps(told(small_computed), allow_nan=False))
     assert page["months"][35] == "2026-12-31"
     assert all(len(row.get("p50", row.get("chance"))) == len(page["months"]) for row in page["rows"])
+    assert [(group["product"], group["pays"]) for group in page["groups"]] == [
+        ("plan", True),
+        ("plan", False),
+        ("tokens", True),
+    ]
+    assert all(0 <= share <= 1 for group in page["groups"] for share in group["short"]["p90"])
     assert page["rivals"] == [{"title": "Cedar", "h100e": {"2025-01-31": 150_000}}]
     assert page["published_runs"][0]["published"] == "2025-01-31"
     assert page["per_token"]["plan"] == {"by_model": False, "stated": [0.8, 0.8, 0.8], "computed": None}
