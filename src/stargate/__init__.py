@@ -11,11 +11,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stargate.computing.fleet import Fleet, fleet
+    from stargate.computing.train import Training, train
     from stargate.errors import ProgrammeError, StargateError
     from stargate.exports.export import export
     from stargate.exports.read_back import ReadBack, read_back
     from stargate.financing.finance import finance
     from stargate.financing.result import Financing
+    from stargate.footprint.account import account
+    from stargate.footprint.result import Footprint
     from stargate.futures.result import Futures
     from stargate.futures.simulate import simulate
     from stargate.history.backtest import BackTest, backtest
@@ -37,6 +41,8 @@ _HOME = {
     "BackTest": "stargate.history.backtest",
     "Calibrated": "stargate.history.calibrate",
     "Financing": "stargate.financing.result",
+    "Fleet": "stargate.computing.fleet",
+    "Footprint": "stargate.footprint.result",
     "Futures": "stargate.futures.result",
     "Operation": "stargate.operations.result",
     "Plan": "stargate.programme.plan",
@@ -44,6 +50,8 @@ _HOME = {
     "ProgrammeError": "stargate.errors",
     "ReadBack": "stargate.exports.read_back",
     "StargateError": "stargate.errors",
+    "Training": "stargate.computing.train",
+    "account": "stargate.footprint.account",
     "announced": "stargate.programme.plan",
     "backtest": "stargate.history.backtest",
     "bridges": "stargate.reports.bridge",
@@ -53,6 +61,7 @@ _HOME = {
     "compare": "stargate.reports.compare",
     "export": "stargate.exports.export",
     "finance": "stargate.financing.finance",
+    "fleet": "stargate.computing.fleet",
     "hindsight": "stargate.reports.hindsight",
     "operate": "stargate.operations.operate",
     "read": "stargate.programme.read",
@@ -60,11 +69,14 @@ _HOME = {
     "report": "stargate.reports.report",
     "simulate": "stargate.futures.simulate",
     "trace": "stargate.reports.trace",
+    "train": "stargate.computing.train",
 }
 __all__ = [
     "BackTest",
     "Calibrated",
     "Financing",
+    "Fleet",
+    "Footprint",
     "Futures",
     "Operation",
     "Plan",
@@ -72,6 +84,8 @@ __all__ = [
     "ProgrammeError",
     "ReadBack",
     "StargateError",
+    "Training",
+    "account",
     "announced",
     "backtest",
     "bridges",
@@ -81,6 +95,7 @@ __all__ = [
     "compare",
     "export",
     "finance",
+    "fleet",
     "hindsight",
     "operate",
     "read",
@@ -88,6 +103,7 @@ __all__ = [
     "report",
     "simulate",
     "trace",
+    "train",
 ]
 
 

@@ -35,6 +35,10 @@ _TIME = {
     "year": 12.0,
     "hours": MONTHS_PER_DAY / 24,
     "hour": MONTHS_PER_DAY / 24,
+    "minutes": MONTHS_PER_DAY / 1440,
+    "seconds": MONTHS_PER_DAY / 86_400,
+    "ms": MONTHS_PER_DAY / 86_400e3,
+    "us": MONTHS_PER_DAY / 86_400e6,
 }
 _MW = {"kW": 1e-3, "MW": 1.0, "GW": 1e3}
 _USD = {"USD": 1e-6, "USD k": 1e-3, "USD m": 1.0, "USD bn": 1e3}
@@ -88,6 +92,9 @@ AREA = Dimension(
     "1_200 acres",
     {"acres": _ACRE, "ha": 1.0, "km2": 100.0, "m2": 1e-4, "sq ft": _FOOT**2 * 1e-4, "m sq ft": _FOOT**2 * 100.0},
 )
+AREA_PER_POWER = Dimension(
+    "area per power", "ha/MW", "0.9 acres/MW", {"acres/MW": _ACRE, "ha/MW": 1.0, "acres/GW": _ACRE * 1e-3}
+)
 LENGTH = Dimension("length", "km", "17.7 miles", {"km": 1.0, "miles": 1.609344, "m": 1e-3})
 WATER_FLOW = Dimension(
     "water flow",
@@ -123,6 +130,9 @@ FUEL_FLOW = Dimension("fuel flow", "Dth/day", "400_000 Dth/day", {"Dth/day": 1.0
 EMISSIONS = Dimension("emissions", "Mt/year", "10.1 Mt/year", {"Mt/year": 1.0, "kt/year": 1e-3, "t/year": 1e-6})
 MASS = Dimension("mass", "kg", "150 to 400 kg", {"kg": 1.0, "t": 1e3})
 MASS_PER_IT_POWER = Dimension("mass per IT power", "t/MW", "500 to 2_000 t/MW", {"t/MW": 1.0, "kg/kW": 1.0})
+MASS_PER_GENERATION_POWER = Dimension(
+    "mass per generation power", "t/MW", "50 to 400 t/MW", {"t/MW": 1.0, "kg/kW": 1.0}
+)
 JOBS_PER_IT_POWER = Dimension("jobs per IT power", "jobs/MW", "0.3 to 1.1 jobs/MW", {"jobs/MW": 1.0})
 ANGLE = Dimension("angle", "deg", "32.4997 deg", {"deg": 1.0}, signed=True)
 FLOP_RATE = Dimension("operations per second", "PFLOP/s", "2.5 PFLOP/s", {"TFLOP/s": 1e-3, "PFLOP/s": 1.0})
@@ -138,6 +148,9 @@ PARAMETERS = Dimension(
 TOKENS = Dimension("tokens", "bn tokens", "15.6 tn tokens", {"m tokens": 1e-3, "bn tokens": 1.0, "tn tokens": 1e3})
 OPERATIONS = Dimension("operations", "YFLOP", "500 YFLOP", {"YFLOP": 1.0, "ZFLOP": 1e-3})
 TOKEN_RATE = Dimension("tokens per second", "tokens/s", "10_000 tokens/s", {"tokens/s": 1.0})
+TOKEN_RATE_BY_POWER = Dimension(
+    "tokens per second and power", "tokens/s/MW", "2.2 m tokens/s/MW", {"tokens/s/MW": 1.0, "m tokens/s/MW": 1e6}
+)
 COMPUTE_PRICE = Dimension("price of compute", "USD/H100e/h", "1.5 to 2.5 USD/H100e/h", {"USD/H100e/h": 1.0})
 COMPUTE_PER_TOKENS = Dimension(
     "compute per tokens", "H100e h/m tokens", "0.08 to 0.3 H100e h/m tokens", {"H100e h/m tokens": 1.0}
@@ -192,12 +205,18 @@ _PLAUSIBLE = 1e6  # a spelling such as mW for MW is nine orders of magnitude off
 def _factor_by_pint(unit: str, dimension: Dimension) -> float | None:
     if not unit or not dimension.canonical or not dimension.factors:
         return None
+    found = factor_by_pint(unit, dimension)
+    return found if found is not None and 1 / _PLAUSIBLE <= found <= _PLAUSIBLE else None
+
+
+def factor_by_pint(unit: str, dimension: Dimension) -> float | None:
+    """Canonical units of `dimension` in one `unit` as Pint reads it, or None where it does not measure it."""
     registry = _registry()
     try:
         found = registry(pint_spelling(unit)).to(registry(pint_spelling(dimension.canonical)).units).magnitude
     except Exception:  # Pint raises many kinds of error on text that is no unit
         return None
-    return float(found) if 1 / _PLAUSIBLE <= found <= _PLAUSIBLE else None
+    return float(found)
 
 
 _PINT_WORDS = {
