@@ -1,7 +1,7 @@
 """Cost of compute of campuses: by hand, against SAM's levelised cost, against the ledger, and its laws."""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,11 +13,9 @@ import stargate as sg
 from stargate.capital.company import Use
 from stargate.computing.cost import _cost, cost_of_compute, in_words, rows, told
 from stargate.computing.delivered import delivered
-from stargate.computing.fleet import Fleet
 from stargate.errors import ProgrammeError, StargateError
 from stargate.financing.lines import Line
 from stargate.financing.model import Book
-from stargate.futures.drawn import Drawn
 
 BOOKS = (Book("one", Use.CONSTRUCTION, "owner"), Book("one", Use.COMPUTE, "owner"))
 
@@ -149,11 +147,21 @@ def test_what_never_computes_costs_no_number():
     assert not np.isnan(np.array(found.waterfall)).any()
 
 
+@dataclass(frozen=True)
+class Chips:
+    """What costs ask of a fleet."""
+
+    futures: sg.Futures
+    n: int
+    phases: tuple[int, ...]
+    density: np.ndarray
+    left_out: dict[str, str]
+
+
 def fleet_of(futures, phases, n, dense=1200.0):
     """One chip everywhere, a quarter denser with each generation."""
     density = dense * 1.25 ** np.arange(6)[None, :, None] * np.ones((len(phases), 1, n + 1))
-    begins = np.zeros_like(density)
-    return Fleet(futures, n, futures.weight[:n], tuple(phases), density, begins, Drawn([], futures), {})
+    return Chips(futures, n, tuple(phases), density, {})
 
 
 @pytest.fixture(scope="module")
