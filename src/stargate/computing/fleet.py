@@ -102,9 +102,9 @@ class Fleet:
         return self._held(self._h100e, self.equipment.growth, self._places(of), times)[:, 0]
 
     def density(self, place: int, generation: int) -> Float[np.ndarray, " row"]:
-        """H100 equivalents of an IT MW of one of `phases`, by its place, once a generation of its chips runs [H100e/IT MW].
+        """H100 equivalents of an IT MW of one of `phases`, by its place, while a generation of its chips runs.
 
-        The mean of its buildings, each of which has the generation by itself; 0 is the first.
+        [H100e/IT MW]; the mean of its buildings, each of which has generations of its own; 0 is the first.
         """
         chosen = [k for k, of in enumerate(self.equipment.phase_of) if of == place]
         given, further = min(generation, GENERATIONS - 1), max(generation + 1 - GENERATIONS, 0)
