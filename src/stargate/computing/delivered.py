@@ -2,13 +2,18 @@
 
 A unit of chips, generation g of a phase i, delivers in a year y
 
-    hours = energy_y density_ig used   [H100e h]
+    hours = energy_y density_i0 used   [H100e h]
 
 with `energy` what its IT load energised could draw [IT MWh], `density` the H100 equivalents of an IT MW that the fleet
-has of that generation, and `used` the part of what is energised that the purchase of computing says is used. A future
-of the financing is the same future of the fleet. Generations later than the fleet follows are taken as its last.
+has, and `used` the part of what is energised that the purchase of computing says is used. A future of the financing is
+the same future of the fleet.
+
+Chips that replace others are counted as the first of their phase: they compute more, but so do everyone's by then, and
+an hour sells for as much less. With density_ig in its place (`progressed`) a lease of fifteen years is mostly hours of
+chips that nobody knows yet, as dear as today's.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -72,6 +77,14 @@ class Delivered:
     @cached_property
     def hours(self) -> Float[np.ndarray, "unit year row"]:
         """H100e-hours that each unit has energised; nought for shells and for what is left out."""
+        return self._hours(lambda generation: 0)
+
+    @cached_property
+    def progressed(self) -> Float[np.ndarray, "unit year row"]:
+        """The same with later chips counted by their own peaks."""
+        return self._hours(lambda generation: generation)
+
+    def _hours(self, counted_as: Callable[[int], int]) -> Float[np.ndarray, "unit year row"]:
         financing, fleet, model = self.financing, self.fleet, self.financing.model
         energy = self._joined(
             _years(np.asarray(financing.case.operating.load)).T * HOURS / 12, financing.energy_of_unit
@@ -80,8 +93,7 @@ class Delivered:
         for row, unit in enumerate(financing.units):
             if unit.use is Use.COMPUTE and unit.site in self.sites:
                 phase = fleet.phases.index(int(model.phases[model.phase_of[row]]))
-                generation = min(unit.generation, fleet.density.shape[1] - 1)
-                found[row] = energy[row] * fleet.density[phase, generation, : self.n + 1]
+                found[row] = energy[row] * fleet.density(phase, counted_as(unit.generation))[: self.n + 1]
         return found
 
     @cached_property
