@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stargate.compute.chip import Chip
-from stargate.compute.inference import Accelerator, Efforts, Spread, ServedModel, serve, step_time
+from stargate.compute.inference import Accelerator, Efforts, ServedModel, Spread, serve, step_time
 from stargate.compute.serving import accelerator
 from stargate.computing.serving import served
 from stargate.errors import StargateError

@@ -3,7 +3,7 @@
 import gc
 import sys
 
-from stargate.cli import (
+from stargate.cli import (  # noqa: F401  their verbs, in the order of the help
     anchors,
     bridge,
     exchange,
@@ -15,7 +15,7 @@ from stargate.cli import (
     records,
     sensitivity,
     train,
-)  # noqa: F401  their verbs, in the order of the help
+)
 from stargate.cli.common import app
 from stargate.console import run_command
 
