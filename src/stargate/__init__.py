@@ -11,12 +11,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stargate.computing.fleet import Fleet, fleet
     from stargate.computing.train import Training, train
     from stargate.errors import ProgrammeError, StargateError
     from stargate.exports.export import export
     from stargate.exports.read_back import ReadBack, read_back
     from stargate.financing.finance import finance
     from stargate.financing.result import Financing
+    from stargate.footprint.account import account
+    from stargate.footprint.result import Footprint
     from stargate.futures.result import Futures
     from stargate.futures.simulate import simulate
     from stargate.history.backtest import BackTest, backtest
@@ -38,6 +41,8 @@ _HOME = {
     "BackTest": "stargate.history.backtest",
     "Calibrated": "stargate.history.calibrate",
     "Financing": "stargate.financing.result",
+    "Fleet": "stargate.computing.fleet",
+    "Footprint": "stargate.footprint.result",
     "Futures": "stargate.futures.result",
     "Operation": "stargate.operations.result",
     "Plan": "stargate.programme.plan",
@@ -46,6 +51,7 @@ _HOME = {
     "ReadBack": "stargate.exports.read_back",
     "StargateError": "stargate.errors",
     "Training": "stargate.computing.train",
+    "account": "stargate.footprint.account",
     "announced": "stargate.programme.plan",
     "backtest": "stargate.history.backtest",
     "bridges": "stargate.reports.bridge",
@@ -55,6 +61,7 @@ _HOME = {
     "compare": "stargate.reports.compare",
     "export": "stargate.exports.export",
     "finance": "stargate.financing.finance",
+    "fleet": "stargate.computing.fleet",
     "hindsight": "stargate.reports.hindsight",
     "operate": "stargate.operations.operate",
     "read": "stargate.programme.read",
@@ -68,6 +75,8 @@ __all__ = [
     "BackTest",
     "Calibrated",
     "Financing",
+    "Fleet",
+    "Footprint",
     "Futures",
     "Operation",
     "Plan",
@@ -76,6 +85,7 @@ __all__ = [
     "ReadBack",
     "StargateError",
     "Training",
+    "account",
     "announced",
     "backtest",
     "bridges",
@@ -85,6 +95,7 @@ __all__ = [
     "compare",
     "export",
     "finance",
+    "fleet",
     "hindsight",
     "operate",
     "read",

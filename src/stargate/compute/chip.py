@@ -20,6 +20,7 @@ from stargate.quantity.measures import (
 from stargate.quantity.noun import Noun
 
 H100E_PEAK = 1.979  #: [PFLOP/s], the dense 8-bit peak that one H100 equivalent stands for (K1)
+PEAKS = {16: "peak_16_bit", 8: "peak_8_bit", 4: "peak_4_bit"}  #: the field of each precision
 Quarter = Annotated[str, StringConstraints(pattern=r"^[12]\d{3}-Q[1-4]$")]
 
 
