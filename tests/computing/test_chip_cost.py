@@ -79,6 +79,13 @@ def test_parts_add_up(published):
     assert all(len(row) == 4 for row in rows(published))
 
 
+def test_clouds_ask_more_than_it_costs(published):
+    """H100 by the hour, in H100e-hours as it is; Blackwell is divided by what it has."""
+    asked = published.offers["H100 by the hour"]
+    assert asked[0] == pytest.approx(2.77, rel=0.02)
+    assert published.chips["gb200"].per_h100e_hour[0] < asked[0]
+
+
 def test_what_it_rests_on_is_said(published):
     assert published.chips["vr200"].basis == BY_PRICE
     assert published.chips["openai_own"].basis == BY_POWER

@@ -16,32 +16,30 @@ from stargate.computing.delivered import delivered
 from stargate.computing.fleet import Fleet
 from stargate.errors import ProgrammeError, StargateError
 from stargate.financing.lines import Line
-from stargate.financing.model import Unit
+from stargate.financing.model import Book
 from stargate.futures.drawn import Drawn
 
-UNITS = tuple(
-    Unit("sites.one.phases.a", "one", use, k, "owner", "")
-    for use, k in ((Use.CONSTRUCTION, 0), (Use.COMPUTE, 0), (Use.COMPUTE, 1))
-)
+BOOKS = (Book("one", Use.CONSTRUCTION, "owner"), Book("one", Use.COMPUTE, "owner"))
 
 
 def ledger_of(real, rise, capital, hours, used=1.0, **lines):
     """A campus with a shell and two generations of one chip, by year; the price level is 1 in the first."""
     capital, hours = np.array(capital, float)[..., None], np.array(hours, float)[..., None]
     years = hours.shape[1]
-    paid = {line: np.zeros((1, years, 1)) for line in Line} | {
-        Line(name): np.array(values, float)[None, :, None] for name, values in lines.items()
+    paid = {line: np.zeros((2, years, 1)) for line in Line} | {
+        Line(name): np.array([values, [0] * years], float)[..., None] for name, values in lines.items()
     }
+    paid[Line.CAPITAL] = np.stack([capital[0], capital[1] + capital[2]])
     model = SimpleNamespace(first_month=0, as_of=6.0, price_index=0, discount=1)
     return SimpleNamespace(
-        financing=SimpleNamespace(model=model, units=UNITS),
+        financing=SimpleNamespace(model=model, books=BOOKS),
         values=np.array([[rise, real]]),
         lines=paid,
-        held_back=np.zeros((1, years, 1)),
-        capital=capital,
+        held_back=np.zeros((2, years, 1)),
+        replaced=np.stack([0 * capital[2], capital[2]]),
         hours=hours,
         used=np.full((3, 1), used),
-        books=lambda _site: np.array([True]),
+        books=lambda _site: np.array([True] * 2),
         units=lambda _site: np.array([True] * 3),
     )
 
@@ -199,9 +197,12 @@ def test_the_first_row_is_the_case_at_medians(financed):
     known = delivered(financing, fleet)
     for line, entry in ((Line.CAPITAL, financing.case.ledger.capital), (Line.POWER, financing.case.operating.power)):
         assert known.lines[line][..., 0].sum() == pytest.approx(entry.sum(), rel=1e-12)
-    assert known.capital[..., 0].sum() == pytest.approx(financing.case.ledger.capital.sum(), rel=1e-12)
-    of_books = [known.capital[financing.model.book_of == b].sum(axis=0) for b in range(len(financing.books))]
-    assert np.array(of_books) == pytest.approx(known.lines[Line.CAPITAL], rel=1e-12)
+    later = financing.model.generation > 0
+    assert known.replaced[..., 0].sum() == pytest.approx(financing.case.ledger.capital[:, later].sum(), rel=1e-12)
+    assert (known.replaced <= known.lines[Line.CAPITAL] + 1e-9).all()
+    of_shells = [book.use is Use.CONSTRUCTION for book in financing.books]
+    assert (known.replaced[of_shells] == 0).all()
+    assert known.replaced.sum() > 0
 
 
 def test_later_generations_deliver_more(financed):

@@ -4,13 +4,14 @@ An hour of work costs what `financing.own` has. What is bought with an accelerat
 is known, and by the programme's cost of computers per IT power where it is not:
 
     B = p (1 + b)
-    B = P C_compute
+    B = P C
 
-with p its price and b the part of it that servers, network and storage add. An accelerator of h H100 equivalents (its
-dense 8-bit peak over 1.979 PFLOP/s) makes an H100e-hour cost own / h. With an MFU taken of that 8-bit peak, an H100
-equivalent does 3600 x 1.979e15 MFU operations an hour: 1e18 of them, an EFLOP, cost own / (h 7.12 MFU). A million
-tokens cost own / (0.0036 y), with y the tokens a second that an accelerator at work makes. The first row of every array
-is the future with every figure at its median.
+with p its price, b what servers, network and storage add to it as a part of it, and C the programme's cost. An
+accelerator of h H100 equivalents (its dense 8-bit peak over 1.979 PFLOP/s) makes an H100e-hour cost own / h. With an
+MFU taken of that 8-bit peak, an H100 equivalent does 3600 x 1.979e15 MFU operations an hour: 1e18 of them, an EFLOP,
+cost own / (h 7.12 MFU). A million tokens cost own / (0.0036 y), with y the tokens a second that an accelerator at work
+makes. Nothing is sold at the end, and nothing taxed. The first row of every array is the future with every figure at
+its median.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ from stargate.errors import StargateError
 from stargate.financing.own import Hosting, OwnCost, figures_of_hosting, hosting, with_cost_of_capital
 from stargate.futures.drawn import Drawn, Range
 from stargate.programme.equipped import chips_of, known
+from stargate.quantity.figure import Figure
 
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
@@ -81,6 +83,7 @@ class ChipCosts:
 
     chips: dict[str, ChipCost]  #: by name
     left_out: dict[str, str]  #: others, and why
+    offers: dict[str, Float[np.ndarray, " row"]]  #: what clouds ask, by title [USD/H100e/h]
     drawn: Drawn = field(repr=False)  #: their figures
 
 
@@ -102,11 +105,24 @@ def cost_of_chips(futures: "Futures", names: Sequence[str] = (), site: str = "")
         raise StargateError(f"no campus {site!r}\n  write: {' or '.join(sorted(contents.sites))}")
     chips, left_out = _chosen(programme, names)
     costs = contents.costs.at(contents.sites[site].costs if site else None)
-    measured = [f for c in chips.values() for f in (c.power, c.peak_8_bit, c.price, c.beside) if known(f)]
-    drawn = Drawn([*figures_of_hosting(contents, record, costs), *measured], futures)
+    shelf = chips_of(contents)
+    rented = [shelf[offer.chip].peak_8_bit for offer in record.offers.values()]
+    measured = [f for c in chips.values() for f in (c.power, c.peak_8_bit, c.price, c.beside)]
+    drawn = Drawn([*figures_of_hosting(contents, record, costs), *filter(known, [*measured, *rented])], futures)
     campus = hosting(contents, record, costs, drawn)
     mfu = drawn(record.mfu) if known(record.mfu) else None
-    return ChipCosts({name: _cost(name, chip, campus, drawn, mfu) for name, chip in chips.items()}, left_out, drawn)
+    return ChipCosts(
+        chips={
+            name: _cost(name, chip, _bought(chip, campus, drawn, contents.price_index), campus, drawn, mfu)
+            for name, chip in chips.items()
+        },
+        left_out=left_out,
+        offers={
+            offer.title: drawn.today(offer.price, contents.price_index) * H100E_PEAK / drawn(peak)
+            for offer, peak in zip(record.offers.values(), rented, strict=True)
+        },
+        drawn=drawn,
+    )
 
 
 def per_eflop(per_h100e_hour: Float[np.ndarray, "*row"], mfu: Float[np.ndarray, "*row"]) -> Float[np.ndarray, "*row"]:
@@ -137,19 +153,31 @@ def _lacks(chip: Chip) -> list[str]:
     return [words for words, (field, _) in _NEEDED.items() if not known(getattr(chip, field))]
 
 
-def _cost(name: str, chip: Chip, campus: Hosting, drawn: Drawn, mfu: Float[np.ndarray, " row"] | None) -> ChipCost:
-    """Prices are in USD m, as all money is."""
+def _bought(chip: Chip, campus: Hosting, drawn: Drawn, index: Figure) -> tuple[str, Float[np.ndarray, " row"]]:
+    """What an accelerator costs with its part of servers and network [USD], and on what that rests."""
+    if chip.price is not None and known(chip.price) and known(chip.beside):
+        return BY_PRICE, 1e6 * drawn.today(chip.price, index) * (1 + drawn(chip.beside))
+    return BY_POWER, drawn(chip.power) * campus.computers
+
+
+def _cost(
+    name: str,
+    chip: Chip,
+    bought: tuple[str, Float[np.ndarray, " row"]],
+    campus: Hosting,
+    drawn: Drawn,
+    mfu: Float[np.ndarray, " row"] | None,
+) -> ChipCost:
+    basis, paid = bought
     watts = drawn(chip.power)
-    priced = known(chip.price) and known(chip.beside)
-    bought = 1e6 * drawn(chip.price) * (1 + drawn(chip.beside)) if priced else watts * campus.computers
     return ChipCost(
         chip=name,
         title=chip.name,
-        basis=BY_PRICE if priced else BY_POWER,
-        bought=bought,
+        basis=basis,
+        bought=paid,
         h100e=drawn(chip.peak_8_bit) / H100E_PEAK,
-        hour=campus.hour(watts, bought, campus.use),
-        busy=campus.hour(watts, bought, 1.0),
+        hour=campus.hour(watts, paid, campus.use),
+        busy=campus.hour(watts, paid, 1.0),
         mfu=mfu,
     )
 
@@ -166,3 +194,5 @@ def rows(found: ChipCosts) -> Iterator[tuple[str, str, str, Range]]:
         yield title, "Levelised cost of compute", "USD/H100e/h", tell(each.per_h100e_hour)
         if each.per_eflop is not None:
             yield title, "of 1e18 useful operations", "USD/EFLOP", tell(each.per_eflop)
+    for title, price in found.offers.items():
+        yield title, "Price of compute", "USD/H100e/h", tell(price)

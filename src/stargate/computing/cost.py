@@ -9,26 +9,29 @@ is what an H100e-hour must earn, in the prices of the programme's date and risin
 the cost of capital; without P_y it is the nominal one. Hours are those delivered: energised, and used
 (`computing.delivered`). Both are of the same units in the same years, to the end of their leases.
 
-The steps are discounted costs over the same hours, so that in each future they add up: chips first bought and bought
-anew, shell (building, power, cooling), electricity and operation, less what is sold at the end. So far nobody has lent
-or taxed. `financing` is what goes to lenders beyond their money at the cost of capital (below nought where they ask for
-less), with reserves held back, less what guarantors pay; `tax` what income tax takes less what losses save owners. Last
-comes `margin`, what owners keep beyond the cost of capital, which leads to what offtakers pay. Taxes are those of that
-pay, and not of a price at which the margin would be nought. Means add up as futures do; medians of steps do not.
+What chips cost is what the financing has: the campus's cost per IT power, whichever they are; by their own prices they
+are told in `computing.chip_cost`. The steps are discounted costs over the same hours, so that in each future they add
+up: chips first bought and bought anew, shell (building, power, cooling), electricity and operation, less what is sold
+at the end. So far nobody has lent or taxed. `financing` is what goes to lenders beyond their money at the cost of
+capital (below nought where they ask for less), with reserves held back, less what guarantors pay; `tax` what income
+tax takes less what losses save owners. Last comes `margin`, what owners keep beyond the cost of capital, which leads
+to what offtakers pay. Taxes are those of that pay, and not of a price at which the margin would be nought. Means add
+up as futures do; medians of steps do not.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from stargate.capital.company import Use
 from stargate.computing.chip_cost import ChipCosts, cost_of_chips, per_eflop
 from stargate.computing.delivered import Delivered, delivered
-from stargate.errors import Problem, ProgrammeError, StargateError
+from stargate.errors import StargateError
 from stargate.financing.lines import Line
+from stargate.financing.own import with_cost_of_capital
 from stargate.financing.ratios import levelised
 from stargate.financing.worth import discount_rate
 from stargate.futures.drawn import NEVER, Drawn, Range, told_range
@@ -51,8 +54,8 @@ class Waterfall(NamedTuple):
     chips: Float[np.ndarray, " row"]  #: accelerators, servers and network, first bought
     replacement: Float[np.ndarray, " row"]  #: bought anew
     shell: Float[np.ndarray, " row"]  #: building, power and cooling
-    electricity: Float[np.ndarray, " row"]
-    operation: Float[np.ndarray, " row"]
+    electricity: Float[np.ndarray, " row"]  #: of the whole facility
+    operation: Float[np.ndarray, " row"]  #: staff, repairs, insurance
     residual: Float[np.ndarray, " row"]  #: what is sold at the end: nought or below
     financing: Float[np.ndarray, " row"]  #: lenders, reserves and guarantors, against the cost of capital
     tax: Float[np.ndarray, " row"]  #: on income, less what losses save
@@ -79,7 +82,7 @@ class Cost:
     """Cost of compute of a campus, or of all. The first row is the future at medians; infinite where none computes."""
 
     title: str  #: whose
-    waterfall: Waterfall = field(repr=False)
+    waterfall: Waterfall = field(repr=False)  #: what it is made of
     nominal: Float[np.ndarray, " row"] = field(repr=False)  #: without the rise of prices [USD/H100e/h]
     used: Float[np.ndarray, " row"] = field(repr=False)  #: part of the hours energised that is used
     hours: Float[np.ndarray, " row"] = field(repr=False)  #: delivered in all, not discounted [H100e h]
@@ -89,17 +92,17 @@ class Cost:
     @property
     def per_h100e_hour(self) -> Float[np.ndarray, " row"]:
         """Before anybody lends or taxes [USD/H100e/h]."""
-        return sum(getattr(self.waterfall, step) for step in _BEFORE)
+        return np.sum(self.waterfall[: len(_BEFORE)], axis=0)
 
     @property
     def after_tax(self) -> Float[np.ndarray, " row"]:
         """With financing and tax [USD/H100e/h]."""
-        return sum(getattr(self.waterfall, step) for step in _AFTER)
+        return np.sum(self.waterfall[: len(_AFTER)], axis=0)
 
     @property
     def paid(self) -> Float[np.ndarray, " row"]:
         """What offtakers pay [USD/H100e/h]."""
-        return sum(self.waterfall)
+        return np.sum(self.waterfall, axis=0)
 
     @property
     def per_eflop(self) -> Float[np.ndarray, " row"] | None:
@@ -116,7 +119,7 @@ class Cost:
 class ComputeCost:
     """Cost of compute by chip, campus and programme."""
 
-    programme: Cost
+    programme: Cost  #: of all campuses that are counted
     sites: dict[str, Cost]  #: by campus
     chips: ChipCosts | None = field(repr=False)  #: None where the programme says nothing of own capacity
     left_out: dict[str, str]  #: campuses that are not counted, and why
@@ -173,10 +176,7 @@ def cost_of_compute(financing: "Financing", fleet: "Fleet") -> ComputeCost:
     """
     programme = financing.futures.programme
     contents = programme.contents
-    if not known(contents.cost_of_capital):
-        wrong = f"costs and hours of years to come are discounted: no cost of capital is known by {programme.as_of}"
-        write = "cost_of_capital: 5 to 9 %/year [assumed]"
-        raise ProgrammeError([Problem(contents.costs.where, "cost_of_capital", wrong, write)])
+    with_cost_of_capital(programme, contents.costs)
     found = delivered(financing, fleet)
     record, products = contents.make_or_buy, contents.products
     mfu = record.mfu if record is not None and known(record.mfu) else None
@@ -211,11 +211,11 @@ def _cost(
     rate = discount_rate(model, found.values)
     middle = (model.first_month + 12 * np.arange(len(used)) + 6 - model.as_of) / 12
     level = (1 + found.values[:, model.price_index]) ** middle[:, None]
-    steps = _steps(found, books, units)
+    steps = _steps(found, books)
     waterfall = Waterfall(
         **{step: levelised(1e6 * cost, used * level, rate, per_year=1) for step, cost in steps.items()}
     )
-    before = sum(steps[step] for step in _BEFORE)
+    before = np.sum([steps[step] for step in _BEFORE], axis=0)
     return Cost(
         title=title,
         waterfall=waterfall,
@@ -227,22 +227,22 @@ def _cost(
     )
 
 
-def _steps(found: Delivered, books: np.ndarray, units: np.ndarray) -> dict[str, Float[np.ndarray, "year row"]]:
+def _steps(found: Delivered, books: Bool[np.ndarray, " book"]) -> dict[str, Float[np.ndarray, "year row"]]:
     """What is paid by year, by step [USD m]."""
 
     def paid(*lines: Line) -> Float[np.ndarray, "year row"]:
-        return sum(found.lines[line][books].sum(axis=0) for line in lines)
+        return np.sum([found.lines[line][books].sum(axis=0) for line in lines], axis=0)
 
-    def built(use: Use, generations: Sequence[bool]) -> Float[np.ndarray, "year row"]:
-        rows = [units[u] and each.use is use and (each.generation > 0) in generations for u, each in enumerate(of)]
-        return found.capital[rows].sum(axis=0)
+    def built(use: Use) -> Float[np.ndarray, "year row"]:
+        rows = [books[b] and book.use is use for b, book in enumerate(found.financing.books)]
+        return found.lines[Line.CAPITAL][rows].sum(axis=0)
 
-    of = found.financing.units
+    replaced = found.replaced[books].sum(axis=0)
     held_back = found.held_back[books].sum(axis=0)
     return {
-        "chips": built(Use.COMPUTE, [False]),
-        "replacement": built(Use.COMPUTE, [True]),
-        "shell": built(Use.CONSTRUCTION, [False, True]),
+        "chips": built(Use.COMPUTE) - replaced,
+        "replacement": replaced,
+        "shell": built(Use.CONSTRUCTION),
         "electricity": paid(Line.POWER),
         "operation": paid(Line.OPERATION),
         "residual": -paid(Line.RESIDUAL),
@@ -276,7 +276,9 @@ def told(found: ComputeCost) -> dict[str, Any]:
         "programme": _told(found, found.programme),
         "sites": {site: _told(found, cost) for site, cost in found.sites.items()},
         "chips": {} if found.chips is None else {name: _chip(found.chips, name) for name in found.chips.chips},
-        "left_out": found.left_out | ({} if found.chips is None else found.chips.left_out),
+        "offers": {} if found.chips is None else _offers(found.chips),
+        "left_out": found.left_out,
+        "chips_left_out": {} if found.chips is None else found.chips.left_out,
     }
 
 
@@ -310,6 +312,10 @@ def _chip(chips: ChipCosts, name: str) -> dict[str, Any]:
         "levelised": told_range(tell(each.per_h100e_hour)),
         "per_eflop": None if each.per_eflop is None else told_range(tell(each.per_eflop)),
     }
+
+
+def _offers(chips: ChipCosts) -> dict[str, Any]:
+    return {title: told_range(chips.drawn.range(price)) for title, price in chips.offers.items()}
 
 
 def in_words(found: ComputeCost, cost: Cost) -> str:

@@ -47,29 +47,35 @@ class Delivered:
         from stargate.financing.block import lines_of
 
         case, ledger = self.financing.case, self.financing.ledger
-        parts, entries = (type(of)(*(each[..., None] for each in of)) for of in (case.operating, case.ledger))
+        parts = case.operating._make(each[..., None] for each in case.operating)
+        entries = case.ledger._make(each[..., None] for each in case.ledger)
         at_medians = lines_of(self.financing.model, parts, entries)
-        return {line: self._joined(self._by_book(at_medians[line][..., 0]), ledger[line]) for line in Line}
+        shape = np.shape(case.ledger.capital)
+        monthly = {line: np.broadcast_to(np.asarray(at_medians[line])[..., 0], shape) for line in Line}
+        return {line: self._joined(self._sum_of_units(_years(monthly[line])), ledger[line]) for line in Line}
 
     @cached_property
     def held_back(self) -> Float[np.ndarray, "book year row"]:
         """By how much reserves and cash kept back by lenders rise [USD m]."""
         ledger, balances = self.financing.case.ledger, self.financing.balances
         of_units = np.asarray(ledger.reserve_held + ledger.cash_held)[11::12]
-        at_medians = self._sum_of_units(of_units.T)
+        at_medians = self._sum_of_units(of_units)
         held = self._joined(at_medians, balances["reserve_held"] + balances["cash_held"])
         return np.diff(held, axis=1, prepend=0.0)
 
     @cached_property
-    def capital(self) -> Float[np.ndarray, "unit year row"]:
-        """What building each takes [USD m]."""
-        return self._joined(_years(self.financing.case.ledger.capital).T, self.financing.capital_of_unit)
+    def replaced(self) -> Float[np.ndarray, "book year row"]:
+        """Of the capital of each book, what is spent on chips bought anew [USD m]."""
+        anew = np.asarray(self.financing.case.ledger.capital) * (self.financing.model.generation > 0)
+        return self._joined(self._sum_of_units(_years(anew)), self.financing.replaced)
 
     @cached_property
     def hours(self) -> Float[np.ndarray, "unit year row"]:
         """H100e-hours that each unit has energised; nought for shells and for what is left out."""
         financing, fleet, model = self.financing, self.fleet, self.financing.model
-        energy = self._joined(_years(financing.case.operating.load).T * HOURS / 12, financing.energy_of_unit)
+        energy = self._joined(
+            _years(np.asarray(financing.case.operating.load)).T * HOURS / 12, financing.energy_of_unit
+        )
         found = np.zeros_like(energy)
         for row, unit in enumerate(financing.units):
             if unit.use is Use.COMPUTE and unit.site in self.sites:
@@ -97,13 +103,9 @@ class Delivered:
     ) -> Float[np.ndarray, "some year row"]:
         return np.concatenate([at_medians[..., None], futures[..., : self.n]], axis=-1)
 
-    def _by_book(self, entry: Float[np.ndarray, "period unit"]) -> Float[np.ndarray, "book year"]:
-        whole = np.broadcast_to(np.asarray(entry), self.financing.case.ledger.capital.shape)
-        return self._sum_of_units(_years(whole).T)
-
-    def _sum_of_units(self, of_units: Float[np.ndarray, "unit year"]) -> Float[np.ndarray, "book year"]:
-        found = np.zeros((len(self.financing.books), of_units.shape[1]))
-        np.add.at(found, self.financing.model.book_of, of_units)
+    def _sum_of_units(self, of_units: Float[np.ndarray, "year unit"]) -> Float[np.ndarray, "book year"]:
+        found = np.zeros((len(self.financing.books), len(of_units)))
+        np.add.at(found, self.financing.model.book_of, of_units.T)
         return found
 
 
@@ -129,5 +131,5 @@ def delivered(financing: "Financing", fleet: "Fleet") -> Delivered:
 
 def _years(entry: Float[np.ndarray, "period unit"]) -> Float[np.ndarray, "year unit"]:
     """Sums of years."""
-    months, units = np.asarray(entry).shape
-    return np.asarray(entry).reshape(months // 12, 12, units).sum(axis=1)
+    months, units = entry.shape
+    return entry.reshape(months // 12, 12, units).sum(axis=1)

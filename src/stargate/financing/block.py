@@ -36,7 +36,7 @@ class Sums(NamedTuple):
 
     lines: dict[Line, Float[Array, "book year future"]]
     energy: Float[Array, "unit year future"]  #: IT energy that could run [IT MWh]
-    capital: Float[Array, "unit year future"]  #: what each takes to build [USD m]
+    replaced: Float[Array, "book year future"]  #: of capital, what is spent on chips bought anew [USD m]
     balances: dict[str, Float[Array, "book year future"]]
     available: Float[Array, "book quarter future"]
     due: Float[Array, "book quarter future"]
@@ -94,7 +94,7 @@ def sums(model: Model, series: Series, dates: Dates, drawn: Array, medians: Arra
     return Sums(
         lines=lines,
         energy=spans(parts.load, 12).swapaxes(0, 1) * HOURS / 12,
-        capital=spans(ledger.capital, 12).swapaxes(0, 1),
+        replaced=every(ledger.capital * (model.generation > 0)[:, None], 12),
         balances={name: by_book(getattr(ledger, name)[11::12]) for name in BALANCES},
         available=every(ledger.available, 3),
         due=every(ledger.due, 3),

@@ -137,7 +137,7 @@ def _gathered(
         years=years,
         ledger=sums.lines,
         energy_of_unit=sums.energy,
-        capital_of_unit=sums.capital,
+        replaced=sums.replaced,
         balances=sums.balances,
         quarters=tuple(f"{y}-Q{q}" for y in years for q in range(1, 5)),
         available=sums.available,

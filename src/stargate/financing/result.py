@@ -74,7 +74,7 @@ class Financing:
     years: tuple[int, ...]  #: calendar years
     ledger: dict[Line, Float[np.ndarray, "book year future"]] = field(repr=False)  #: sums of years
     energy_of_unit: Float[np.ndarray, "unit year future"] = field(repr=False)  #: that IT load could draw [IT MWh]
-    capital_of_unit: Float[np.ndarray, "unit year future"] = field(repr=False)  #: what building each takes
+    replaced: Float[np.ndarray, "book year future"] = field(repr=False)  #: of capital, that of chips bought anew
     balances: dict[str, Float[np.ndarray, "book year future"]] = field(repr=False)  #: of `Ledger`, at year's end
     quarters: tuple[str, ...] = field(repr=False)  #: `2028-Q3`
     available: Float[np.ndarray, "book quarter future"] = field(repr=False)  #: CFADS

@@ -18,6 +18,8 @@ from stargate.operations.site_year import SiteYear
 if TYPE_CHECKING:
     import xarray
 
+    from stargate.footprint.embodied import Making
+    from stargate.footprint.jobs import Jobs
     from stargate.futures.result import Futures
 
 _TENTHS = (0.1, 0.5, 0.9)
@@ -60,6 +62,20 @@ class Footprint:
         """Campuses of the programme by state."""
         named = [year.site for year in self.sites if year.site.id in self.members]
         return _grouped((site.state, site.id) for site in named)
+
+    @cached_property
+    def making(self) -> "Making | None":
+        """Carbon of making the campuses of the programme; None without futures."""
+        from stargate.footprint.embodied import making
+
+        return None if self.futures is None else making(self.futures)
+
+    @cached_property
+    def jobs(self) -> "Jobs | None":
+        """People who build and run the campuses of the programme; None without futures."""
+        from stargate.footprint.jobs import jobs
+
+        return None if self.futures is None else jobs(self.futures)
 
     def rate(self, name: str) -> Float[np.ndarray, " site"]:
         """What an MWh of IT energy asked for takes at each of `sites`, of one of operations' QUANTITIES."""

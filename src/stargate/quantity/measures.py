@@ -292,6 +292,12 @@ class MassPerItPower(Figure):
     dimension = units.MASS_PER_IT_POWER
 
 
+class MassPerGenerationPower(Figure):
+    """Carbon of making a power plant, per generation power [t/MW]."""
+
+    dimension = units.MASS_PER_GENERATION_POWER
+
+
 class JobsPerItPower(Figure):
     """People at work per IT load [jobs/MW]."""
 

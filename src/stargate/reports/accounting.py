@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stargate.footprint.result import Footprint
-from stargate.reports import taken
+from stargate.reports import carbon, jobs, taken
 from stargate.reports.section import Section, plain
 from stargate.reports.territory import electricity_sections, land_section
 from stargate.reports.water import water_sections
@@ -21,6 +21,8 @@ def accounted(found: Footprint, year: int) -> list[Section]:
         land_section(found, year),
         *electricity_sections(found, year),
         *water_sections(found, year),
+        carbon.section(found, year),
+        jobs.section(found, year),
     ]
 
 
