@@ -26,7 +26,7 @@ screens: $(VENV)/test.done  ## keeps new pictures of the report for tests/browse
 	STARGATE_SCREENS=keep $(BIN)/python -m pytest tests/browser/test_screens.py
 
 docs: $(VENV)/docs.done  ## writes the pages made from code, then docs/_build/html; needs no network
-	for page in format schema scenarios units cli catalogue; do $(BIN)/python docs/make_$$page.py || exit; done
+	for page in format schema scenarios units cli catalogue anchors; do $(BIN)/python docs/make_$$page.py || exit; done
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs docs/_build/html
 	@echo docs/_build/html/index.html
 

@@ -1,10 +1,14 @@
 """Writes docs/catalogue.md from the catalogue: `python docs/make_catalogue.py`. A test holds the page against it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from stargate.climate.normals import Climate
-from stargate.compute.chip import Chip
+from stargate.compute.chip import H100E_PEAK, PEAKS, Chip, Purpose
+from stargate.compute.efficiency import Efficiency
+from stargate.compute.language_model import LanguageModel
+from stargate.compute.training_practice import TrainingPractice
 from stargate.cooling.element import CoolingSystem
 from stargate.footprint.county import County, Withdrawn
 from stargate.footprint.embodied import Embodied
@@ -38,6 +42,11 @@ programme takes what it needs of a class: `duration: like NAME [source]`, an ann
 `2027-03-01 [announced] + like NAME [source]`, a risk's `chance: like NAME [source]` of never finishing. What comes out
 of their data again: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_classes.py NAME`.
 """
+CHIPS = """Dense peaks in PFLOP/s, kept apart by precision; memory in GB, IT power in W of each accelerator with its
+share of servers, network and storage, price in USD. An H100 equivalent (H100e) is a dense 8-bit peak of 1.979 PFLOP/s;
+how many of them an IT MW feeds is given at medians. What rests on an assumption stands in italics; all that is known
+of each follows, with its sources. A programme's own chip is one file of the same form, `chips/NAME.yaml`.
+"""
 COOLING = """Weather in, PUE and WUE by hour out (O2): `cooling_system("air_chiller").hours(weather)`. The physics of
 each stands in the file of `stargate/cooling` that its `system` names; another file of `catalogue/cooling` is another
 set of figures. What is computed: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_cooling.py`.
@@ -64,6 +73,13 @@ makes totals of them, which are gross.
 POWER = """What powers a campus. Money is in US dollars of 2025. Of several readings of a figure the latest counts.
 """
 
+MODELS = """What is trained and served: `stargate train NAME`. A model of one's own is a file of the same form in a
+programme's `models`.
+"""
+TRAINING = """How much of its peaks an accelerator reaches by the size of an operation, from which steps are timed, and
+what runs are published to reach, where none is.
+"""
+
 
 def main() -> None:
     """Writes the page."""
@@ -88,7 +104,11 @@ def page() -> str:
             "| name, and what is timed | duration | slip | never | n: finished, given up | source |",
             "|---|---|---|---|---|---|",
             *classes,
-            "\n## Chips\n",
+            f"\n## Chips\n\n{CHIPS}",
+            "| chip | 16-bit | 8-bit | 4-bit | memory | IT power | H100e per IT MW | price | in volume from |",
+            "|---|---:|---:|---:|---:|---|---:|---|---|",
+            *(_chip_row(name, chip) for name, chip in shelf.chips.items()),
+            "",
             *chips,
             f"## Cooling systems\n\n{COOLING}",
             *cooling,
@@ -100,6 +120,11 @@ def page() -> str:
             *map(_climate, names("climates")),
             f"\n## Market regions\n\n{REGIONS}",
             *(_region(name, region(name).region) for name in names("regions")),
+            f"## Models\n\n{MODELS}",
+            *(_record(name, entry("models", name, LanguageModel)) for name in names("models")),
+            f"## Training\n\n{TRAINING}",
+            *(_curve(name, entry("efficiency", name, Efficiency)) for name in names("efficiency")),
+            *(_practice(name, entry("training", name, TrainingPractice)) for name in names("training")),
             f"## Forecasts of US data centres\n\n{FORECASTS}",
             *(_forecast(name, said) for name, said in forecasts().items()),
             f"## Counties\n\n{COUNTIES}",
@@ -142,9 +167,54 @@ def _cited(figure: Figure | Row) -> str:
     return "<br>".join([*(f"`{key}`" for key in figure.sources), *([max(days)] if days else [])])
 
 
+def _chip_row(name: str, chip: Chip) -> str:
+    """A line of the table in which chips are compared."""
+    peaks = [_short(getattr(chip, peak)) for peak in PEAKS.values()]
+    known = chip.peak_8_bit is not None and chip.power is not None
+    each = f"{chip.peak_8_bit.p50 / H100E_PEAK * 1e6 / chip.power.p50:,.0f}" if known else ""
+    figures = [_short(chip.memory), _short(chip.power), each, _short(chip.price), _short(chip.first_volume)]
+    return f"| [`{name}`](#{_anchor(chip)}) | {' | '.join([*peaks, *figures])} |"
+
+
+def _short(figure: Figure | None) -> str:
+    """A figure without its unit, in italics where anything of it is assumed."""
+    if figure is None:
+        return ""
+    unit = f" {figure.reading.written.unit}" if figure.reading and figure.reading.written.unit else ", none"
+    text = _value(figure).replace(unit, "")
+    return f"*{text}*" if ASSUMED in figure.sources else text
+
+
+def _anchor(chip: Chip) -> str:
+    """The heading of a chip as the address of its section."""
+    return re.sub(r"[^a-z0-9 -]", "", chip.name.lower()).replace(" ", "-")
+
+
 def _chip(name: str, chip: Chip) -> str:
-    head = f"### {chip.name}\n\n`chip: {name}`, designed by {chip.supplier}. {chip.note}".rstrip()
-    return "\n".join([f"{head}\n", *_table(chip), ""])
+    follows = f" Until it ships, `{chip.follows}` is installed." if chip.follows else ""
+    purpose = ", for inference alone" if chip.purpose is Purpose.INFERENCE else ""
+    said = f"`chip: {name}`, designed by {chip.supplier}{purpose}.{follows} {chip.note}".rstrip()
+    shipped = [f"| Sold to all, {when} | {_said(of)} | {_cited(of)} |" for when, of in chip.shipments.items()]
+    return "\n".join([f"### {chip.name}\n\n{said}\n", *_table(chip), *shipped, ""])
+
+
+def _record(name: str, model: LanguageModel) -> str:
+    made = f", made by {model.maker}" if model.maker else ""
+    return "\n".join([f"### {model.name}\n\n`{name}`{made}. {model.note}".rstrip() + "\n", *_table(model), ""])
+
+
+def _curve(name: str, curve: Efficiency) -> str:
+    table = ["| figure | what | value | sources, and the day it counts from |", "|---|---|---|---|", *_figures(curve)]
+    sizes = [
+        f"| `{field}` | from {size} on | {_said(share)} | {_cited(share)} |"
+        for field in ("matrix", "vector", "memory")
+        for size, share in getattr(curve, field).items()
+    ]
+    return "\n".join([f"### {curve.title}\n\n`{name}`. {curve.note}".rstrip() + "\n", *table, *sizes, ""])
+
+
+def _practice(name: str, practice: TrainingPractice) -> str:
+    return "\n".join([f"### {practice.title}\n\n`{name}`. {practice.note}".rstrip() + "\n", *_table(practice), ""])
 
 
 def _technology(name: str, kind: Technology) -> str:

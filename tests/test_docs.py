@@ -37,7 +37,7 @@ def loaded(name):
     return module
 
 
-@pytest.mark.parametrize("page", ["format", "units", "cli", "catalogue"])
+@pytest.mark.parametrize("page", ["format", "units", "cli", "catalogue", "anchors"])
 def test_a_page_made_from_code_is_up_to_date(page):
     assert (DOCS / f"{page}.md").read_text(encoding="utf-8") == loaded(f"make_{page}").page(), "run: make docs"
 

@@ -11,6 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stargate.computing.fleet import Fleet, fleet
+    from stargate.computing.train import Training, train
     from stargate.errors import ProgrammeError, StargateError
     from stargate.exports.export import export
     from stargate.exports.read_back import ReadBack, read_back
@@ -39,6 +41,7 @@ _HOME = {
     "BackTest": "stargate.history.backtest",
     "Calibrated": "stargate.history.calibrate",
     "Financing": "stargate.financing.result",
+    "Fleet": "stargate.computing.fleet",
     "Footprint": "stargate.footprint.result",
     "Futures": "stargate.futures.result",
     "Operation": "stargate.operations.result",
@@ -47,6 +50,7 @@ _HOME = {
     "ProgrammeError": "stargate.errors",
     "ReadBack": "stargate.exports.read_back",
     "StargateError": "stargate.errors",
+    "Training": "stargate.computing.train",
     "account": "stargate.footprint.account",
     "announced": "stargate.programme.plan",
     "backtest": "stargate.history.backtest",
@@ -57,6 +61,7 @@ _HOME = {
     "compare": "stargate.reports.compare",
     "export": "stargate.exports.export",
     "finance": "stargate.financing.finance",
+    "fleet": "stargate.computing.fleet",
     "hindsight": "stargate.reports.hindsight",
     "operate": "stargate.operations.operate",
     "read": "stargate.programme.read",
@@ -64,11 +69,13 @@ _HOME = {
     "report": "stargate.reports.report",
     "simulate": "stargate.futures.simulate",
     "trace": "stargate.reports.trace",
+    "train": "stargate.computing.train",
 }
 __all__ = [
     "BackTest",
     "Calibrated",
     "Financing",
+    "Fleet",
     "Footprint",
     "Futures",
     "Operation",
@@ -77,6 +84,7 @@ __all__ = [
     "ProgrammeError",
     "ReadBack",
     "StargateError",
+    "Training",
     "account",
     "announced",
     "backtest",
@@ -87,6 +95,7 @@ __all__ = [
     "compare",
     "export",
     "finance",
+    "fleet",
     "hindsight",
     "operate",
     "read",
@@ -94,6 +103,7 @@ __all__ = [
     "report",
     "simulate",
     "trace",
+    "train",
 ]
 
 

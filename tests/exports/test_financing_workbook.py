@@ -62,8 +62,7 @@ def other(small_folder, tmp_path_factory):
 
 OTHER = {
     "programme.yaml": {"9 to 13 USD bn/GW": "9 to 13 USD2025 bn/GW"},
-    "sites/north.yaml": {"    needs: [": "    chip: gb200\n    needs: ["},
-    "sites/south.yaml": {"    needs: [": "    chip: gb200\n    needs: ["},
+    "sites/north.yaml": {"    chips:\n      gb300: 60% [assumed]\n      mi450: 40% [assumed]\n": "    chip: gb300\n"},
     "contracts.yaml": {
         "repayment: sculpted": "repayment: even",
         "repayment: level": "repayment: sculpted",

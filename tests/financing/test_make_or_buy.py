@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import stargate as sg
 from stargate.errors import ProgrammeError
-from stargate.financing.make_or_buy import annuity, cheaper_between, in_words, make_or_buy, rows, told
+from stargate.financing.make_or_buy import cheaper_between, in_words, make_or_buy, rows, told
+from stargate.financing.own import annuity
 
 A = np.array
 

@@ -75,7 +75,7 @@ def only(folder, **how):
         (CONTRACTS, "fifteen_years: 0%", "fifteen_years: 5%", "fifteen_years: 5%", "contracts.taxes.chips.fifteen_years", "1.05 times its cost", "at most 100%"),
         (CONTRACTS, "    price: 11 to 14 USD bn/GW/year [assumed]\n", "", "capacity:", "contracts.compute_purchases.capacity.price", "what is paid is missing", "price: 11"),
         (CONTRACTS, "    price: 11 to 14", "    hourly: 3 USD/hour [assumed]\n    price: 11 to 14", "hourly: 3", "contracts.compute_purchases.capacity.hourly", "by IT power or by the hour", "either"),
-        (CONTRACTS, "price: 11 to 14 USD bn/GW/year", "hourly: 3 USD/hour", "hourly: 3", "contracts.compute_purchases.capacity.hourly", "names no chip", "`chip:`"),
+        (CONTRACTS, "price: 11 to 14 USD bn/GW/year", "hourly: 3 USD/hour", "hourly: 3", "contracts.compute_purchases.capacity.hourly", "has a mix of chips", "`chip:`"),
         (CONTRACTS, "price: 11 to 14 USD bn/GW/year", "price: 11 to 14 USD bn/GW", "price: 11", "contracts.compute_purchases.capacity.price", "not a unit of money per IT power and year", "USD bn/GW/year"),
         (CONTRACTS, "    life: 5 years [assumed]\n", "", "chips:", "contracts.procurements.chips.life", "life of chips is missing", "life: 5 years"),
         (CONTRACTS, CHIPS, CHIPS.replace("5 years", "0 months"), "life: 0", "contracts.procurements.chips.life", "shorter than a year", "life: 5 years"),

@@ -3,7 +3,7 @@
 import pytest
 
 from stargate.quantity import units
-from stargate.quantity.units import DIMENSIONS, _factor_by_pint, factor, nearest_unit
+from stargate.quantity.units import DIMENSIONS, factor, factor_by_pint, nearest_unit
 
 SPELLINGS = [(d, u) for d in DIMENSIONS for u in d.factors if u and d.canonical and u not in ("quarter", "quarters")]
 
@@ -11,7 +11,7 @@ SPELLINGS = [(d, u) for d in DIMENSIONS for u in d.factors if u and d.canonical 
 @pytest.mark.parametrize(("dimension", "unit"), SPELLINGS, ids=lambda value: getattr(value, "name", value))
 def test_the_table_against_pint(dimension, unit):
     tolerance = 1e-5 if unit == "acres" else 1e-9  # Pint's acre is the survey acre, ours the international
-    assert dimension.factors[unit] == pytest.approx(_factor_by_pint(unit, dimension), rel=tolerance)
+    assert dimension.factors[unit] == pytest.approx(factor_by_pint(unit, dimension), rel=tolerance)
 
 
 def test_a_quarter_is_three_months():

@@ -36,6 +36,8 @@ class MakeOrBuy(Noun):
     """Facility energy over IT energy (PUE)."""
     utilisation: Share
     """Part of the hours in which the accelerators work."""
+    mfu: Share | None = None
+    """Model FLOP utilisation: useful operations as a part of the dense 8-bit peak, while they work."""
     offers: dict[str, Offer]
     """What clouds ask."""
     note: str = ""

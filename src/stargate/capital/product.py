@@ -46,8 +46,10 @@ class Product(Noun):
     """What a paying user uses: half of them stay at or below it."""
     heavy_usage: TokenUse
     """What nine of ten paying users stay at or below."""
-    compute: ComputePerTokens
-    """Compute that its tokens take, idle time of the accelerators included."""
+    model: str = ""
+    """The model that makes them, by its name in the programme or the catalogue: what a token takes is then computed."""
+    compute: ComputePerTokens | None = None
+    """Compute that its tokens take, idle time of the accelerators included; needed where no `model` is named."""
     compute_price: ComputePrice
     """What that compute costs its seller."""
     other_costs: Share | None = None

@@ -3,7 +3,21 @@
 import gc
 import sys
 
-from stargate.cli import account, bridge, exchange, finance, folder, futures, operation, products, records, sensitivity  # noqa: F401  their verbs, in the order of the help
+from stargate.cli import (  # noqa: F401  their verbs, in the order of the help
+    account,
+    anchors,
+    bridge,
+    compute,
+    exchange,
+    finance,
+    folder,
+    futures,
+    operation,
+    products,
+    records,
+    sensitivity,
+    train,
+)
 from stargate.cli.common import app
 from stargate.console import run_command
 

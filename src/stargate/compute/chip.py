@@ -15,10 +15,12 @@ from stargate.quantity.measures import (
     Mass,
     Memory,
     Money,
+    Share,
 )
 from stargate.quantity.noun import Noun
 
 H100E_PEAK = 1.979  #: [PFLOP/s], the dense 8-bit peak that one H100 equivalent stands for (K1)
+PEAKS = {16: "peak_16_bit", 8: "peak_8_bit", 4: "peak_4_bit"}  #: the field of each precision
 Quarter = Annotated[str, StringConstraints(pattern=r"^[12]\d{3}-Q[1-4]$")]
 
 
@@ -27,6 +29,13 @@ class Purpose(StrEnum):
 
     ANY = "any"
     INFERENCE = "inference"
+
+
+class EightBit(StrEnum):
+    """What an 8-bit peak is of."""
+
+    FLOAT = "float"
+    INTEGER = "integer"
 
 
 class Chip(Noun):
@@ -42,6 +51,8 @@ class Chip(Noun):
     """Dense peak in 16-bit floating point."""
     peak_8_bit: FlopRate | None = None
     """Dense peak in 8-bit floating point, or of 8-bit integers where it has no such."""
+    eight_bit: EightBit = Field(default=EightBit.FLOAT, strict=False)
+    """What that peak is of: `float` (the default), or `integer`, which serves and does not train."""
     peak_4_bit: FlopRate | None = None
     """Dense peak in 4-bit floating point."""
     memory: Memory | None = None
@@ -58,6 +69,8 @@ class Chip(Noun):
     """IT power per accelerator, its share of servers, network and storage included."""
     price: Money | None = None
     """Price per accelerator."""
+    beside: Share | None = None
+    """What servers, network and storage cost beside that price, as a part of it; not known where empty."""
     failure_interval: Duration | None = None
     """Hours of one accelerator at work between failures that stop a run."""
     embodied: Mass | None = None

@@ -1,6 +1,6 @@
 """A transformer that is trained or served: a record of the catalogue or of a programme."""
 
-from stargate.quantity.measures import Count, Operations, Parameters, Tokens
+from stargate.quantity.measures import Count, Operations, Parameters, Share, Tokens
 from stargate.quantity.noun import Noun
 
 
@@ -15,6 +15,10 @@ class LanguageModel(Noun):
     """All of them."""
     active: Parameters | None = None
     """Those that a token passes through in a mixture of experts; all where empty."""
+    experts: Count | None = None
+    """Experts of a layer in a mixture of experts, of which a token is sent to some; those that see all are left out."""
+    chosen: Count | None = None
+    """How many of them a token is sent to."""
     layers: Count
     """Transformer layers."""
     hidden: Count
@@ -29,6 +33,10 @@ class LanguageModel(Noun):
     """Numbers kept by token and layer while serving, where keys and values are compressed; else 2 x heads x size."""
     feed_forward: Count | None = None
     """Width of its feed-forward part; four times the layer's where empty."""
+    feed_forward_matrices: Count | None = None
+    """Matrices of that part: three where it is gated (SwiGLU); two where empty."""
+    dropout: Share | None = None
+    """Part of its numbers that training drops at random; none where empty."""
     vocabulary: Count
     """Different tokens."""
     context: Count

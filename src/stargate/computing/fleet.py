@@ -1,16 +1,12 @@
 """Accelerators of a programme by month, in every future: not MW times a constant (K1).
 
-A phase of IT power W fills with accelerators of P watts each as its buildings are energised, W / P of them; a mix fills
-its shares. Each counts as many H100 equivalents as its dense 8-bit peak has 1.979 PFLOP/s, so that an IT MW has
-
-    density = sum_c share_c (peak_c / 1.979) (1e6 / P_c)   [H100e / IT MW]
-
-Power, peaks and shares are drawn in every future. A chip whose first volume comes after its phase is at full load gives
-way to the generation before. At the end of its life L, generation g of a phase with full load at t runs from t + g L:
-the chip that `refresh` names, else one whose density has risen by `chip_progress` since.
+Each building fills with accelerators as it takes load, and has them replaced at the end of their life
+(`compute.generations`); which they are depends on what has shipped by then (`computing.equipment`). Dates, power,
+peaks, shares, lives and progress are drawn in every future. An accelerator counts as many H100 equivalents as its dense
+8-bit peak has 1.979 PFLOP/s.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,37 +16,46 @@ from jaxtyping import Float
 
 from stargate.capital.company import Use
 from stargate.capital.contracts.procurement import Procurement
-from stargate.compute.chip import H100E_PEAK, Chip
+from stargate.compute.chip import H100E_PEAK, PEAKS, Purpose
+from stargate.compute.generations import GENERATIONS, Buildings, held
+from stargate.computing.equipment import Equipment, line, mix
 from stargate.errors import StargateError
 from stargate.futures.drawn import Drawn
 from stargate.futures.quantiles import quantiles
-from stargate.programme.equipped import chips_of, known
+from stargate.programme.equipped import chips_of, known, lacks
 from stargate.programme.model import Contents
-from stargate.programme.site import Phase
 from stargate.quantity.figure import Figure
-from stargate.quantity.measures import Share
-from stargate.schedule.energise import energised, energised_month
 
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
 
-MOST_GENERATIONS = 6
+SUCCESSORS = "successors"  #: accelerators that replace others and have no name yet
 _KEPT = 2_000  # futures whose fleets are followed unless more are asked for
-_WATTS = 1e6  # by MW
 
 
 @dataclass(frozen=True)
 class Fleet:
-    """Accelerators of a plan in `n` of its futures. The first row of every array is the future at medians."""
+    """Accelerators of a plan in `n` of its futures.
+
+    Rows are the future at medians and then the futures; months are ends of months, of which `time` has the days.
+    """
 
     futures: "Futures" = field(repr=False)  #: of which these are the first `n`
     n: int  #: how many
     weight: Float[np.ndarray, " future"] = field(repr=False)  #: how much each counts
     phases: tuple[int, ...]  #: of the plan, those whose chips are known
-    density: Float[np.ndarray, "phase generation row"] = field(repr=False)  #: [H100e/IT MW]
-    begins: Float[np.ndarray, "phase generation row"] = field(repr=False)  #: when each runs [month]; infinity is never
-    drawn: Drawn = field(repr=False)  #: figures of chips
+    equipment: Equipment = field(repr=False)  #: what their buildings hold
     left_out: dict[str, str]  #: phases without compute, and why
+
+    @property
+    def drawn(self) -> Drawn:
+        """Figures of chips in the futures."""
+        return self.equipment.drawn
+
+    @property
+    def time(self) -> np.ndarray:
+        """The last day of every month."""
+        return self.futures.time
 
     @cached_property
     def sites(self) -> tuple[str, ...]:
@@ -58,149 +63,192 @@ class Fleet:
         return tuple(dict.fromkeys(self.futures.plan.phases[i].site.id for i in self.phases))
 
     @cached_property
+    def chips(self) -> tuple[str, ...]:
+        """Accelerators that may be installed in some future, by name."""
+        named = (name for phase in self.equipment.phases for name in (*mix(phase), phase.refresh) if name)
+        return tuple(dict.fromkeys(chip for name in named for chip in line(name, self.equipment.shelf)))
+
+    @cached_property
     def it_power(self) -> Float[np.ndarray, "phase row month"]:
-        """IT MW of each of `phases` at the end of each month."""
-        months, plan = self.futures.model.months, self.phases
-        found = np.zeros((len(plan), self.n + 1, months))
-        ups = (self.futures.at_medians, self.futures.buildup.of(slice(0, self.n)))
-        for buildup, rows in zip(ups, (slice(0, 1), slice(1, None)), strict=True):
-            for p, phase in enumerate(plan):
-                energised(buildup, np.array([phase]), found[p, rows], np.empty(months + 1))
-        return found
+        """IT MW of each of `phases`."""
+        content = np.ones((*self.equipment.growth.shape, GENERATIONS))
+        return np.stack([self._held(content, np.ones_like(self.equipment.growth), [p]) for p in self._places()])
 
     @cached_property
     def h100e_of_phase(self) -> Float[np.ndarray, "phase row month"]:
-        """H100 equivalents of each of `phases` at the end of each month."""
-        ends = np.arange(1, self.futures.model.months + 1)
-        found = np.empty_like(self.it_power)
-        for p in range(len(self.phases)):
-            density = np.broadcast_to(self.density[p, 0][:, None], found[p].shape).copy()
-            for generation in range(1, self.density.shape[1]):
-                runs = self.begins[p, generation][:, None] < ends
-                density = np.where(runs, self.density[p, generation][:, None], density)
-            found[p] = density * self.it_power[p]
-        return found
+        """H100 equivalents of each of `phases`."""
+        return np.stack([self._held(self._h100e, self.equipment.growth, [p]) for p in self._places()])
 
     @cached_property
     def h100e(self) -> Float[np.ndarray, "site row month"]:
-        """H100 equivalents of each of `sites` at the end of each month."""
-        rows = [self.sites.index(self.futures.plan.phases[i].site.id) for i in self.phases]
-        found = np.zeros((len(self.sites), *self.h100e_of_phase.shape[1:]))
-        np.add.at(found, rows, self.h100e_of_phase)
-        return found
+        """H100 equivalents of each of `sites`."""
+        return np.stack([self._held(self._h100e, self.equipment.growth, self._places(site)) for site in self.sites])
 
-    def total(self, site: str = "") -> Float[np.ndarray, "row month"]:
-        """H100 equivalents at the end of each month, of one campus, or of all where empty.
+    def total(self, of: str = "") -> Float[np.ndarray, "row month"]:
+        """H100 equivalents of a campus, by its name, or of what lies at or below an address; of all where empty.
 
-        Raises StargateError where there is none of this name.
+        Raises StargateError where nothing there computes.
         """
-        if site and site not in self.sites:
-            raise StargateError(f"no campus {site!r} computes\n  write: {' or '.join(self.sites)}")
-        return self.h100e[self.sites.index(site)] if site else self.h100e.sum(axis=0)
+        if not of:
+            return self.h100e.sum(axis=0)
+        return self._held(self._h100e, self.equipment.growth, self._places(of))
+
+    def at(self, day: str, of: str = "") -> Float[np.ndarray, " row"]:
+        """H100 equivalents at the end of a day.
+
+        Raises StargateError where `day` is no date, or nothing there computes.
+        """
+        times = np.array([self.futures.end_of(day)])
+        return self._held(self._h100e, self.equipment.growth, self._places(of), times)[:, 0]
+
+    def accelerators(self, chip: str, of: str = "") -> Float[np.ndarray, "row month"]:
+        """How many accelerators there are of one of `chips`, or of their `successors` without a name yet.
+
+        Successors are counted as if each drew what the one it replaces does.
+        Raises StargateError where no such chip may be installed, or nothing there computes.
+        """
+        if chip not in (*self.chips, SUCCESSORS):
+            raise StargateError(
+                f"no accelerator {chip!r} is installed\n  write: {', '.join((*self.chips, SUCCESSORS))}"
+            )
+        content = self.equipment.successors() if chip == SUCCESSORS else self.equipment.named(chip)
+        return self._held(content, np.ones_like(self.equipment.growth), self._places(of))
+
+    def peak(self, bits: int, of: str = "") -> Float[np.ndarray, "row month"]:
+        """Dense peak at a precision of 16, 8 or 4 bits [PFLOP/s]; chips that lack it (`lacking`) add nothing.
+
+        Raises StargateError at any other precision, or where nothing there computes.
+        """
+        content = self.equipment.content(lambda name: self._peak(name, bits))
+        return self._held(content, self.equipment.growth, self._places(of))
+
+    def lacking(self, bits: int) -> tuple[str, ...]:
+        """Chips that may be installed and have no peak at a precision of 16, 8 or 4 bits, by name.
+
+        Raises StargateError at any other precision.
+        """
+        return tuple(name for name in self.chips if not known(getattr(self.equipment.shelf[name], _field(bits))))
+
+    def training(self, of: str = "") -> Float[np.ndarray, "row month"]:
+        """H100 equivalents that train: the workload's share of all, at most what is not made for inference alone.
+
+        Inference is the rest of `total`. Raises StargateError where the programme has no workload.
+        """
+        workload = self.futures.programme.contents.workload
+        if workload is None or not known(workload.training):
+            raise StargateError("nothing says what trains\n  write: training: 60 to 80% [source-key], in workload.yaml")
+        share = self.drawn(workload.training)[: self.n + 1, None]
+        shelf = self.equipment.shelf
+        able = self.equipment.content(lambda name: (shelf[name].purpose is Purpose.ANY) * self._h100e_each(name))
+        return np.minimum(share * self.total(of), self._held(able, self.equipment.growth, self._places(of)))
 
     def percentiles(self, values: Float[np.ndarray, "row *rest"], percents: Sequence[float]) -> np.ndarray:
         """Percentiles over futures, `[percentile, *rest]`, of anything that has rows first."""
         return quantiles(values[1:], self.weight, [percent / 100 for percent in percents])
+
+    @cached_property
+    def _h100e(self) -> Float[np.ndarray, "row building generation"]:
+        return self.equipment.content(self._h100e_each)
+
+    def _h100e_each(self, name: str) -> Float[np.ndarray, " row"]:
+        return self._peak(name, 8) / H100E_PEAK
+
+    def _peak(self, name: str, bits: int) -> Float[np.ndarray, " row"]:
+        """PFLOP/s of one accelerator; nothing at a precision that it lacks."""
+        figure = getattr(self.equipment.shelf[name], _field(bits))
+        return self.drawn(figure if known(figure) else None)[: self.n + 1]
+
+    def _places(self, of: str = "") -> list[int]:
+        """Places in `phases` of those at or below an address."""
+        below = self.futures.phases(f"sites.{of}" if of in self.sites else of)
+        found = [place for place, i in enumerate(self.phases) if i in below]
+        if not found:
+            raise StargateError(f"nothing at {of} computes\n  write: {' or '.join(self.sites)}")
+        return found
+
+    def _held(
+        self,
+        content: Float[np.ndarray, "row building generation"],
+        growth: Float[np.ndarray, "row building"],
+        places: list[int],
+        times: Float[np.ndarray, " month"] | None = None,
+    ) -> Float[np.ndarray, "row month"]:
+        """What the buildings of some phases hold, at ends of months where no times are given."""
+        chosen = [k for k, place in enumerate(self.equipment.phase_of) if place in places]
+        times = np.arange(1.0, self.futures.model.months + 1) if times is None else times
+        found = np.zeros((self.n + 1, len(times)))
+        parts = (np.ascontiguousarray(content[:, chosen]), np.ascontiguousarray(growth[:, chosen]))
+        held(self.equipment.buildings.of(chosen), *parts, times, found)
+        return found
 
 
 def fleet(futures: "Futures", n: int = _KEPT) -> Fleet:
     """Accelerators of the phases that belong to the programme, in the first `n` of its futures.
 
     Phases without a chip of known power and 8-bit peak are named in `left_out`.
-    Raises StargateError where no phase has one.
+    Raises StargateError where no phase has one, or `n` is none.
     """
+    if n < 1:
+        raise StargateError(f"{n} futures are none\n  write: 1 or more")
     contents, plan = futures.programme.contents, futures.plan.phases
-    shelf = chips_of(contents)
-    mine = futures.phases()
-    left_out = {plan[i].address: why for i in mine if (why := _lacking(plan[i].phase, shelf))}
+    shelf, mine = chips_of(contents), futures.phases()
+    left_out = {plan[i].address: why for i in mine if (why := lacks(plan[i].phase, shelf))}
     chosen = tuple(i for i in mine if plan[i].address not in left_out)
     if not chosen:
-        raise StargateError(f"{futures.programme.name} names no accelerators\n  write: chip: gb200, in a phase")
+        why = "; ".join(dict.fromkeys(left_out.values())) or "no phase belongs to it"
+        raise StargateError(f"nothing in {futures.programme.name} computes: {why}\n  write: chip: gb200, in a phase")
     n = min(n, futures.n)
-    drawn = Drawn(_figures(futures, chosen, shelf), futures)
-    made = [_generations(i, futures, shelf, drawn, n) for i in chosen]
-    density, begins = (np.stack(part) for part in zip(*made, strict=True))
-    return Fleet(futures, n, futures.weight[:n], chosen, density, begins, drawn, left_out)
+    drawn = Drawn(_figures(futures, chosen), futures)
+    place = [p for p, i in enumerate(chosen) for _ in range(int(futures.buildup.buildings[i]))]
+    buildings = _buildings(futures, [chosen[p] for p in place], drawn, n)
+    progress = drawn(_if_known(contents.chip_progress))[: n + 1, None]
+    years = np.where(np.isinf(buildings.life), 0.0, buildings.life) / 12
+    phases = tuple(plan[i].phase for i in chosen)
+    equipment = Equipment(buildings, tuple(place), phases, shelf, drawn, (1 + progress) ** years)
+    return Fleet(futures, n, futures.weight[:n], chosen, equipment, left_out)
 
 
-def mix(phase: Phase) -> dict[str, Share | None]:
-    """Chips of a phase with the part of its IT load that each takes; None is all of it."""
-    return {phase.chip: None} if phase.chip else dict(phase.chips)
+def _buildings(futures: "Futures", phase_of: list[int], drawn: Drawn, n: int) -> Buildings:
+    """The buildings of phases, given the phase of each."""
+    numbers = np.array([k - phase_of.index(i) for k, i in enumerate(phase_of)])
+    rows = [(futures.at_medians, slice(0, 1)), (futures.buildup, slice(0, n))]
+
+    def both(name: str) -> Float[np.ndarray, "row building"]:
+        return np.concatenate([getattr(buildup, name)[part][:, phase_of] for buildup, part in rows])
+
+    later = np.where(numbers > 0, both("cadence"), 0.0) * numbers
+    sizes = both("it_power") / futures.buildup.buildings[phase_of]
+    contents = futures.programme.contents
+    lives = [_life(futures.plan.phases[i].site.id, contents) for i in phase_of]
+    life = np.stack([drawn(figure, np.inf)[: n + 1] for figure in lives], axis=1)
+    return Buildings(both("ready") + later, both("ramp"), sizes, life)
 
 
-def _lacking(phase: Phase, shelf: Mapping[str, Chip]) -> str:
-    """What a phase lacks for its compute to be known, in words; nothing where it lacks nothing."""
-    if not mix(phase):
-        return "no chip is named"
-    for name in (*mix(phase), *([phase.refresh] if phase.refresh else [])):
-        for what in ("power", "peak_8_bit"):
-            if not known(getattr(shelf[name], what)):
-                return f"the {what.replace('_', ' ')} of {shelf[name].name} is not known"
-    return ""
-
-
-def _figures(futures: "Futures", chosen: tuple[int, ...], shelf: Mapping[str, Chip]) -> list[Figure | None]:
+def _figures(futures: "Futures", chosen: tuple[int, ...]) -> list[Figure | None]:
     """Figures that the schedule does not draw."""
     contents = futures.programme.contents
-    found: list[Figure | None] = [contents.chip_progress]
+    shelf = chips_of(contents)
+    found: list[Figure | None] = [contents.chip_progress, contents.workload.training if contents.workload else None]
     for i in chosen:
         planned = futures.plan.phases[i]
-        found += [share for share in mix(planned.phase).values() if share is not None]
-        found.append(_life(planned.site.id, contents))
+        found += [*mix(planned.phase).values(), _life(planned.site.id, contents)]
         for name in (*mix(planned.phase), planned.phase.refresh):
-            while name:
-                found += [shelf[name].power, shelf[name].peak_8_bit, shelf[name].first_volume]
-                name = shelf[name].follows
+            for chip in (shelf[each] for each in line(name, shelf)):
+                found += [chip.power, chip.first_volume, *(getattr(chip, peak) for peak in PEAKS.values())]
     return [figure for figure in found if known(figure)]
 
 
 def _life(site: str, contents: Contents) -> Figure | None:
     """How long accelerators of a campus run, as its financing has it."""
     terms = contents.contracts.at(Procurement, site, Use.COMPUTE) if contents.contracts is not None else None
-    return terms.life if terms is not None and known(terms.life) else None
+    return _if_known(terms.life) if terms is not None else None
 
 
-def _generations(
-    i: int, futures: "Futures", shelf: Mapping[str, Chip], drawn: Drawn, n: int
-) -> tuple[Float[np.ndarray, "generation row"], Float[np.ndarray, "generation row"]]:
-    """Density of each generation of a phase's chips, and when it begins to run."""
-    planned, contents = futures.plan.phases[i], futures.programme.contents
-    full = np.concatenate([energised_month(futures.at_medians)[:, i], futures.dates[:n, i]])
-    dense = Density(shelf, drawn, n + 1)
-    shares = {
-        name: np.ones(n + 1) if share is None else drawn(share)[: n + 1] for name, share in mix(planned.phase).items()
-    }
-    first = sum(share * dense.by(name, full) for name, share in shares.items()) / sum(shares.values())
-    density, begins = [first], [np.zeros(n + 1)]
-    life = _life(planned.site.id, contents)
-    lasts = np.full(n + 1, np.inf) if life is None else drawn(life)[: n + 1]
-    progress = 1 + (drawn(contents.chip_progress)[: n + 1] if known(contents.chip_progress) else 0.0)
-    for generation in range(1, MOST_GENERATIONS):
-        begins.append(full + generation * lasts)
-        if planned.phase.refresh:
-            density.append(dense.of(planned.phase.refresh))
-        else:
-            density.append(first * progress ** (generation * np.where(np.isinf(lasts), 0.0, lasts) / 12))
-    return np.stack(density), np.stack(begins)
+def _if_known(figure: Figure | None) -> Figure | None:
+    return figure if known(figure) else None
 
 
-@dataclass(frozen=True)
-class Density:
-    """H100 equivalents of an IT MW of each chip, in every future."""
-
-    shelf: Mapping[str, Chip]
-    drawn: Drawn
-    rows: int
-
-    def of(self, name: str) -> Float[np.ndarray, " row"]:
-        """[H100e/IT MW]"""
-        chip = self.shelf[name]
-        return (self.drawn(chip.peak_8_bit) / H100E_PEAK * _WATTS / self.drawn(chip.power))[: self.rows]
-
-    def by(self, name: str, month: Float[np.ndarray, " row"]) -> Float[np.ndarray, " row"]:
-        """The same of what ships by a month: the generation before where this one does not yet."""
-        chip, found = self.shelf[name], self.of(name)
-        if not chip.follows or not known(chip.first_volume):
-            return found
-        late = self.drawn(chip.first_volume)[: self.rows] > month
-        return np.where(late, self.by(chip.follows, month), found)
+def _field(bits: int) -> str:
+    if bits not in PEAKS:
+        raise StargateError(f"there is no peak at {bits} bits\n  write: {' or '.join(map(str, PEAKS))}")
+    return PEAKS[bits]

@@ -35,7 +35,8 @@ class Sums(NamedTuple):
     """What is kept of a block."""
 
     lines: dict[Line, Float[Array, "book year future"]]
-    energy: Float[Array, "book year future"]  #: IT energy that could run [IT MWh]
+    energy: Float[Array, "unit year future"]  #: IT energy that could run [IT MWh]
+    replaced: Float[Array, "book year future"]  #: of capital, what is spent on chips bought anew [USD m]
     balances: dict[str, Float[Array, "book year future"]]
     available: Float[Array, "book quarter future"]
     due: Float[Array, "book quarter future"]
@@ -80,16 +81,20 @@ def sums(model: Model, series: Series, dates: Dates, drawn: Array, medians: Arra
     def by_book(entry: Array) -> Float[Array, "book span future"]:
         return jnp.einsum("bu,suf->bsf", books, entry)
 
-    def every(entry: Array, length: int) -> Float[Array, "book span future"]:
-        """Sums of so many months, and only then of books: there is less of it."""
-        whole = jnp.broadcast_to(entry, (months, units, futures))
-        return by_book(whole.reshape(-1, length, units, futures).sum(axis=1))
+    def spans(entry: Array, length: int) -> Float[Array, "span unit future"]:
+        """Sums of so many months."""
+        return jnp.broadcast_to(entry, (months, units, futures)).reshape(-1, length, units, futures).sum(axis=1)
 
-    lines = {line: every(entry, 12) for line, entry in _lines(model, parts, ledger).items()}
+    def every(entry: Array, length: int) -> Float[Array, "book span future"]:
+        """The same of books: only then, as there is less of it."""
+        return by_book(spans(entry, length))
+
+    lines = {line: every(entry, 12) for line, entry in lines_of(model, parts, ledger).items()}
     broken = breaches(flat, settled, lanes, 12)
     return Sums(
         lines=lines,
-        energy=every(parts.load, 12) * HOURS / 12,
+        energy=spans(parts.load, 12).swapaxes(0, 1) * HOURS / 12,
+        replaced=every(ledger.capital * (model.generation > 0)[:, None], 12),
         balances={name: by_book(getattr(ledger, name)[11::12]) for name in BALANCES},
         available=every(ledger.available, 3),
         due=every(ledger.due, 3),
@@ -99,7 +104,7 @@ def sums(model: Model, series: Series, dates: Dates, drawn: Array, medians: Arra
     )
 
 
-def _lines(model: Model, parts: Operating, ledger: Ledger) -> dict[Line, Array]:
+def lines_of(model: Model, parts: Operating, ledger: Ledger) -> dict[Line, Array]:
     """Every line of the ledger by month, unit and future; rent is booked where it is paid."""
     of = parts._asdict() | {"rent": parts.rent * (1.0 - model.is_shell[:, None])}
     of |= {"tax": jnp.maximum(ledger.tax, 0.0), "relief": jnp.maximum(-ledger.tax, 0.0)}

@@ -1,48 +1,29 @@
 """Own capacity against a cloud's (R40): levelised cost of an hour of compute (K4), and the use from which owning pays.
 
-An accelerator of P kW all in (K1: accelerators = IT kW / P) takes P of the campus. Investment is spread over its life n
-at the real cost of capital r by the annuity a(r, n) = r / (1 - (1 + r)^-n), which is discounted cost over discounted
-hours where each year is alike. In use for a share u of the 8,766 hours of a year, an hour of its work costs
-
-    own(u) = (P (C_chips a(r, n_chips) + C_shell a(r, n_shell) + O) / 8766) / u + P PUE e = F / u + v
-
-A cloud of price p that is paid for a share q of the idle hours too costs p (u + q (1 - u)) / u. Own capacity is
-cheaper where F - p q + u (v - p (1 - q)) < 0, which is linear in u: on an interval, or nowhere. Chips differ, so all is
-told per H100 equivalent: dense 8-bit peak over 1.979 PFLOP/s. Taxes and residual values are left to `finance`.
+In use for a share u of the hours of a year, an hour of work of an accelerator of one's own costs own(u) = F / u + v
+(`financing.own`). A cloud of price p that is paid for a share q of the idle hours too costs p (u + q (1 - u)) / u. Own
+capacity is cheaper where F - p q + u (v - p (1 - q)) < 0, which is linear in u: on an interval, or nowhere. Chips
+differ, so all is told per H100 equivalent: dense 8-bit peak over 1.979 PFLOP/s. Taxes and residual values are left to
+`finance`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from jaxtyping import Float
 
-from stargate.capital.make_or_buy import MakeOrBuy, Offer
+from stargate.capital.make_or_buy import Offer
 from stargate.compute.chip import H100E_PEAK, Chip
-from stargate.errors import Problem, ProgrammeError
-from stargate.futures.drawn import HOURS, Drawn, Range, told_range
+from stargate.financing.own import Hosting, OwnCost, figures_of_hosting, hosting, with_cost_of_capital
+from stargate.futures.drawn import Drawn, Range, told_range
 from stargate.futures.quantiles import mean
 from stargate.programme.equipped import chips_of
-from stargate.programme.knowledge import parts
 from stargate.quantity.figure import Figure
 
 if TYPE_CHECKING:
     from stargate.futures.result import Futures
-
-
-class OwnCost(NamedTuple):
-    """Levelised cost of an hour in which one accelerator works [USD/hour]."""
-
-    chips: Float[np.ndarray, " row"]  #: accelerators, servers and network
-    shell: Float[np.ndarray, " row"]  #: building, power and cooling
-    operation: Float[np.ndarray, " row"]
-    electricity: Float[np.ndarray, " row"]
-
-    @property
-    def total(self) -> Float[np.ndarray, " row"]:
-        """All of it."""
-        return self.chips + self.shell + self.operation + self.electricity
 
 
 @dataclass(frozen=True)
@@ -94,24 +75,16 @@ def make_or_buy(futures: "Futures") -> Choice | None:
     Raises ProgrammeError where the programme says nothing of its cost of capital.
     """
     contents = futures.programme.contents
-    record, rate = contents.make_or_buy, contents.cost_of_capital
+    record = contents.make_or_buy
     if record is None:
         return None
-    if rate is None or not rate.has_value:
-        wrong = f"own capacity is paid over its life: no cost of capital is known by {futures.programme.as_of}"
-        raise ProgrammeError(
-            [Problem(record.where, "cost_of_capital", wrong, "cost_of_capital: 5 to 9 %/year [assumed]")]
-        )
+    with_cost_of_capital(futures.programme, record)
     shelf = chips_of(contents)
     chips = {name: shelf[name] for name in (*record.chips, *(o.chip for o in record.offers.values()))}
-    known = [f for part in (record, contents.costs) for f in parts(part) if isinstance(f, Figure)]
-    drawn = Drawn(
-        [contents.price_index, rate, *known, *(f for c in chips.values() for f in (c.power, c.peak_8_bit))], futures
-    )
-    costs, index = contents.costs, contents.price_index
-    invested = [(drawn.today(costs.compute, index), drawn(record.chip_life) / 12)]
-    invested.append((drawn.today(costs.construction, index), drawn(record.shell_life) / 12))
-    own = tuple(_own(name, chips[name], record, invested, drawn, index, drawn(rate)) for name in record.chips)
+    measured = [f for c in chips.values() for f in (c.power, c.peak_8_bit)]
+    drawn = Drawn([*figures_of_hosting(contents, record, contents.costs), *measured], futures)
+    campus, index = hosting(contents, record, contents.costs, drawn), contents.price_index
+    own = tuple(_own(name, chips[name], campus, drawn) for name in record.chips)
     equal = {name: drawn(chip.peak_8_bit) / H100E_PEAK for name, chip in chips.items()}
     against = tuple(
         _against(each, name, offer, drawn, equal[offer.chip], index)
@@ -121,34 +94,12 @@ def make_or_buy(futures: "Futures") -> Choice | None:
     return Choice(own, against, drawn)
 
 
-def annuity(rate: Float[np.ndarray, " row"], years: Float[np.ndarray, " row"]) -> Float[np.ndarray, " row"]:
-    """What a dollar spread over some years costs in each: r / (1 - (1 + r)^-n), and 1 / n without interest."""
-    logarithm = np.log1p(rate)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(np.abs(rate) < 1e-12, 1 / years, rate / -np.expm1(-years * logarithm))
-
-
-def _own(
-    name: str,
-    chip: Chip,
-    record: MakeOrBuy,
-    invested: list[tuple[Float[np.ndarray, " row"], Float[np.ndarray, " row"]]],
-    drawn: Drawn,
-    index: Figure,
-    rate: Float[np.ndarray, " row"],
-) -> Own:
-    """Costs per IT power are USD m/MW, which is USD/W."""
-    watts, use = drawn(chip.power), np.minimum(drawn(record.utilisation), 1.0)
-    worked = HOURS * use
-    chips, shell = (watts * money * annuity(rate, years) / worked for money, years in invested)
-    cost = OwnCost(
-        chips=chips,
-        shell=shell,
-        operation=watts / 1e3 * drawn.today(record.operation, index) / worked,
-        electricity=watts / 1e6 * drawn(record.overhead) * drawn.today(record.electricity, index),
-    )
-    capital = watts * sum(money for money, _ in invested)
-    return Own(name, chip.name, cost, drawn(chip.peak_8_bit) / H100E_PEAK, use, capital)
+def _own(name: str, chip: Chip, campus: Hosting, drawn: Drawn) -> Own:
+    """Chips, servers and network cost by IT power, whichever they are."""
+    watts = drawn(chip.power)
+    cost = campus.hour(watts, watts * campus.computers, campus.use)
+    capital = watts * (campus.computers + campus.shell)
+    return Own(name, chip.name, cost, drawn(chip.peak_8_bit) / H100E_PEAK, campus.use, capital)
 
 
 def _against(

@@ -187,8 +187,7 @@ class _Compiler:
         return max(1, ceil(self._quantile(terms.term) / max(shortest, 12.0) - 0.5))
 
     def _cost(self, site: Site, use: Use) -> Figure:
-        own = getattr(site.costs, use.value) if site.costs else None
-        return own if own is not None and own.has_value else getattr(self.contents.costs, use.value)
+        return getattr(self.contents.costs.at(site.costs), use.value)
 
     def _price_month(self, cost: Figure) -> float:
         return 12 * cost.price_year + 6 - self.zero if cost.price_year else nan

@@ -15,8 +15,10 @@ from jaxtyping import Float
 from stargate.capital.product import Product
 from stargate.financing.margins import Margins, Sold, after, margins, spread
 from stargate.futures.drawn import HOURS, NEVER, Drawn, Range, told_range
+from stargate.futures.per_token import figures_behind, per_token
 from stargate.futures.quantiles import mean
 from stargate.programme.knowledge import parts
+from stargate.programme.model import Contents
 from stargate.quantity.figure import Figure
 
 if TYPE_CHECKING:
@@ -106,42 +108,38 @@ def economics(futures: "Futures") -> Economics:
     index, rival = contents.price_index, contents.rival_efficiency
     rival = rival if rival is not None and rival.has_value else None
     own = [part for part in parts(contents.products) if isinstance(part, Figure)]
-    drawn = Drawn([index, rival, *own], futures)
+    drawn = Drawn([index, rival, *own, *figures_behind(contents)], futures)
     efficiency = drawn(rival, 1.0)
     years = tuple(range(int(programme.as_of[:4]), int(contents.horizon[:4]) + 1))
     january = [programme.month(f"{year}-01-01") for year in years]
     middles = np.array(january)[:, None] + np.arange(12) + 0.5
     products = tuple(
-        _product(name, product, drawn, index, middles, efficiency if rival else None)
-        for name, product in contents.products.items()
+        _product(name, contents, drawn, middles, efficiency if rival else None) for name in contents.products
     )
     return Economics(years, products, efficiency, drawn)
 
 
 def _product(
     name: str,
-    product: Product,
+    contents: Contents,
     drawn: Drawn,
-    index: Figure,
     months: Float[np.ndarray, "year 12"],
     efficiency: Float[np.ndarray, " row"] | None,
 ) -> ProductEconomics:
+    product, index = contents.products[name], contents.price_index
     median, kept = drawn(product.usage), 1.0 - drawn(product.other_costs)
-    compute = drawn(product.compute)
-    monthly, per_token = (
+    compute = per_token(product, contents, drawn)
+    monthly, by_number = (
         drawn.today(price, index) if price is not None else np.zeros_like(median)
         for price in (product.monthly_price, product.token_price)
     )
     unit_cost = compute * drawn.today(product.compute_price, index)
     free, free_usage = drawn(product.free), drawn(product.free_usage)
     wide = spread(median, drawn(product.heavy_usage))
-    sold = Sold(monthly, per_token, kept, unit_cost, median, wide, free / (1 - free) * free_usage)
-    users, pass_through, elasticity = (
-        _users(product, drawn, months),
-        drawn(product.pass_through),
-        drawn(product.elasticity),
-    )
-    paying, tokens = users * (1 - free)[:, None], users * (free * free_usage)[:, None]
+    sold = Sold(monthly, by_number, kept, unit_cost, median, wide, free / (1 - free) * free_usage)
+    everyone = users(product, drawn, months).mean(axis=2)
+    pass_through, elasticity = drawn(product.pass_through), drawn(product.elasticity)
+    paying, tokens = everyone * (1 - free)[:, None], everyone * (free * free_usage)[:, None]
     now, cheaper = Case(sold, margins(sold), _by_year(sold, compute, paying, tokens)), None
     if efficiency is not None:
         then, demand = after(sold, efficiency, pass_through, elasticity)
@@ -150,20 +148,14 @@ def _product(
     return ProductEconomics(name, product, now, cheaper, drawn)
 
 
-def _users(product: Product, drawn: Drawn, months: Float[np.ndarray, "year 12"]) -> Float[np.ndarray, "row year"]:
-    """Users of each calendar year, a mean over the middles of its months."""
+def users(product: Product, drawn: Drawn, months: Float[np.ndarray, "*when"]) -> Float[np.ndarray, "row *when"]:
+    """Users of a product at `months` since the programme's start: N(t) = min(N0 (1 + g)^t, most)."""
     pace = np.log(np.maximum(1 + drawn(product.growth), _SHRINKS))
     first, most = drawn(product.users), drawn(product.most_users, np.inf)
-    since = drawn(product.counted)
-    return np.stack(
-        [
-            np.minimum(first[:, None] * np.exp(pace[:, None] * (year - since[:, None]) / 12), most[:, None]).mean(
-                axis=1
-            )
-            for year in months
-        ],
-        axis=1,
+    pace, first, most, since = (
+        np.expand_dims(each, tuple(range(1, 1 + months.ndim))) for each in (pace, first, most, drawn(product.counted))
     )
+    return np.minimum(first * np.exp(pace * (months - since) / 12), most)
 
 
 def _by_year(

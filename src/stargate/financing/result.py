@@ -73,7 +73,8 @@ class Financing:
     model: Model = field(repr=False)  #: units, and which figures their arrays are made of
     years: tuple[int, ...]  #: calendar years
     ledger: dict[Line, Float[np.ndarray, "book year future"]] = field(repr=False)  #: sums of years
-    energy: Float[np.ndarray, "book year future"] = field(repr=False)  #: that IT load energised could draw [IT MWh]
+    energy_of_unit: Float[np.ndarray, "unit year future"] = field(repr=False)  #: that IT load could draw [IT MWh]
+    replaced: Float[np.ndarray, "book year future"] = field(repr=False)  #: of capital, that of chips bought anew
     balances: dict[str, Float[np.ndarray, "book year future"]] = field(repr=False)  #: of `Ledger`, at year's end
     quarters: tuple[str, ...] = field(repr=False)  #: `2028-Q3`
     available: Float[np.ndarray, "book quarter future"] = field(repr=False)  #: CFADS
@@ -96,6 +97,13 @@ class Financing:
     def books(self) -> tuple[Book, ...]:
         """Units of one use at one campus: rows of `ledger`."""
         return self.model.books
+
+    @cached_property
+    def energy(self) -> Float[np.ndarray, "book year future"]:
+        """What IT load energised could draw [IT MWh]."""
+        found = np.zeros((len(self.books), *self.energy_of_unit.shape[1:]))
+        np.add.at(found, self.model.book_of, self.energy_of_unit)
+        return found
 
     @property
     def left_out(self) -> dict[str, str]:

@@ -159,14 +159,8 @@ class _Compiler:
 
     def _costs(self, site: Site) -> tuple[Figure, Figure]:
         """What construction and compute cost at a site; the programme's figures where it does not say."""
-        own, general = site.costs, self.contents.costs
-        return tuple(  # type: ignore[return-value]
-            figure if figure is not None and figure.has_value else fallback
-            for figure, fallback in (
-                (own.construction if own else None, general.construction),
-                (own.compute if own else None, general.compute),
-            )
-        )
+        costs = self.contents.costs.at(site.costs)
+        return costs.construction, costs.compute
 
     def _price_month(self, figure: Figure) -> float:
         return 12 * figure.price_year + 6 - self.zero if figure.price_year else nan

@@ -28,16 +28,16 @@ class Range(NamedTuple):
 
 
 class Drawn:
-    """Figures in the futures of a programme. The first row is the one with every figure at its median."""
+    """Figures in the futures of a programme, or its first `n`. The first row has every figure at its median."""
 
-    def __init__(self, figures: Iterable[Figure | None], futures: "Futures") -> None:
+    def __init__(self, figures: Iterable[Figure | None], futures: "Futures", n: int | None = None) -> None:
         found = {figure.address: figure for figure in figures if figure is not None}
         programme = futures.programme
         self._column = {address: i for i, address in enumerate(found)}
         self._now, self._zero = programme.as_of_month, programme.month_zero
-        numbers = np.concatenate([[MEDIAN], futures.numbers]).astype(np.int64)
+        numbers = np.concatenate([[MEDIAN], futures.numbers[:n]]).astype(np.int64)
         self._values = futures.values_of(list(found.values()), numbers)
-        self.weight = futures.weight
+        self.weight = futures.weight[:n]
 
     def __call__(self, figure: Figure | None, otherwise: float = 0.0) -> Float[np.ndarray, " row"]:
         """A figure in its canonical unit, dates in months since the programme's start; else `otherwise`."""

@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from stargate.errors import Problem
+from stargate.programme.demanded import check_demand
 from stargate.programme.economics import check_economics
 from stargate.programme.equipped import check_equipped
 from stargate.programme.financed import check_financed, not_financed
@@ -69,6 +70,7 @@ def check(contents: Contents, known: Names, problems: list[Problem]) -> None:
     problems += beyond_limits(contents)
     problems += check_hourly(contents)
     problems += check_equipped(contents)
+    problems += check_demand(contents)
     problems += check_economics(contents, known.partners)
 
 

@@ -44,8 +44,14 @@ def _product(product: Product) -> Iterator[Problem]:
         yield mistake(
             product, "free_usage", "what users who pay nothing use is missing", "0.1 m tokens/month [assumed]"
         )
+    if product.compute is None and not product.model:
+        wrong = "nobody knows what its tokens take: it names neither a model nor their compute"
+        yield mistake(
+            product, "compute", wrong, "model: frontier, or compute: 0.1 to 0.5 H100e h/m tokens [source-key]"
+        )
     for field, example in (("usage", "0.5 m tokens/month"), ("compute", "0.1 H100e h/m tokens")):
-        if _may_be_nought(getattr(product, field)):
+        figure = getattr(product, field)
+        if figure is not None and _may_be_nought(figure):
             yield _above_nought(product, field, f"{example} [assumed]")
     if _above(product.usage, product.heavy_usage):
         wrong = "nine of ten users cannot use less than half of them do"

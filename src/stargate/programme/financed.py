@@ -14,9 +14,10 @@ from stargate.capital.contracts.power_purchase import PowerPurchase
 from stargate.capital.contracts.procurement import Procurement
 from stargate.capital.contracts.tax import Tax
 from stargate.errors import Problem
+from stargate.programme.equipped import chips_of, known
 from stargate.programme.mistake import mistake, unknown
 from stargate.programme.model import Contents
-from stargate.programme.site import Site
+from stargate.programme.site import Phase, Site
 from stargate.quantity.figure import Figure
 from stargate.quantity.measures import Duration, Share
 from stargate.quantity.noun import Noun
@@ -262,10 +263,19 @@ def _purchase(contract: ComputePurchase, contents: Contents) -> Iterator[Problem
         yield mistake(contract, "hourly", "it is paid by IT power or by the hour", "either `price` or `hourly`")
     elif contract.hourly is not None and contents.contracts is not None:
         for site, phase in contents.phases():
-            if contents.contracts.at(ComputePurchase, site.id) is contract and not phase.chip:
-                wrong = f"{phase.address} names no chip: nobody knows how many hours it sells"
-                yield mistake(contract, "hourly", wrong, "`price`, or `chip:` in that phase")
+            if contents.contracts.at(ComputePurchase, site.id) is contract and (wrong := _unsold(phase, contents)):
+                yield mistake(contract, "hourly", f"{phase.address} {wrong}", "`price`, or `chip:` in that phase")
                 return
+
+
+def _unsold(phase: Phase, contents: Contents) -> str:
+    """Why the hours of a phase cannot be sold by the accelerator, in words; nothing where they can."""
+    if phase.chips:
+        return "has a mix of chips: nobody knows an hour of which is sold"
+    chip = chips_of(contents).get(phase.chip)
+    if chip is None:
+        return "names no chip: nobody knows how many hours it sells"
+    return "" if known(chip.power) else f"names a chip of unknown power, {phase.chip}"
 
 
 def _lasts(noun: Noun, field: str) -> Iterator[Problem]:

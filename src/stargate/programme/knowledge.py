@@ -12,6 +12,7 @@ from stargate.capital.contracts.contract import Contract
 from stargate.capital.make_or_buy import MakeOrBuy, Offer
 from stargate.capital.product import Product
 from stargate.capital.supply import Supply
+from stargate.compute.demand import Capacity, Demand, PublishedRun, Requests, Runs, Shock
 from stargate.programme.model import Basis, Contents, Driver, Risk
 from stargate.programme.site import Phase, Site, Standing
 from stargate.quantity.figure import Figure
@@ -61,6 +62,7 @@ def known_part(contents: Contents, known: Known, basis: Basis) -> tuple[Contents
         "limits": _existing(contents.limits, known, left_out),
         "products": _existing(contents.products, known, left_out),
         "make_or_buy": _make_or_buy(contents.make_or_buy, known, left_out),
+        "demand": _demand(contents.demand, known, left_out),
         "drivers": _existing(contents.drivers, known, left_out),
         "risks": _existing(contents.risks, known, left_out),
     }
@@ -101,6 +103,14 @@ def _exists(noun: Noun, known: Known) -> bool:
             return noun.stretch.has_value
         case Risk():
             return noun.chance.has_value
+        case Demand():
+            return noun.efficiency_growth.has_value
+        case Capacity():
+            return any(figure.has_value for figure in noun.h100e.values())
+        case PublishedRun() | Requests() | Shock():
+            return all(figure.has_value for figure in parts(noun) if isinstance(figure, Figure))
+        case Runs():
+            return all(f.has_value for f in (noun.duration, noun.batch, noun.tokens_per_parameter, noun.wide_area))
     return True
 
 
@@ -113,6 +123,22 @@ def _make_or_buy(choice: MakeOrBuy | None, known: Known, left_out: list[str]) ->
         return own
     left_out.append(choice.address)
     return None
+
+
+def _demand(demand: Demand | None, known: Known, left_out: list[str]) -> Demand | None:
+    """What of the demand for compute is known."""
+    if demand is None or not _exists(demand, known):
+        left_out += [demand.address] if demand is not None else []
+        return None
+    kept = {
+        name: _existing({name: part}, known, left_out).get(name)
+        for name in ("shock", "requests", "elsewhere", "runs")
+        if (part := getattr(demand, name)) is not None
+    }
+    if kept.get("runs") is not None:
+        published = _existing(kept["runs"].published, known, left_out)
+        kept["runs"] = kept["runs"].model_copy(update={"published": published})
+    return demand.model_copy(update={**kept, "rivals": _existing(demand.rivals, known, left_out)})
 
 
 def _placed(companies: Mapping[str, Company], sites: Mapping[str, Site], left_out: list[str]) -> dict[str, Company]:

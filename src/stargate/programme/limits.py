@@ -11,6 +11,7 @@ from stargate.programme.model import Contents
 from stargate.programme.site import Phase
 from stargate.quantity import units
 from stargate.quantity.figure import Figure
+from stargate.quantity.measures import Rate
 from stargate.quantity.notation import NotationError, months_of_date, split_price_year
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # of all dates
@@ -27,6 +28,10 @@ _LIMITS: dict[units.Dimension, tuple[tuple[float, float], str]] = {
     units.GRID_POWER: (_POWER, "at most 1 TW, which is 1_000 GW"),
     units.GENERATION_POWER: (_POWER, "at most 1 TW, which is 1_000 GW"),
     units.UNTYPED_POWER: (_POWER, "at most 1 TW, which is 1_000 GW"),
+    units.CHIP_POWER: ((0.0, 1e6), "at most 1_000 kW"),
+    units.FLOP_RATE: ((0.0, 1e6), "at most 1_000_000 PFLOP/s"),
+    units.MEMORY: ((0.0, 1e7), "at most 10_000 TB"),
+    units.BANDWIDTH: ((0.0, 1e6), "at most 1_000_000 TB/s"),
     units.MONEY: ((0.0, 1e9), "at most 1_000_000 USD bn"),
     units.MONEY_PER_IT_POWER: ((0.0, 1e4), "at most 10_000 USD bn/GW"),
     units.MONEY_PER_YEAR: ((0.0, 1e9), "at most 1_000_000 USD bn/year"),
@@ -45,6 +50,7 @@ _LIMITS: dict[units.Dimension, tuple[tuple[float, float], str]] = {
 }
 _LATITUDE = ((-90.0, 90.0), "-90 to 90 deg")
 _LONGITUDE = ((-180.0, 180.0), "-180 to 180 deg")
+_PACE = ((-0.5, 100.0), "-50 to 10_000 %/year")  # of demand for compute: algorithms triple in a year
 _BUILDINGS = ((0.0, float(MOST_BUILDINGS)), f"at most {MOST_BUILDINGS:_} buildings; more in further phases")
 
 
@@ -68,6 +74,7 @@ def beyond_limits(contents: Contents) -> Iterator[Problem]:
         special[site.latitude.address], special[site.longitude.address] = _LATITUDE, _LONGITUDE
     for _, phase in contents.phases():
         special[phase.buildings.address] = _BUILDINGS
+    special |= {pace.address: _PACE for pace in parts(contents.demand) if isinstance(pace, Rate)}
     for figure in parts(contents):
         if isinstance(figure, Figure) and (limit := special.get(figure.address) or _LIMITS.get(figure.dimension)):
             yield from _beyond(figure, *limit)

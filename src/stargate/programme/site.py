@@ -83,7 +83,8 @@ class Phase(Noun):
     chips: dict[str, Share] = {}
     """Instead a mix: the part of its IT load that each accelerator takes."""
     refresh: str = ""
-    """The accelerator that replaces them at the end of their life; without one, such of its day (`chip_progress`)."""
+    """The accelerator that replaces them at the end of their life; without one, and later again, such of its day \
+(`chip_progress`)."""
     accelerators: Count | None = None
     """How many it has, as stated: held against what its IT load can feed."""
     first_power: Milestone | None = None
@@ -182,6 +183,11 @@ class Costs(Noun):
     """Shell, power and cooling."""
     compute: MoneyPerItPower
     """Accelerators, servers and network."""
+
+    def at(self, campus: "SiteCosts | None") -> "Costs":
+        """These, with what is known of a campus in their place."""
+        own = {} if campus is None else {use: getattr(campus, use) for use in ("construction", "compute")}
+        return self.model_copy(update={use: cost for use, cost in own.items() if cost is not None and cost.has_value})
 
 
 class SiteCosts(Noun):

@@ -274,6 +274,12 @@ class TokenRate(Figure):
     dimension = units.TOKEN_RATE
 
 
+class TokenRateByPower(Figure):
+    """Tokens by second and MW, of the kind of power that is said beside it [tokens/s/MW]."""
+
+    dimension = units.TOKEN_RATE_BY_POWER
+
+
 class Mass(Figure):
     """A mass, of carbon dioxide equivalent [kg]."""
 

@@ -35,6 +35,10 @@ _TIME = {
     "year": 12.0,
     "hours": MONTHS_PER_DAY / 24,
     "hour": MONTHS_PER_DAY / 24,
+    "minutes": MONTHS_PER_DAY / 1440,
+    "seconds": MONTHS_PER_DAY / 86_400,
+    "ms": MONTHS_PER_DAY / 86_400e3,
+    "us": MONTHS_PER_DAY / 86_400e6,
 }
 _MW = {"kW": 1e-3, "MW": 1.0, "GW": 1e3}
 _USD = {"USD": 1e-6, "USD k": 1e-3, "USD m": 1.0, "USD bn": 1e3}
@@ -144,6 +148,9 @@ PARAMETERS = Dimension(
 TOKENS = Dimension("tokens", "bn tokens", "15.6 tn tokens", {"m tokens": 1e-3, "bn tokens": 1.0, "tn tokens": 1e3})
 OPERATIONS = Dimension("operations", "YFLOP", "500 YFLOP", {"YFLOP": 1.0, "ZFLOP": 1e-3})
 TOKEN_RATE = Dimension("tokens per second", "tokens/s", "10_000 tokens/s", {"tokens/s": 1.0})
+TOKEN_RATE_BY_POWER = Dimension(
+    "tokens per second and power", "tokens/s/MW", "2.2 m tokens/s/MW", {"tokens/s/MW": 1.0, "m tokens/s/MW": 1e6}
+)
 COMPUTE_PRICE = Dimension("price of compute", "USD/H100e/h", "1.5 to 2.5 USD/H100e/h", {"USD/H100e/h": 1.0})
 COMPUTE_PER_TOKENS = Dimension(
     "compute per tokens", "H100e h/m tokens", "0.08 to 0.3 H100e h/m tokens", {"H100e h/m tokens": 1.0}
@@ -198,12 +205,18 @@ _PLAUSIBLE = 1e6  # a spelling such as mW for MW is nine orders of magnitude off
 def _factor_by_pint(unit: str, dimension: Dimension) -> float | None:
     if not unit or not dimension.canonical or not dimension.factors:
         return None
+    found = factor_by_pint(unit, dimension)
+    return found if found is not None and 1 / _PLAUSIBLE <= found <= _PLAUSIBLE else None
+
+
+def factor_by_pint(unit: str, dimension: Dimension) -> float | None:
+    """Canonical units of `dimension` in one `unit` as Pint reads it, or None where it does not measure it."""
     registry = _registry()
     try:
         found = registry(pint_spelling(unit)).to(registry(pint_spelling(dimension.canonical)).units).magnitude
     except Exception:  # Pint raises many kinds of error on text that is no unit
         return None
-    return float(found) if 1 / _PLAUSIBLE <= found <= _PLAUSIBLE else None
+    return float(found)
 
 
 _PINT_WORDS = {

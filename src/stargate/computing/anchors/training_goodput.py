@@ -1,0 +1,32 @@
+"""Part of the time that advances a training run."""
+
+from typing import final
+
+from stargate.computing.anchors.anchor import Anchor
+from stargate.computing.anchors.run import Run
+from stargate.quantity.figure import Figure
+from stargate.quantity.measures import Share
+
+
+@final
+class TrainingGoodput(Anchor):
+    """What failures, checkpoints and restarts leave of the time."""
+
+    published: Share
+    """Of the time."""
+    run: Run
+    """The run."""
+
+    @property
+    def figure(self) -> Figure:
+        """What was published."""
+        return self.published
+
+    def modelled(self) -> float:
+        """[1]"""
+        return float(self.run.trained().goodput[1])
+
+    @property
+    def basis(self) -> str:
+        """The run in words."""
+        return self.run.words
