@@ -13,7 +13,6 @@ an hour sells for as much less. With density_ig in its place (`progressed`) a le
 chips that nobody knows yet, as dear as today's.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -77,14 +76,14 @@ class Delivered:
     @cached_property
     def hours(self) -> Float[np.ndarray, "unit year row"]:
         """H100e-hours that each unit has energised; nought for shells and for what is left out."""
-        return self._hours(lambda generation: 0)
+        return self._hours([0] * len(self.financing.units))
 
     @cached_property
     def progressed(self) -> Float[np.ndarray, "unit year row"]:
         """The same with later chips counted by their own peaks."""
-        return self._hours(lambda generation: generation)
+        return self._hours([unit.generation for unit in self.financing.units])
 
-    def _hours(self, counted_as: Callable[[int], int]) -> Float[np.ndarray, "unit year row"]:
+    def _hours(self, counted_as: list[int]) -> Float[np.ndarray, "unit year row"]:
         financing, fleet, model = self.financing, self.fleet, self.financing.model
         energy = self._joined(
             _years(np.asarray(financing.case.operating.load)).T * HOURS / 12, financing.energy_of_unit
@@ -93,7 +92,7 @@ class Delivered:
         for row, unit in enumerate(financing.units):
             if unit.use is Use.COMPUTE and unit.site in self.sites:
                 phase = fleet.phases.index(int(model.phases[model.phase_of[row]]))
-                found[row] = energy[row] * fleet.density(phase, counted_as(unit.generation))[: self.n + 1]
+                found[row] = energy[row] * fleet.density(phase, counted_as[row])[: self.n + 1]
         return found
 
     @cached_property
