@@ -36,6 +36,7 @@ def ledger_of(real, rise, capital, hours, used=1.0, **lines):
         held_back=np.zeros((2, years, 1)),
         replaced=np.stack([0 * capital[2], capital[2]]),
         hours=hours,
+        progressed=hours * np.array([1, 1, 4])[: len(hours), None, None],
         used=np.full((3, 1), used),
         books=lambda _site: np.array([True] * 2),
         units=lambda _site: np.array([True] * 3),
@@ -69,6 +70,7 @@ def test_one_chip_two_years_by_hand():
 def test_what_is_bought_anew_is_a_step_of_its_own():
     found = cost_of(0.0, 0.0, [[0, 0], [3, 0], [0, 2]], [[0, 0], [1e6, 0], [0, 1e6]])
     assert (found.waterfall.chips[0], found.waterfall.replacement[0]) == (1.5, 1.0)
+    assert found.progressed[0] == 5 / (1 + 4)  # the later chips, four times as dense, counted by their own peaks
 
 
 def test_real_and_nominal_are_those_of_sam():
@@ -171,6 +173,14 @@ def financed(small_financing):
     """The small programme with one chip; the fleet follows fewer futures than are financed."""
     fleet = fleet_of(small_financing.futures, small_financing.model.phases.tolist(), 30)
     return small_financing, fleet, cost_of_compute(small_financing, fleet)
+
+
+def test_later_chips_count_as_those_they_replace(financed):
+    financing, fleet, found = financed
+    alike = cost_of_compute(financing, replace(fleet, rise=1.0))
+    np.testing.assert_allclose(alike.per_h100e_hour, found.per_h100e_hour, rtol=1e-12)
+    np.testing.assert_allclose(alike.programme.progressed, alike.per_h100e_hour, rtol=1e-12)
+    assert (found.programme.progressed <= found.per_h100e_hour).all()
 
 
 def test_steps_lead_to_what_offtakers_pay(financed):
