@@ -2,7 +2,7 @@
 
 import pytest
 
-from stargate.history.backtest import BackTest, Compared, Fleet, Pair
+from stargate.history.backtest import BackTest, Compared, Totals, Pair
 from stargate.history.scores import Coverage
 from stargate.reports.backtest import scoreboard
 from stargate.reports.page import page_of_backtest
@@ -15,7 +15,7 @@ DATES = ["2020-12-31", "2021-01-31", "2021-02-28", "2021-03-31"]
 
 def pair(as_of, came):
     rising = [[low, low + 1, low + 2, low + 3] for low in (0.0, 0.3, 0.6, 0.9, 1.2)]
-    fleet = Fleet(DATES, [0.0, 1.0, 2.0, came], rising, [[v + 0.2 for v in band] for band in rising], [0.0, 2, 4, 6])
+    fleet = Totals(DATES, [0.0, 1.0, 2.0, came], rising, [[v + 0.2 for v in band] for band in rising], [0.0, 2, 4, 6])
     score = Compared(1.0, 4.0, 3.0, 1.5)
     return Pair(
         as_of, DATES[-1], 3.0, 40.0, 0, Coverage(0.08, 0.8, 0.12, 100, 0.75, 30, None, 0, None, 0), [0.1] * 10,

@@ -49,7 +49,7 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Fleet:
+class Totals:
     """What had finished of the projects open on the day of the forecast, by date: forecast and actual [GW]."""
 
     dates: list[str]  #: from the day of the forecast to that of scoring
@@ -84,7 +84,7 @@ class Pair:
     interval: Compared  #: mean interval score of P10 to P90 over projects [months]
     fleet_score: Compared  #: interval score of the fleet's P10 to P90 at the end; baselines are single paths [GW]
     fleet_score_alone: float  #: the same of the band without common cause [GW]
-    fleet: Fleet = field(repr=False)  #: total by date
+    fleet: Totals = field(repr=False)  #: total by date
     slip: float  #: the median past slip [months]
     volatility: float  #: of the common cause [1/sqrt(month)]
     cohorts: int  #: earlier forecasts that it was found from
@@ -234,7 +234,7 @@ def _interval(found: Forecast, plain: Baselines, outcome: Float[np.ndarray, " pr
     return Compared(ours, promise, slipped, hazard)
 
 
-def _fleet(found: Forecast, plain: Baselines, outcome: Float[np.ndarray, " project"], window: float) -> Fleet:
+def _fleet(found: Forecast, plain: Baselines, outcome: Float[np.ndarray, " project"], window: float) -> Totals:
     months = np.append(np.arange(0, window - 0.5), window)
     size = found.size_mw / 1000
     together, alone = (
@@ -242,7 +242,7 @@ def _fleet(found: Forecast, plain: Baselines, outcome: Float[np.ndarray, " proje
         for drawn in (found.finish, found.alone())
     )
     actual, promised = ([float(size @ (dates <= month)) for month in months] for dates in (outcome, plain.promise))
-    return Fleet([date_text(found.day + month) for month in months], actual, together, alone, promised)
+    return Totals([date_text(found.day + month) for month in months], actual, together, alone, promised)
 
 
 def _ends(percentiles: list[list[float]]) -> tuple[float, float]:
