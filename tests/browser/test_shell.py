@@ -15,6 +15,7 @@ from stargate.reports.financing import FinancingPage
 from stargate.reports.hindsight import Hindsight
 from stargate.reports.operation import OperationPage
 from stargate.reports.outlook import Outlook
+from stargate.reports.panels import PanelPage
 from stargate.reports.page import OUTLOOK, TITLE, script_json
 
 WEB = Path(__file__).parents[2] / "web"
@@ -37,7 +38,7 @@ def reached(kind, found=None):
     return found
 
 
-PAGES = (Outlook, FinancingPage, Hindsight, OperationPage, Scoreboard)
+PAGES = (Outlook, FinancingPage, Hindsight, OperationPage, PanelPage, Scoreboard)
 SENT = {name: kind for page in PAGES for name, kind in reached(page).items()}
 
 

@@ -22,6 +22,7 @@ from stargate.reports.page import (
     page_of_changes,
     page_of_financing,
     page_of_operation,
+    page_of_panels,
     page_of_vintages,
 )
 from stargate.reports.paper import printed
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from stargate.operations.result import Operation
     from stargate.reports.financing import FinancingPage
     from stargate.reports.operation import OperationPage
+    from stargate.reports.panels import PanelPage
 
 PAGE, PAPER, DATA = ".html", ".pdf", ".json"
 
@@ -115,6 +117,12 @@ def write_financing(found: "FinancingPage", to: Path | str) -> Path:
     """Writes a financing as one page."""
     check_target(path := Path(to), PAGE)
     return _written(path, page_of_financing(found))
+
+
+def write_panels(found: "PanelPage", to: Path | str) -> Path:
+    """Writes a page of panels."""
+    check_target(path := Path(to), PAGE)
+    return _written(path, page_of_panels(found))
 
 
 def _written(path: Path, text: str) -> Path:
