@@ -105,7 +105,7 @@ def _at(fleet: Fleet, year: int, site: str = "") -> tuple[float, float, float]:
 
 def _title(found: Computed, year: int) -> str:
     said = f"At the end of {year} the median future computes with {amount(_at(found.fleet, year)[1])} H100e"
-    if found.allocation is None:
+    if found.allocation is None or not found.many:
         return said
     share = float(found.allocation.chance()[end_of(found.fleet.futures, year)])
     return f"{said}; somebody is short of compute in {chance(share)} of futures"
@@ -139,7 +139,7 @@ def _numbers(found: Computed, cost: "ComputeCost | None", year: int) -> Iterator
     yield Number(
         "H100e of an IT MW", f"{middle:,.0f}", f"80%: {low:,.0f} to {high:,.0f}; at the end of {year}", "model", ""
     )
-    if found.allocation is not None:
+    if found.allocation is not None and found.many:
         share = float(found.allocation.chance()[at])
         yield Number(
             "Chance that somebody is short", chance(share), f"at the end of {year}; demand [assumed]", "gap", ""
@@ -170,7 +170,8 @@ def _of_campus(fleet: Fleet, site: str, name: str, year: int) -> Timeline:
     low, middle, high = _at(fleet, year, site)
     return Timeline(
         id="h100e",
-        title=f"{name}: {amount(middle)} H100e at the end of {year}, in 80% of futures {amounts(low, high)}",
+        title=f"{name}: {amount(middle)} H100e at the end of {year}"
+        + (f", in 80% of futures {amounts(low, high)}" if low != high else ""),
         subtitle="H100 equivalents by month, in millions: median and 80% of futures"
         + ("" if site else "; each step is ten times the one below"),
         note=_H100E,
@@ -247,4 +248,6 @@ def _notes(found: Computed) -> Iterator[str]:
         counted = [f"{name} ({plural(names.count(name), 'phase')})" for name in dict.fromkeys(names)]
         yield f"Left out, because {reason}: {listed(counted)}."
     yield from (reason.partition("\n")[0] + "." for reason in found.missing)
+    if not found.many:
+        yield "One future alone has no range: it stands for itself."
     yield "Forecasts conditional on the figures listed here; of named firms nothing is said that nobody published."
