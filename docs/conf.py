@@ -37,6 +37,8 @@ nitpick_ignore = [
         "compute.transformer.Transformer",
         "compute.workload.Workload",
         "computing.equipment.Equipment",
+        "cooling.element.CoolingSystem",
+        "footprint.county.County",
         "futures.drawn.Drawn",
         "futures.drawn.Range",
         "financing.lines.Line",

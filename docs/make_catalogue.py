@@ -10,6 +10,12 @@ from stargate.compute.efficiency import Efficiency
 from stargate.compute.language_model import LanguageModel
 from stargate.compute.training_practice import TrainingPractice
 from stargate.cooling.element import CoolingSystem
+from stargate.footprint.county import County, Withdrawn
+from stargate.footprint.embodied import Embodied
+from stargate.footprint.forecast import Forecast, forecasts
+from stargate.footprint.labour import Labour, Multiplier
+from stargate.footprint.land import published
+from stargate.footprint.water import us_mean
 from stargate.history.reference import ReferenceClass
 from stargate.market.region import Region
 from stargate.power.technology import Technology
@@ -36,9 +42,9 @@ programme takes what it needs of a class: `duration: like NAME [source]`, an ann
 `2027-03-01 [announced] + like NAME [source]`, a risk's `chance: like NAME [source]` of never finishing. What comes out
 of their data again: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_classes.py NAME`.
 """
-CHIPS = """Dense peaks in PFLOP/s, kept apart by precision; memory in GB, IT power in W of each accelerator with its share
-of servers, network and storage, price in USD. An H100 equivalent (H100e) is a dense 8-bit peak of 1.979 PFLOP/s; how many
-of them an IT MW feeds is given at medians. What rests on an assumption stands in italics; all that is known of each
+CHIPS = """Dense peaks in PFLOP/s, kept apart by precision; memory in GB, IT power in W of each accelerator with its
+share of servers, network and storage, price in USD. An H100 equivalent (H100e) is a dense 8-bit peak of 1.979 PFLOP/s;
+how many of them an IT MW feeds is given at medians. What rests on an assumption stands in italics; all that is known of each
 follows, with its sources. A programme's own chip is one file of the same form, `chips/NAME.yaml`.
 """
 COOLING = """Weather in, PUE and WUE by hour out (O2): `cooling_system("air_chiller").hours(weather)`. The physics of
@@ -53,14 +59,25 @@ REGIONS = """Where a campus buys power. How prices and carbon move by month and 
 `catalogue/prices` and `catalogue/carbon`, fitted to real years: `STARGATE_REFERENCE_DATA=FOLDER python
 docs/make_regions.py`. How well, [benchmarks](benchmarks.md) say.
 """
+FORECASTS = """What US data centres use in a year, which `stargate account` holds a programme's electricity against.
+Between stated years it runs straight; outside them a forecast says nothing. Another forecast is another file.
+"""
+COUNTIES = """Fresh water withdrawn in a county, in million US gallons a day: withdrawals, not consumption, and
+through-flow cooling counts in full. A campus finds its county by `county` and `state`.
+"""
+MEANS = """What water and land others take: to compare with, never computed with.
+"""
+PLACES = """What campuses bring to the places they stand in, and what making them emits. Jobs are direct: a multiplier
+makes totals of them, which are gross.
+"""
 POWER = """What powers a campus. Money is in US dollars of 2025. Of several readings of a figure the latest counts.
 """
 
 MODELS = """What is trained and served: `stargate train NAME`. A model of one's own is a file of the same form in a
 programme's `models`.
 """
-TRAINING = """How much of its peaks an accelerator reaches by the size of an operation, from which steps are timed, and what
-runs are published to reach, where none is.
+TRAINING = """How much of its peaks an accelerator reaches by the size of an operation, from which steps are timed, and
+what runs are published to reach, where none is.
 """
 
 
@@ -108,6 +125,16 @@ def page() -> str:
             f"## Training\n\n{TRAINING}",
             *(_curve(name, entry("efficiency", name, Efficiency)) for name in names("efficiency")),
             *(_practice(name, entry("training", name, TrainingPractice)) for name in names("training")),
+            f"## Forecasts of US data centres\n\n{FORECASTS}",
+            *(_forecast(name, said) for name, said in forecasts().items()),
+            f"## Counties\n\n{COUNTIES}",
+            *(_county(name, entry("counties", name, County)) for name in names("counties")),
+            f"## Means\n\n{MEANS}",
+            *(_mean(mean.title, mean.note, mean) for mean in (us_mean(), published())),
+            f"## Jobs and making\n\n{PLACES}",
+            *(_plain("jobs", name, Labour) for name in names("jobs")),
+            *(_plain("multipliers", name, Multiplier) for name in names("multipliers")),
+            *(_plain("embodied", name, Embodied) for name in names("embodied")),
             "## Sources of the catalogue\n",
             *sources,
             "",
@@ -243,6 +270,37 @@ def _region(name: str, market: Region) -> str:
     shapes = f"prices `{market.prices}`, average carbon `{market.average}`, marginal carbon `{market.marginal}`"
     head = f"### {market.title}\n\n`{name}`: {shapes}. {market.note}"
     return "\n".join([f"{head}\n", *_table(market), ""])
+
+
+def _forecast(name: str, said: Forecast) -> str:
+    rows = [f"| {year} | {_said(figure)} | {_cited(figure)} |" for year, figure in said.electricity.items()]
+    table = ["| year | figure | sources, and the day it counts from |", "|---|---|---|", *rows]
+    return "\n".join([f"### {said.title}\n\n`{name}`. {said.note}".rstrip() + "\n", *table, ""])
+
+
+def _county(name: str, county: County) -> str:
+    head = f"### {county.title}\n\n`{name}`, FIPS {county.fips}, in {county.year}. {county.note}".rstrip()
+    rows = [_withdrawn(sector.value, each) for sector, each in county.withdrawals.items()]
+    table = ["| sector | groundwater | surface water | source |", "|---|---|---|---|", *rows]
+    return "\n".join([f"{head}\n", *table, ""])
+
+
+def _withdrawn(sector: str, each: Withdrawn) -> str:
+    known = [figure for figure in (each.groundwater, each.surface_water) if figure is not None]
+    cells = ("" if figure is None else _said(figure) for figure in (each.groundwater, each.surface_water))
+    return f"| {sector.replace('_', ' ')} | {' | '.join(cells)} | {_cited(known[0])} |"
+
+
+def _mean(title: str, note: str, record: Noun) -> str:
+    return "\n".join([f"### {title}\n\n{note}\n", *_table(record), ""])
+
+
+def _plain(shelf: str, name: str, kind: type[Labour] | type[Multiplier] | type[Embodied]) -> str:
+    """A record whose figures stand side by side."""
+    record = entry(shelf, name, kind)
+    paid = f"Paid for by {record.funded_by}. Counts {record.covers}." if isinstance(record, Multiplier) else ""
+    head = f"### {record.title}\n\n`{shelf}/{name}`. {paid} {record.note}".rstrip()
+    return "\n".join([f"{head}\n", *_table(record), ""])
 
 
 def _source(key: str, source: Source) -> str:

@@ -28,9 +28,10 @@ def test_rooms_stay_small(path):
 
 def test_public_names_are_exactly_these():
     assert sorted(sg.__all__) == [
-        "BackTest", "Calibrated", "Financing", "Fleet", "Futures", "Operation", "Plan", "Programme", "ProgrammeError", "ReadBack", "StargateError", "Training",
-        "announced", "backtest", "bridges", "built_out", "calibrate", "citation", "compare", "export", "finance", "fleet", "hindsight",
-        "operate", "read", "read_back", "report", "simulate", "trace", "train",
+        "BackTest", "Calibrated", "Financing", "Fleet", "Footprint", "Futures", "Operation", "Plan", "Programme",
+        "ProgrammeError", "ReadBack", "StargateError", "Training",
+        "account", "announced", "backtest", "bridges", "built_out", "calibrate", "citation", "compare", "export",
+        "finance", "fleet", "hindsight", "operate", "read", "read_back", "report", "simulate", "trace", "train",
     ]  # fmt: skip
     for name in sg.__all__:
         assert getattr(sg, name).__doc__

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from stargate.exports.read_back import ReadBack, read_back
     from stargate.financing.finance import finance
     from stargate.financing.result import Financing
+    from stargate.footprint.account import account
+    from stargate.footprint.result import Footprint
     from stargate.futures.result import Futures
     from stargate.futures.simulate import simulate
     from stargate.history.backtest import BackTest, backtest
@@ -40,6 +42,7 @@ _HOME = {
     "Calibrated": "stargate.history.calibrate",
     "Financing": "stargate.financing.result",
     "Fleet": "stargate.computing.fleet",
+    "Footprint": "stargate.footprint.result",
     "Futures": "stargate.futures.result",
     "Operation": "stargate.operations.result",
     "Plan": "stargate.programme.plan",
@@ -48,6 +51,7 @@ _HOME = {
     "ReadBack": "stargate.exports.read_back",
     "StargateError": "stargate.errors",
     "Training": "stargate.computing.train",
+    "account": "stargate.footprint.account",
     "announced": "stargate.programme.plan",
     "backtest": "stargate.history.backtest",
     "bridges": "stargate.reports.bridge",
@@ -72,6 +76,7 @@ __all__ = [
     "Calibrated",
     "Financing",
     "Fleet",
+    "Footprint",
     "Futures",
     "Operation",
     "Plan",
@@ -80,6 +85,7 @@ __all__ = [
     "ReadBack",
     "StargateError",
     "Training",
+    "account",
     "announced",
     "backtest",
     "bridges",

@@ -4,6 +4,7 @@ import gc
 import sys
 
 from stargate.cli import (  # noqa: F401  their verbs, in the order of the help
+    account,
     anchors,
     bridge,
     compute,

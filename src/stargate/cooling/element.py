@@ -12,11 +12,14 @@ from jaxtyping import Float
 
 import stargate.cooling
 from stargate.climate.weather import Weather
+from stargate.cooling.plant.hall import CONDENSING, Hall
 from stargate.cooling.plant.losses import Losses
-from stargate.cooling.plant.part import Hours, Part, Taken
+from stargate.cooling.plant.part import Hours, Part, Taken, latent_heat
+from stargate.cooling.plant.tower import Tower
 from stargate.errors import StargateError
 from stargate.quantity.measures import Share
 
+_HOT = 50.0  # degC: hotter than any water that evaporates on a campus
 POSSIBLE = {  # of weather, wherever a campus may stand
     "dry_bulb": (-90, 60, "degC"),
     "dew_point": (-120, 60, "degC"),
@@ -61,6 +64,24 @@ class CoolingSystem(Part):
         losses = self.losses.per_it(share)
         taken = self.taken(weather, 1 + losses, share)
         return CoolingHours(1 + losses + taken.power, taken.water)
+
+    @final
+    def ceiling(self, pue: Hours) -> Hours:
+        """The most water that it can consume at a PUE [L/kWh of IT energy]: what all heat evaporates, and losses.
+
+        All energy of a campus, its PUE, becomes heat, and no water on it evaporates hotter than 50 degC, where that
+        takes the least heat L. Coils condense 1 - s of what they take up, which is heat again, and put back as water.
+
+            ceiling = PUE / s (1 + b) / L + (1 / s - 1) PUE / L_c,   b = max(1 / (cycles - 1), d L / (c range))
+
+        b is the tower's blowdown, or its drift where that is more; nothing without a tower. s is 1 without coils.
+        At 20 degC a kWh of heat evaporates 1.47 L, at 50 degC 1.51.
+        """
+        parts = [getattr(self, name) for name in type(self).model_fields]
+        lost = max((part.lost(_HOT) for part in parts if isinstance(part, Tower)), default=0.0)
+        sensible = min((part.sensible.p50 for part in parts if isinstance(part, Hall)), default=1.0)
+        evaporated = pue / sensible / latent_heat(_HOT) * 3600
+        return evaporated * (1 + lost) + (1 / sensible - 1) * pue / CONDENSING * 3600
 
     @abstractmethod
     def taken(self, weather: Weather, heat: Hours, share: Hours) -> Taken:

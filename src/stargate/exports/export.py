@@ -17,6 +17,7 @@ from stargate.programme.programme import Programme
 
 if TYPE_CHECKING:
     from stargate.financing.result import Financing
+    from stargate.footprint.result import Footprint
     from stargate.operations.result import Operation
 
 PYPSA = ".pypsa.nc"
@@ -24,13 +25,14 @@ FIGURES = "figures.xlsx"
 FINANCING = "financing.xlsx"
 
 
-def export(found: "Futures | Operation | Financing | Programme", to: Path | str, *, site: str = "") -> Path:
-    """Writes futures, a year of operation, a financing, or the figures of a programme.
+def export(found: "Futures | Operation | Financing | Footprint | Programme", to: Path | str, *, site: str = "") -> Path:
+    """Writes futures, a year of operation, a financing, an account, or the figures of a programme.
 
     Futures to `.nc` (every future) or `.parquet` (percentiles of IT MW by month); operation to `.nc` (every hour),
     `.parquet` (sums by month) or `SITE.pypsa.nc`: the problem of one campus, `site` or the file's name, for PyPSA;
     a financing to `.xlsx` (its case with live formulas, of all campuses or of `site`), `.nc` (percentiles by company
     and year, returns in every future) or `.parquet` (percentiles by company and year);
+    an account to `.nc` (percentiles by campus and year) or `.parquet` (a row for each of them);
     a programme to `figures.xlsx`, or a name that ends so: every figure by address, for `read_back`.
     Raises StargateError where the suffix names no format, or there is no such campus.
     """
@@ -51,6 +53,14 @@ def export(found: "Futures | Operation | Financing | Programme", to: Path | str,
         check_operation(path, site)
         write = writer(path.name, site)
         return _written(path, lambda part: write(found, part))
+    from stargate.footprint.result import Footprint
+
+    if isinstance(found, Footprint):
+        from stargate.exports.account import writer as writer_of_account
+
+        check_account(path)
+        write_account = writer_of_account(path.name)
+        return _written(path, lambda part: write_account(found, part))
     from stargate.exports.financing import writer as writer_of_financing
 
     check_financing(path)
@@ -85,6 +95,11 @@ def check_operation(path: Path, site: str) -> None:
 def check_financing(path: Path) -> None:
     """Whether a financing can be written to `path`, before it is computed; as `check_target`."""
     _check(path, path.suffix in (".xlsx", ".nc", ".parquet"), ".xlsx, .nc or .parquet")
+
+
+def check_account(path: Path) -> None:
+    """Whether an account can be written to `path`, before it is computed; as `check_target`."""
+    _check(path, path.suffix in (".nc", ".parquet"), ".nc or .parquet")
 
 
 def check_workbook(path: Path) -> None:

@@ -55,8 +55,13 @@ class Drawn:
 
     def range(self, values: Float[np.ndarray, " row"]) -> Range:
         """What a result is over futures, and at medians."""
-        p10, p50, p90 = quantiles(values[1:], self.weight, _TENTHS).tolist()
-        return Range(p10, p50, p90, float(values[0]))
+        return range_of(values, self.weight)
+
+
+def range_of(values: Float[np.ndarray, " row"], weight: Float[np.ndarray, " future"]) -> Range:
+    """What a result is over futures, and at medians, which its first row is."""
+    p10, p50, p90 = quantiles(values[1:], weight, _TENTHS).tolist()
+    return Range(p10, p50, p90, float(values[0]))
 
 
 def told_range(found: Range) -> dict[str, float | str]:

@@ -7,6 +7,7 @@ from stargate.market.shape import CarbonShape, PriceShape
 from stargate.quantity.measures import (
     CarbonIntensity,
     Duration,
+    EnergyPerYear,
     EnergyPrice,
     Factor,
     FuelPrice,
@@ -53,6 +54,10 @@ class Region(Noun):
     """Yearly mean of the carbon of one MWh more."""
     water_intensity: WaterIntensity
     """Water consumed at power plants, off site."""
+    operator: str = ""
+    """Its system operator."""
+    generation: EnergyPerYear | None = None
+    """Net generation in the operator's whole area in a year: what is used there, but for trade with neighbours."""
     gas_basis: FuelPrice
     """What gas delivered there costs more than at Henry Hub."""
     capacity_charge: PowerCharge | None = None

@@ -124,6 +124,8 @@ class Claim(Noun):
     """Money."""
     count: Count | None = None
     """Number."""
+    jobs: Count | None = None
+    """People at work; `floor 100_000 jobs` where at least so many are claimed."""
     words: Statement | None = None
     """What is claimed, where it is no number."""
     note: str = ""

@@ -170,6 +170,10 @@ class Jobs(Noun):
     """At the peak of construction."""
     permanent: Count | None = None
     """In operation."""
+    tax_abatement: Share | None = None
+    """The part of its property tax that is waived."""
+    tax_abatement_term: Duration | None = None
+    """For how long."""
 
 
 class Costs(Noun):

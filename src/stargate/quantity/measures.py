@@ -112,6 +112,12 @@ class Area(Figure):
     dimension = units.AREA
 
 
+class AreaPerPower(Figure):
+    """An area per power, its kind as stated [ha/MW]."""
+
+    dimension = units.AREA_PER_POWER
+
+
 class Length(Figure):
     """A length [km]."""
 
@@ -284,6 +290,12 @@ class MassPerItPower(Figure):
     """A mass per IT load [t/MW]."""
 
     dimension = units.MASS_PER_IT_POWER
+
+
+class MassPerGenerationPower(Figure):
+    """Carbon of making a power plant, per generation power [t/MW]."""
+
+    dimension = units.MASS_PER_GENERATION_POWER
 
 
 class JobsPerItPower(Figure):

@@ -92,6 +92,9 @@ AREA = Dimension(
     "1_200 acres",
     {"acres": _ACRE, "ha": 1.0, "km2": 100.0, "m2": 1e-4, "sq ft": _FOOT**2 * 1e-4, "m sq ft": _FOOT**2 * 100.0},
 )
+AREA_PER_POWER = Dimension(
+    "area per power", "ha/MW", "0.9 acres/MW", {"acres/MW": _ACRE, "ha/MW": 1.0, "acres/GW": _ACRE * 1e-3}
+)
 LENGTH = Dimension("length", "km", "17.7 miles", {"km": 1.0, "miles": 1.609344, "m": 1e-3})
 WATER_FLOW = Dimension(
     "water flow",
@@ -127,6 +130,9 @@ FUEL_FLOW = Dimension("fuel flow", "Dth/day", "400_000 Dth/day", {"Dth/day": 1.0
 EMISSIONS = Dimension("emissions", "Mt/year", "10.1 Mt/year", {"Mt/year": 1.0, "kt/year": 1e-3, "t/year": 1e-6})
 MASS = Dimension("mass", "kg", "150 to 400 kg", {"kg": 1.0, "t": 1e3})
 MASS_PER_IT_POWER = Dimension("mass per IT power", "t/MW", "500 to 2_000 t/MW", {"t/MW": 1.0, "kg/kW": 1.0})
+MASS_PER_GENERATION_POWER = Dimension(
+    "mass per generation power", "t/MW", "50 to 400 t/MW", {"t/MW": 1.0, "kg/kW": 1.0}
+)
 JOBS_PER_IT_POWER = Dimension("jobs per IT power", "jobs/MW", "0.3 to 1.1 jobs/MW", {"jobs/MW": 1.0})
 ANGLE = Dimension("angle", "deg", "32.4997 deg", {"deg": 1.0}, signed=True)
 FLOP_RATE = Dimension("operations per second", "PFLOP/s", "2.5 PFLOP/s", {"TFLOP/s": 1e-3, "PFLOP/s": 1.0})

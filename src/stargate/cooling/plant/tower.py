@@ -49,6 +49,11 @@ class Tower(Part):
         """Temperature of the water that leaves it [degC]."""
         return np.maximum(weather.wet_bulb + self.approach.p50, self.coldest.p50)
 
+    def lost(self, temperature: float) -> float:
+        """Water that it drains or loses as droplets, per water that evaporates at a temperature [degC]."""
+        drift = self.drift.p50 * latent_heat(temperature) / (WATER * self.range.p50)
+        return max(1 / (self.cycles.p50 - 1), drift)
+
     def rejects(self, weather: Weather, heat: Hours) -> Taken:
         """Power at full flow and water that it takes to reject `heat`, all of it by evaporation: `L` the latent heat.
 

@@ -1,0 +1,90 @@
+"""The verb on what a programme takes from the places it stands in."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stargate.cli.common import BASE, HERE, SEED, app, drawn, programme_of, put, say
+from stargate.console import progress
+from stargate.errors import StargateError
+from stargate.options import AsOf, Folder, Json, Overlay, Scenario, Seed, Set
+
+if TYPE_CHECKING:
+    from stargate.footprint.result import Footprint
+    from stargate.futures.result import Futures
+    from stargate.programme.plan import Plan
+
+Year = Annotated[
+    int | None,
+    typer.Option(
+        "--year",
+        metavar="YEAR",
+        help="The year that is operated, and told.",
+        show_default="by which all that is dated was to run",
+    ),
+]
+Built = Annotated[bool, typer.Option("--built", help="Every campus with all of its phases, candidates too.")]
+Drawn = Annotated[
+    int,
+    typer.Option(
+        "--futures",
+        metavar="NUMBER",
+        help="By calendar year in this many futures, from hours of the campuses fully built.",
+        show_default="the operated year alone",
+    ),
+]
+
+
+@app.command()
+def account(
+    folder: Folder = HERE,
+    year: Year = None,
+    built: Built = False,
+    futures: Drawn = 0,
+    scenario: Scenario = BASE,
+    changes: Set = [],
+    as_of: AsOf = "",
+    overlay: Overlay = None,
+    seed: Seed = SEED,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE", help="Writes percentiles by campus and year: .nc or .parquet."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """What campuses take: land, electricity, water, carbon; and beside it what their regions and counties use."""
+    from stargate.programme.plan import announced
+    from stargate.reports.accounting import table, told
+
+    if futures < 0:
+        raise StargateError(f"{futures} futures cannot be drawn\n  write: --futures 1000")
+    plan = announced(programme_of(folder, scenario, changes, as_of, overlay))
+    if to is not None:
+        from stargate.exports.export import check_account
+
+        check_account(to)
+    year = plan.due_year if year is None else year
+    found = _found(plan, year, built, drawn(plan.programme, futures, seed) if futures else None, seed)
+    found.column(year)
+    if to is not None:
+        from stargate.exports.export import export
+
+        export(found, to)
+    if as_json:
+        say(told(found, year), "", as_json=True)
+    else:
+        put(table(found, year))
+
+
+def _found(plan: "Plan", year: int, built: bool, futures: "Futures | None", seed: int) -> "Footprint":
+    """The account of a year of hours, and of futures where there are some."""
+    from stargate.footprint.account import account as accounted
+    from stargate.operations.energised import built_out
+    from stargate.operations.operate import operate
+
+    loads = built_out(plan) if built or futures is not None else None
+    with progress("campuses") as bar:
+        task = bar.add_task(str(year), total=None)
+        operation = operate(plan, year, loads, seed, progress=lambda done: bar.update(task, completed=done))
+    return accounted(operation, futures)
