@@ -8,7 +8,7 @@ from jaxtyping import Float
 from stargate.computing.chip_cost import ChipCost, ChipCosts
 from stargate.computing.cost import ComputeCost, Cost
 from stargate.futures.quantiles import mean
-from stargate.reports.panels import Panel, Piece, Waterfall, chosen, significant
+from stargate.reports.panels import Panel, Piece, Waterfall, chosen, significant, within
 
 _UNIT = "USD/H100e-hour"
 _STEPS = {
@@ -48,9 +48,8 @@ def _campus(found: ComputeCost, name: str, cost: Cost) -> Waterfall | None:
     before = found.mean(cost.per_h100e_hour)
     return Waterfall(
         id="cost",
-        title=f"{name}: an H100e-hour costs {middle.p50:.2f} USD, in 80% of futures {middle.p10:.2f} to "
-        f"{middle.p90:.2f}; {dearest.value / before:.0%} of the mean is for "
-        f"{dearest.name[:1].lower()}{dearest.name[1:]}",
+        title=f"{name}: an H100e-hour costs {middle.p50:.2f} USD{within(f'{middle.p10:.2f}', f'{middle.p90:.2f}')}; "
+        f"{dearest.value / before:.0%} of the mean is for {dearest.name[:1].lower()}{dearest.name[1:]}",
         subtitle="Levelised cost of an H100e-hour delivered, part by part up to what offtakers pay, in the prices of "
         "the programme's date, USD: means, which add up, with P10 to P90 of each",
         note="Discounted costs over discounted hours that are energised and used, to the end of leases. The cost ends "
@@ -73,8 +72,8 @@ def _chip(chips: ChipCosts, each: ChipCost) -> Waterfall:
     pieces = [_part(chips, _PARTS[part], values) for part, values in each.waterfall.items()]
     return Waterfall(
         id="chip-cost",
-        title=f"An H100e-hour of {each.title} costs {spread.p50:.2f} USD, in 80% of futures {spread.p10:.2f} to "
-        f"{spread.p90:.2f}",
+        title=f"An H100e-hour of {each.title} costs {spread.p50:.2f} USD"
+        + within(f"{spread.p10:.2f}", f"{spread.p90:.2f}"),
         subtitle="Levelised cost of an H100e-hour at work on a campus of one's own, part by part, USD: means, which "
         "add up, with P10 to P90 of each",
         note=f"Its cost rests on {each.basis}. Idle hours are paid with those at work. Compare chips by what they "

@@ -130,7 +130,11 @@ def run_panels(of: LargestRun, at: int, year: int) -> list[Panel]:
         for run in of.published
     ]
     keeps_up = of.keeps_up()
-    said = "" if keeps_up is None or of.fleet.n == 1 else f"; it keeps up with the trend in {chance(float(keeps_up[at]))} of futures"
+    said = (
+        ""
+        if keeps_up is None or of.fleet.n == 1
+        else f"; it keeps up with the trend in {chance(float(keeps_up[at]))} of futures"
+    )
     times = joined[1, at] / max((point.value for point in points), default=np.inf)
     against = f", {times:.0f} times the largest published" if points else ""
     figure = Timeline(

@@ -17,7 +17,20 @@ from stargate.reports.compute_cost import cost_panels
 from stargate.reports.compute_demand import run_panels, supply_panels
 from stargate.reports.computing import Computed
 from stargate.reports.outlook import Number
-from stargate.reports.panels import Panel, PanelPage, Point, Timeline, chosen, cited, cropped, line, one, significant
+from stargate.reports.panels import (
+    Panel,
+    PanelPage,
+    Point,
+    Timeline,
+    chosen,
+    cited,
+    cropped,
+    eighty,
+    line,
+    one,
+    significant,
+    within,
+)
 from stargate.reports.resting import resting_on
 from stargate.reports.standing import ahead, confidence
 from stargate.reports.version import this_version
@@ -77,18 +90,6 @@ def amount(value: float) -> str:
     return f"{round(value, -3):,.0f}" if value >= 9_950 else f"{value:,.0f}"
 
 
-def amounts(low: float, high: float) -> str:
-    """A range of them with its unit once.
-
-    >>> amounts(2.96e6, 7.2e6), amounts(5e5, 2e6)
-    ('3.0 to 7.2 million', '500,000 to 2.0 million')
-    """
-    first, last = amount(low), amount(high)
-    if first == last:
-        return first
-    return f"{first.removesuffix(' million')} to {last}" if first.endswith("million") else f"{first} to {last}"
-
-
 def _short(value: float) -> str:
     return f"{float(f'{value:.2g}'):,.0f}"
 
@@ -130,15 +131,14 @@ def _numbers(found: Computed, cost: "ComputeCost | None", year: int) -> Iterator
     for when in (year, year + 2):
         if end_of(fleet.futures, when) < len(fleet.futures.time) - 1:
             low, middle, high = _at(fleet, when)
-            yield Number(f"H100e at the end of {when}", amount(middle), f"80%: {amounts(low, high)}", "model", "")
+            yield Number(f"H100e at the end of {when}", amount(middle), eighty(amount(low), amount(high)), "model", "")
     power = fleet.it_power.sum(axis=0)
     low, middle, high = _spread(fleet, power[:, at]).tolist()
-    detail = f"80%: {low / 1000:.1f} to {high / 1000:.1f}; at the end of {year}"
+    detail = eighty(f"{low / 1000:.1f}", f"{high / 1000:.1f}", f"at the end of {year}")
     yield Number("IT load that computes", f"{middle / 1000:.1f} GW", detail, "model", "")
     low, middle, high = _spread(fleet, _per_power(fleet)[:, at]).tolist()
-    yield Number(
-        "H100e of an IT MW", f"{middle:,.0f}", f"80%: {low:,.0f} to {high:,.0f}; at the end of {year}", "model", ""
-    )
+    detail = eighty(f"{low:,.0f}", f"{high:,.0f}", f"at the end of {year}")
+    yield Number("H100e of an IT MW", f"{middle:,.0f}", detail, "model", "")
     if found.allocation is not None and found.many:
         share = float(found.allocation.chance()[at])
         yield Number(
@@ -146,10 +146,10 @@ def _numbers(found: Computed, cost: "ComputeCost | None", year: int) -> Iterator
         )
     if found.largest is not None:
         low, middle, high = found.largest.percentiles(found.largest.joined)[:, at].tolist()
-        detail = f"80%: {_short(low)} to {_short(high)}; all campuses joined, by the end of {year}"
+        detail = eighty(_short(low), _short(high), f"all campuses joined, by the end of {year}")
         yield Number("Largest training run", f"{_short(middle)} YFLOP", detail, "model", "")
     if cost is not None and np.isfinite((spread := cost.range(cost.per_h100e_hour)).p90):
-        detail = f"80%: {spread.p10:.2f} to {spread.p90:.2f}; levelised, before lenders and tax"
+        detail = eighty(f"{spread.p10:.2f}", f"{spread.p90:.2f}", "levelised, before lenders and tax")
         yield Number("Cost of an H100e-hour", f"USD {spread.p50:.2f}", detail, "model", "")
 
 
@@ -170,8 +170,7 @@ def _of_campus(fleet: Fleet, site: str, name: str, year: int) -> Timeline:
     low, middle, high = _at(fleet, year, site)
     return Timeline(
         id="h100e",
-        title=f"{name}: {amount(middle)} H100e at the end of {year}"
-        + (f", in 80% of futures {amounts(low, high)}" if low != high else ""),
+        title=f"{name}: {amount(middle)} H100e at the end of {year}{within(amount(low), amount(high))}",
         subtitle="H100 equivalents by month, in millions: median and 80% of futures"
         + ("" if site else "; each step is ten times the one below"),
         note=_H100E,

@@ -151,6 +151,24 @@ def line(name: str, drawn: str, spread: Float[np.ndarray, "percent month"]) -> T
     return Trace(name, drawn, told[1], told[0], told[2]) if len(told) == 3 else Trace(name, drawn, told[0], [], [])
 
 
+def eighty(low: str, high: str, *others: str) -> str:
+    """A range below a headline number, with what else there is to say of it; nothing of what has no range.
+
+    >>> eighty("2", "4", "in 2028"), eighty("3", "3", "in 2028")
+    ('80%: 2 to 4; in 2028', 'in 2028')
+    """
+    return "; ".join([*([f"80%: {low} to {high}"] if low != high else []), *others])
+
+
+def within(low: str, high: str) -> str:
+    """A range in a title; nothing of what has none.
+
+    >>> within("2", "4"), within("3", "3")
+    (', in 80% of futures 2 to 4', '')
+    """
+    return f", in 80% of futures {low} to {high}" if low != high else ""
+
+
 def cited(programme: Programme, figure: Figure) -> str:
     """Who says a figure, in words."""
     known = dict(catalogue().sources) | programme.contents.sources
