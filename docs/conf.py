@@ -39,6 +39,7 @@ nitpick_ignore = [
         "computing.equipment.Equipment",
         "cooling.element.CoolingSystem",
         "footprint.county.County",
+        "computing.delivered.Delivered",
         "futures.drawn.Drawn",
         "futures.drawn.Range",
         "financing.lines.Line",

@@ -44,8 +44,8 @@ of their data again: `STARGATE_REFERENCE_DATA=FOLDER python docs/make_classes.py
 """
 CHIPS = """Dense peaks in PFLOP/s, kept apart by precision; memory in GB, IT power in W of each accelerator with its
 share of servers, network and storage, price in USD. An H100 equivalent (H100e) is a dense 8-bit peak of 1.979 PFLOP/s;
-how many of them an IT MW feeds is given at medians. What rests on an assumption stands in italics; all that is known of each
-follows, with its sources. A programme's own chip is one file of the same form, `chips/NAME.yaml`.
+how many of them an IT MW feeds is given at medians. What rests on an assumption stands in italics; all that is known
+of each follows, with its sources. A programme's own chip is one file of the same form, `chips/NAME.yaml`.
 """
 COOLING = """Weather in, PUE and WUE by hour out (O2): `cooling_system("air_chiller").hours(weather)`. The physics of
 each stands in the file of `stargate/cooling` that its `system` names; another file of `catalogue/cooling` is another

@@ -67,6 +67,7 @@ def test_help_names_every_verb():
         "backtest",
         "sensitivities",
         "operate",
+        "account",
         "finance",
         "products",
     ):
@@ -333,6 +334,38 @@ def test_futures_say_what_runs():
     found = json.loads(said("operate", "programmes/small", "--year", "2028", "--futures", "200", "--json"))
     loads = {row["address"]: row["it_power"] for row in found["rows"]}
     assert 200 < loads["sites.north"] < 0.9 * 300
+
+
+def test_an_account_by_year_and_future(tmp_path):
+    words = (
+        "account",
+        "programmes/small",
+        "--year",
+        "2029",
+        "--futures",
+        "50",
+        "--to",
+        tmp_path / "a.parquet",
+        "--json",
+    )
+    found = json.loads(said(*words))
+    assert found["years"] == list(range(2024, 2033))
+    energy = found["taken"]["rows"][-1]["amounts"]["facility_energy"]
+    assert 0 < energy["p10"] <= energy["p50"] <= energy["p90"]
+    assert (tmp_path / "a.parquet").stat().st_size > 0
+
+
+def test_what_cannot_be_accounted_for_is_refused():
+    wrong = {
+        ("--year", "2050", "--futures", "20"): "no account of 2050",
+        ("--futures", "-5"): "futures cannot be simulated",
+        ("--to", "account.csv"): "names no format",
+        ("--scenario", "nowhere"): "nowhere",
+        ("--set", "sites.north.county=7 [assumed]", "--year", "1"): "no year",
+    }
+    answers = refused_in_turn(*(("account", "programmes/small", *words) for words in wrong))
+    for words, answer in zip(wrong, answers, strict=True):
+        assert wrong[words] in answer, words
 
 
 def test_what_cannot_be_operated_is_refused():

@@ -126,3 +126,14 @@ def test_a_county_that_is_not_known_is_said(small, small_year, small_account):
     uses, words = counties(found, 2029)
     assert uses[0].share is None
     assert words[0] == "Nowhere County, TX: the catalogue has no withdrawals of this county."
+
+
+@pytest.mark.parametrize(
+    ("mgd", "facility_power", "possible"),
+    [(0.02, 2210, True), (0.0077, 442, True), (0.97, 177, True), (21, 1244, False)],
+)
+def test_water_that_others_estimate_is_held_to_the_bound(mgd, facility_power, possible):
+    """Epoch AI's column of water use: its figure of New Carlisle is more than the campus's heat could evaporate."""
+    per_facility_energy = mgd * MGD / (facility_power * 24)  # L/kWh
+    bounds = [cooling_system(name).ceiling(np.array([1.2]))[0] / 1.2 for name in names("cooling")]
+    assert bool(per_facility_energy < max(bounds)) is possible

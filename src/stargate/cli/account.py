@@ -7,7 +7,6 @@ import typer
 
 from stargate.cli.common import BASE, HERE, SEED, app, drawn, programme_of, put, say
 from stargate.console import progress
-from stargate.errors import StargateError
 from stargate.options import AsOf, Folder, Json, Overlay, Scenario, Seed, Set
 
 if TYPE_CHECKING:
@@ -57,8 +56,6 @@ def account(
     from stargate.programme.plan import announced
     from stargate.reports.accounting import table, told
 
-    if futures < 0:
-        raise StargateError(f"{futures} futures cannot be drawn\n  write: --futures 1000")
     plan = announced(programme_of(folder, scenario, changes, as_of, overlay))
     if to is not None:
         from stargate.exports.export import check_account

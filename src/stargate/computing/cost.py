@@ -29,8 +29,9 @@ from jaxtyping import Bool, Float
 from stargate.capital.company import Use
 from stargate.computing.chip_cost import ChipCosts, cost_of_chips, per_eflop
 from stargate.computing.delivered import Delivered, delivered
-from stargate.errors import Problem, ProgrammeError, StargateError
+from stargate.errors import StargateError
 from stargate.financing.lines import Line
+from stargate.financing.own import with_cost_of_capital
 from stargate.financing.ratios import levelised
 from stargate.financing.worth import discount_rate
 from stargate.futures.drawn import NEVER, Drawn, Range, told_range
@@ -175,10 +176,7 @@ def cost_of_compute(financing: "Financing", fleet: "Fleet") -> ComputeCost:
     """
     programme = financing.futures.programme
     contents = programme.contents
-    if not known(contents.cost_of_capital):
-        wrong = f"costs and hours of years to come are discounted: no cost of capital is known by {programme.as_of}"
-        write = "cost_of_capital: 5 to 9 %/year [assumed]"
-        raise ProgrammeError([Problem(contents.costs.where, "cost_of_capital", wrong, write)])
+    with_cost_of_capital(programme, contents.costs)
     found = delivered(financing, fleet)
     record, products = contents.make_or_buy, contents.products
     mfu = record.mfu if record is not None and known(record.mfu) else None

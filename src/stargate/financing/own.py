@@ -22,6 +22,7 @@ from stargate.programme.model import Contents
 from stargate.programme.programme import Programme
 from stargate.programme.site import Costs
 from stargate.quantity.figure import Figure
+from stargate.quantity.noun import Noun
 
 
 class OwnCost(NamedTuple):
@@ -90,13 +91,13 @@ def hosting(contents: Contents, record: MakeOrBuy, costs: Costs, drawn: Drawn) -
     )
 
 
-def with_cost_of_capital(programme: Programme, record: MakeOrBuy) -> None:
-    """Raises ProgrammeError where a programme says nothing of its cost of capital."""
+def with_cost_of_capital(programme: Programme, asks: Noun) -> None:
+    """Raises ProgrammeError where a programme says nothing of the cost of capital that a record asks for."""
     rate = programme.contents.cost_of_capital
     if rate is None or not rate.has_value:
-        wrong = f"own capacity is paid over its life: no cost of capital is known by {programme.as_of}"
+        wrong = f"what is built is paid over its life, and no cost of capital is known by {programme.as_of}"
         raise ProgrammeError(
-            [Problem(record.where, "cost_of_capital", wrong, "cost_of_capital: 5 to 9 %/year [assumed]")]
+            [Problem(asks.where, "cost_of_capital", wrong, "cost_of_capital: 5 to 9 %/year [assumed]")]
         )
 
 

@@ -1,8 +1,9 @@
 """Electricity of campuses beside what is used around them, and as a share of what US data centres use (A1).
 
-    share = facility energy / forecast of US data centres
+    share = E_f / D
 
-A share is a range: from the P10 of the programme over the forecast's highest to its P90 over the lowest.
+E_f is the energy of whole campuses in a year, D what a forecast has US data centres use. A share is a range: from the
+P10 of the programme over the forecast's highest to its P90 over the lowest.
 """
 
 from collections.abc import Iterable
