@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from stargate.compute.practice import TrainingPractice
 
 import stargate as sg
 from stargate.compute.goodput import goodput
+from stargate.compute.training_practice import TrainingPractice
 from stargate.computing.fleet import fleet
 from stargate.computing.largest_run import largest_run
 from stargate.errors import StargateError

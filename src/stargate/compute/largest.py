@@ -22,6 +22,8 @@ from jaxtyping import Float
 
 from stargate.compute.chip import H100E_PEAK
 from stargate.compute.goodput import goodput
+from stargate.compute.training import run_operations
+from stargate.compute.wide_area import exchange_seconds
 from stargate.quantity.units import MONTHS_PER_DAY
 
 SECONDS = 86_400 / MONTHS_PER_DAY  #: of a mean month
@@ -74,6 +76,7 @@ def joined(
     `batch` in tokens, `bandwidth` in byte/s. No less than the largest campus alone.
     """
     taking_part = (rates > 0).sum(axis=0)
-    links = 1.5 * (batch * bandwidth)[:, None] * taking_part / np.maximum(taking_part - 1, 1)
+    exchange = exchange_seconds(1.0, np.maximum(taking_part, 2), bandwidth[:, None])  # of one parameter
+    links = run_operations(1.0, batch)[:, None] / exchange
     together = np.where(taking_part > 1, np.minimum(rates.sum(axis=0), links), rates.sum(axis=0))
     return np.maximum(together, rates.max(axis=0))

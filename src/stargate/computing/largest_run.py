@@ -14,7 +14,7 @@ from jaxtyping import Float
 
 from stargate.compute.demand import PublishedRun, Runs
 from stargate.compute.largest import PEAK, SECONDS, finished_by, joined, useful_rate
-from stargate.compute.practice import BYTES_PER_PARAMETER, TrainingPractice
+from stargate.compute.training_practice import BYTES_PER_PARAMETER, TrainingPractice
 from stargate.compute.trend import pace
 from stargate.computing.demand import value
 from stargate.computing.fleet import SUCCESSORS, Fleet
