@@ -318,3 +318,16 @@ def test_the_kernel_is_the_same_uncompiled_with_its_shapes_checked():
     held(buildings, content, 1 + parts / 20, np.arange(1.0, 31), compiled)
     assert compiled.max() > 0
     assert plain == pytest.approx(compiled.ravel(), rel=1e-12)
+
+
+def test_density_is_what_a_generation_has_by_it_power(fleet):
+    """Fully there and all of one generation, compute is density times IT MW."""
+    for place in range(len(fleet.phases)):
+        chosen = [k for k, of in enumerate(fleet.equipment.phase_of) if of == place]
+        full, life = fleet.equipment.buildings.full[0, chosen], fleet.equipment.buildings.life[0, chosen]
+        for generation in range(2):
+            month = int(np.ceil(full.max() + generation * life[0]))  # its end lies behind the last change
+            if month <= full.min() + (generation + 1) * life[0] and month < fleet.it_power.shape[2]:
+                expected = fleet.density(place, generation)[0] * fleet.it_power[place, 0, month]
+                assert fleet.h100e_of_phase[place, 0, month] == pytest.approx(expected)
+    assert (fleet.density(0, 5) > fleet.density(0, 3)).all()

@@ -6,7 +6,7 @@ A unit of chips, generation g of a phase i, delivers in a year y
 
 with `energy` what its IT load energised could draw [IT MWh], `density` the H100 equivalents of an IT MW that the fleet
 has of that generation, and `used` the part of what is energised that the purchase of computing says is used. A future
-of the financing is the same future of the fleet. Generations later than the fleet follows are taken as its last.
+of the financing is the same future of the fleet.
 """
 
 from dataclasses import dataclass, field
@@ -80,8 +80,7 @@ class Delivered:
         for row, unit in enumerate(financing.units):
             if unit.use is Use.COMPUTE and unit.site in self.sites:
                 phase = fleet.phases.index(int(model.phases[model.phase_of[row]]))
-                generation = min(unit.generation, fleet.density.shape[1] - 1)
-                found[row] = energy[row] * fleet.density[phase, generation, : self.n + 1]
+                found[row] = energy[row] * fleet.density(phase, unit.generation)[: self.n + 1]
         return found
 
     @cached_property

@@ -101,6 +101,15 @@ class Fleet:
         times = np.array([self.futures.end_of(day)])
         return self._held(self._h100e, self.equipment.growth, self._places(of), times)[:, 0]
 
+    def density(self, place: int, generation: int) -> Float[np.ndarray, " row"]:
+        """H100 equivalents of an IT MW of one of `phases`, by its place, once a generation of its chips runs [H100e/IT MW].
+
+        The mean of its buildings, each of which has the generation by itself; 0 is the first.
+        """
+        chosen = [k for k, of in enumerate(self.equipment.phase_of) if of == place]
+        given, further = min(generation, GENERATIONS - 1), max(generation + 1 - GENERATIONS, 0)
+        return (self._h100e[:, chosen, given] * self.equipment.growth[:, chosen] ** further).mean(axis=1)
+
     def accelerators(self, chip: str, of: str = "") -> Float[np.ndarray, "row month"]:
         """How many accelerators there are of one of `chips`, or of their `successors` without a name yet.
 
