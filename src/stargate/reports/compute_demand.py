@@ -17,14 +17,24 @@ _ORDER = (
 )
 
 
+def amount(value: float) -> str:
+    """H100 equivalents.
+
+    >>> amount(5.06e6), amount(23.4e6), amount(214_400.0), amount(0.0)
+    ('5.1 million', '23 million', '214,000', '0')
+    """
+    if value >= 0.9995 * _MILLION:
+        return f"{value / _MILLION:.{1 if value < 9.95e6 else 0}f} million"
+    return f"{round(value, -3):,.0f}" if value >= 9_950 else f"{value:,.0f}"
+
+
 def supply_panels(of: Allocation, at: int, year: int) -> list[Panel]:
     """Capacity that serves against what is asked for, in H100e and in tokens, and who is short; `at` ends `year`."""
     capacity, need = of.percentiles(of.capacity), of.percentiles(of.need)
     share = chance(float(of.chance()[at]))
     compute = _figure(
         of,
-        f"At the end of {year} serving has {capacity[1, at] / _MILLION:.1f} million H100e, and "
-        f"{need[1, at] / _MILLION:.1f} are asked for",
+        f"At the end of {year} serving has {amount(capacity[1, at])} H100e, and {amount(need[1, at])} are asked for",
         "What serves, in the programme and elsewhere, and what users of the products ask for: medians and 80% of "
         "futures, million H100e; each step is ten times the one below",
         "What serves is all there is, less the part of research and training and a reserve. " + _ASSUMED,

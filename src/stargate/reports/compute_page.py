@@ -14,7 +14,7 @@ from stargate.futures.result import Futures
 from stargate.programme.equipped import known
 from stargate.quantity.figure import Figure
 from stargate.reports.compute_cost import cost_panels
-from stargate.reports.compute_demand import run_panels, supply_panels
+from stargate.reports.compute_demand import amount, run_panels, supply_panels
 from stargate.reports.computing import Computed
 from stargate.reports.outlook import Number
 from stargate.reports.panels import (
@@ -35,6 +35,7 @@ from stargate.reports.resting import resting_on
 from stargate.reports.standing import ahead, confidence
 from stargate.reports.version import this_version
 from stargate.reports.words import chance, listed, plural
+from stargate.reports.words import power as power_text
 
 if TYPE_CHECKING:
     from stargate.computing.cost import ComputeCost
@@ -77,17 +78,6 @@ def compute_page(found: Computed, cost: "ComputeCost | None" = None, command: st
 def end_of(futures: Futures, year: int) -> int:
     """Where the last month of a year stands among the months of some futures, the last where they end before."""
     return next((i for i, day in enumerate(futures.time) if str(day) >= f"{year}-12-31"), len(futures.time) - 1)
-
-
-def amount(value: float) -> str:
-    """H100 equivalents.
-
-    >>> amount(5.06e6), amount(23.4e6), amount(214_400.0), amount(0.0)
-    ('5.1 million', '23 million', '214,000', '0')
-    """
-    if value >= 0.9995 * MILLION:
-        return f"{value / MILLION:.{1 if value < 9.95e6 else 0}f} million"
-    return f"{round(value, -3):,.0f}" if value >= 9_950 else f"{value:,.0f}"
 
 
 def _short(value: float) -> str:
@@ -134,8 +124,8 @@ def _numbers(found: Computed, cost: "ComputeCost | None", year: int) -> Iterator
             yield Number(f"H100e at the end of {when}", amount(middle), eighty(amount(low), amount(high)), "model", "")
     power = fleet.it_power.sum(axis=0)
     low, middle, high = _spread(fleet, power[:, at]).tolist()
-    detail = eighty(f"{low / 1000:.1f}", f"{high / 1000:.1f}", f"at the end of {year}")
-    yield Number("IT load that computes", f"{middle / 1000:.1f} GW", detail, "model", "")
+    detail = eighty(power_text(low), power_text(high), f"at the end of {year}")
+    yield Number("IT load that computes", power_text(middle), detail, "model", "")
     low, middle, high = _spread(fleet, _per_power(fleet)[:, at]).tolist()
     detail = eighty(f"{low:,.0f}", f"{high:,.0f}", f"at the end of {year}")
     yield Number("H100e of an IT MW", f"{middle:,.0f}", detail, "model", "")
