@@ -15,16 +15,7 @@ from stargate.futures.quantiles import mean, quantiles
 from stargate.reports.by_year import ByYear, Column, cropped
 from stargate.reports.footprint_tables import cell
 from stargate.reports.listing import Listing
-from stargate.reports.panels import (
-    Drawing,
-    Panel,
-    Spot,
-    SpotMap,
-    chosen,
-    line,
-    one,
-    significant,
-)
+from stargate.reports.panels import Drawing, Panel, Spot, SpotMap, chosen, line, one, significant, within
 from stargate.reports.section import Section
 from stargate.reports.territory import percent
 
@@ -93,7 +84,7 @@ def electricity(found: Footprint, forecast_section: Section) -> Iterator[Panel]:
     """Electricity by year, and as a share of what forecasts expect of US data centres."""
     used, grid = (found.amounts(name) / _TERA for name in ("facility_energy", "grid_energy"))
     spread = _spread(found, used)
-    last = significant(float(spread[1, -1]))
+    low, middle, high = (f"{value:.2g}" for value in spread[:, -1])
     columns = [
         _column(found, "From the grid", "unknown", grid),
         _column(found, "Generated on site", "said", used - grid),
@@ -102,8 +93,7 @@ def electricity(found: Footprint, forecast_section: Section) -> Iterator[Panel]:
         cropped(
             ByYear(
                 id="electricity",
-                title=f"Campuses take {last:.0f} TWh in {found.years[-1]}"
-                + within(f"{spread[0, -1]:.0f}", f"{spread[2, -1]:.0f}"),
+                title=f"Campuses take {middle} TWh in {found.years[-1]}{within(low, high)}",
                 subtitle="Electricity by calendar year, TWh of facility energy: means by where it comes from, and "
                 "median with 80% of futures",
                 note=_OPERATED,

@@ -11,7 +11,7 @@ _TERA, _MEGATONNE = 1e6, 1e9  # MWh, and kg
 
 def listing(section: Section, year: int) -> Listing:
     """A section of an account: its table, and its sentences below."""
-    rows = [[cell(cell) for cell in cells] for cells in section.cells]
+    rows = [[cell(text) for text in cells] for cells in section.cells]
     finding = _TITLES.get(section.name)
     title = finding(section, year) if finding is not None and section.rows else ""
     subtitle = "Medians, with P10 to P90 in brackets where futures differ"
