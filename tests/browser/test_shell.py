@@ -15,8 +15,8 @@ from stargate.reports.financing import FinancingPage
 from stargate.reports.hindsight import Hindsight
 from stargate.reports.operation import OperationPage
 from stargate.reports.outlook import Outlook
-from stargate.reports.panels import PanelPage
 from stargate.reports.page import OUTLOOK, TITLE, script_json
+from stargate.reports.panels import PanelPage
 
 WEB = Path(__file__).parents[2] / "web"
 RENAMED = {"Number": "HeadlineNumber", "Map": "PlaceMap"}  # names that TypeScript has taken
