@@ -102,11 +102,10 @@ def electricity(found: Footprint, forecast_section: Section) -> Iterator[Panel]:
                 columns=columns,
                 traces=[line("All", "model", spread)],
             )
-        ),
-        narrow=True,
+        )
     )
     if (table := _shares(found, forecast_section)) is not None:
-        yield one(table, narrow=True)
+        yield one(table)
 
 
 def _shares(found: Footprint, section: Section) -> Listing | None:

@@ -49,7 +49,7 @@ def _title(found: Footprint, year: int) -> str:
     used = _of(found, "facility_energy", year, _TERA)
     on, off = (_of(found, name, year, _MILLION) for name in ("water_on_site", "water_off_site"))
     times = f", and {off.at_medians / on.at_medians:,.0f} times as much at power plants" if on.at_medians > 0 else ""
-    return f"In {year} campuses take {used.p50:.0f} TWh and {_little(on.p50)} million m3 of water on site{times}"
+    return f"In {year} campuses take {used.p50:.3g} TWh and {_little(on.p50)} million m3 of water on site{times}"
 
 
 def _little(value: float) -> str:

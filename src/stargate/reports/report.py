@@ -163,6 +163,14 @@ def financing_command(futures: Futures, n: int, year: int | None, folder: str = 
     return shlex.join([*words, *_changes(first), "--report", "financing.html"])
 
 
+def compute_command(futures: Futures, n: int, folder: str = "", overlay: str = "") -> str:
+    """The command that says what the first of these futures compute; folders as above."""
+    first = futures.programme
+    words = [*_of(first, "compute", folder, overlay), "--as-of", first.origin.as_of]
+    words += ["--futures", str(n), "--seed", str(futures.seed)]
+    return shlex.join([*words, *_changes(first), "--report", "compute.html"])
+
+
 def _of(programme: Programme, verb: str, folder: str, overlay: str) -> Iterator[str]:
     """A verb of a programme, its folders, and its scenario where it is not the base case."""
     origin = programme.origin
