@@ -52,9 +52,10 @@ def _campus(found: ComputeCost, name: str, cost: Cost) -> Waterfall | None:
         f"{dearest.value / before:.0%} of the mean is for {dearest.name[:1].lower()}{dearest.name[1:]}",
         subtitle="Levelised cost of an H100e-hour delivered, part by part up to what offtakers pay, in the prices of "
         "the programme's date, USD: means, which add up, with P10 to P90 of each",
-        note="Discounted costs over discounted hours that are energised and used, to the end of leases. The cost ends "
-        "with what is sold at the end; what follows is for lenders, the state and owners. Terms of named firms are "
-        "[assumed] where nobody published them.",
+        note="Discounted costs over discounted hours that are energised and used, to the end of leases. Hours of later "
+        "generations of chips are among them, so that it lies below what a chip of today costs. The cost ends with "
+        "what is sold at the end; what follows is for lenders, the state and owners. Terms of named firms are [assumed] "
+        "where nobody published them.",
         unit=_UNIT,
         pieces=[*steps, paid],
     )

@@ -157,7 +157,7 @@ def eighty(low: str, high: str, *others: str) -> str:
     >>> eighty("2", "4", "in 2028"), eighty("3", "3", "in 2028")
     ('80%: 2 to 4; in 2028', 'in 2028')
     """
-    return "; ".join([*([f"80%: {low} to {high}"] if low != high else []), *others])
+    return "; ".join([*([f"80%: {_pair(low, high)}"] if low != high else []), *others])
 
 
 def within(low: str, high: str) -> str:
@@ -166,7 +166,17 @@ def within(low: str, high: str) -> str:
     >>> within("2", "4"), within("3", "3")
     (', in 80% of futures 2 to 4', '')
     """
-    return f", in 80% of futures {low} to {high}" if low != high else ""
+    return f", in 80% of futures {_pair(low, high)}" if low != high else ""
+
+
+def _pair(low: str, high: str) -> str:
+    """Both ends, with the unit that they have in common once.
+
+    >>> _pair("6.7 million", "13 million"), _pair("500,000", "2.0 million")
+    ('6.7 to 13 million', '500,000 to 2.0 million')
+    """
+    number, _, unit = low.partition(" ")
+    return f"{number if high.partition(' ')[2] == unit else low} to {high}"
 
 
 def cited(programme: Programme, figure: Figure) -> str:
