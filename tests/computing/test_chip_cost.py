@@ -57,7 +57,7 @@ def test_it_is_what_pyxirr_discounts(small_folder):
     assert found.per_h100e_hour[0] == pytest.approx(pyxirr.npv(0.07, costs) / pyxirr.npv(0.07, hours), rel=1e-12)
 
 
-@pytest.mark.parametrize(("chip", "usd"), [("h100", 1.30), ("gb200", 2.21), ("gb300", 2.34)])
+@pytest.mark.parametrize(("chip", "usd"), [("h100", 1.30), ("h200", 1.41), ("gb200", 2.21), ("gb300", 2.34)])
 def test_against_published_cost_of_ownership(published, chip, usd):
     """SemiAnalysis in August 2025 [USD per GPU-hour], in use all the time: within P10 and P90, and near the median."""
     busy = published.drawn.range(published.chips[chip].busy.total)

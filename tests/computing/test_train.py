@@ -5,6 +5,7 @@ import pytest
 
 import stargate as sg
 from stargate.compute.search import Asked
+from stargate.computing.given import Across
 from stargate.errors import StargateError
 
 LLAMA = {"chip": "h100", "accelerators": 16_384, "asked": Asked(tensor=8, pipeline=16, interleaving=8)}
@@ -34,7 +35,7 @@ def test_prices_of_h100e_count_peaks():
 
 
 def test_without_a_layout_utilisation_is_published():
-    found = sg.train(parameters="2 tn parameters", tokens="40 tn tokens", chip="gb200", accelerators=100_000)
+    found = sg.train("2 tn parameters", tokens="40 tn tokens", chip="gb200", accelerators=100_000)
     assert found.layout is None
     assert found.mfu[1] == pytest.approx(0.41, abs=0.01)
     assert found.hours[2] > 1.3 * found.hours[0]
@@ -43,9 +44,9 @@ def test_without_a_layout_utilisation_is_published():
 
 def test_sites_slow_a_run_down_and_rarer_exchanges_less():
     one = sg.train("llama_3_405b", **LLAMA)
-    two = sg.train("llama_3_405b", **LLAMA, sites=2, link="4 Tbit/s")
-    rarer = sg.train("llama_3_405b", **LLAMA, sites=2, link="4 Tbit/s", every=100)
-    late = sg.train("llama_3_405b", **LLAMA, sites=2, link="4 Tbit/s", late=True)
+    two = sg.train("llama_3_405b", **LLAMA, across=Across(2, "4 Tbit/s"))
+    rarer = sg.train("llama_3_405b", **LLAMA, across=Across(2, "4 Tbit/s", every=100))
+    late = sg.train("llama_3_405b", **LLAMA, across=Across(2, "4 Tbit/s", late=True))
     assert two.slowdown == pytest.approx(
         1.66 / (1.05 * one.step.seconds), rel=0.01
     )  # which measured steps exceed by 5%
@@ -65,10 +66,9 @@ def test_what_is_left_over_is_said():
     ("changes", "said"),
     [
         ({"model": "llama_3_405"}, "no model 'llama_3_405'\n  write: llama_3_405b"),
-        ({"model": ""}, "neither a model nor its parameters"),
-        ({"parameters": "2 tn parameters"}, "one of them"),
-        ({"model": "", "parameters": "2 tn"}, "write: .*parameters"),
-        ({"model": "", "parameters": "2 tn parameters"}, "on how many tokens"),
+        ({"model": ""}, "nothing says what is trained"),
+        ({"model": "2 tn"}, "write: .*parameters"),
+        ({"model": "2 tn parameters"}, "on how many tokens"),
         ({"chip": "h10"}, "no chip 'h10'\n  write: h100"),
         ({"chip": "openai_own"}, "made for inference"),
         ({"precision": 4}, "no floating point of 4 bits\n  write: 16 or 8"),
@@ -80,10 +80,10 @@ def test_what_is_left_over_is_said():
         ({"tokens": "0 tn tokens"}, "more than nothing"),
         ({"price": "3"}, "3 USD/hour or 3 USD/H100e/h"),
         ({"pue": 0.8}, "write: --pue 1.2"),
-        ({"sites": 2}, "what joins them\n  write: --link"),
-        ({"link": "4 Tbit/s"}, "one site has no link"),
-        ({"sites": 0}, "it cannot be"),
-        ({"as_of": "2024-01-01"}, "was published on .*, after 2024-01-01"),
+        ({"across": Across(2)}, "what joins them\n  write: --link"),
+        ({"across": Across(link="4 Tbit/s")}, "one site has no link"),
+        ({"across": Across(0)}, "it cannot be"),
+        ({"as_of": "2024-01-01"}, "were published on .*, but after 2024-01-01"),
         ({"as_of": "soon"}, "--as-of soon"),
         ({"asked": Asked(tensor=7)}, "128 heads do not divide among 7"),
     ],

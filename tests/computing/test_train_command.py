@@ -24,6 +24,6 @@ def test_a_table_and_sentences(capsys):
 def test_json(capsys):
     told = json.loads(run([*ARGUMENTS, "--json"], capsys))
     assert told["hours"]["p10"] < told["hours"]["p50"] < told["hours"]["p90"]
-    assert told["layout"]["recompute"] == "NONE"
+    assert told["layout"]["recompute"] == "none"
     assert told["step"]["seconds"] > 0
     assert told["cost"] is None

@@ -1,7 +1,7 @@
 """The verb that trains a model on accelerators: how long, with what energy, at what cost."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,103 +15,92 @@ if TYPE_CHECKING:
     from stargate.compute.search import Asked
     from stargate.computing.train import Training
 
-_RECOMPUTES = ("none", "full")  # attention is fused, which leaves nothing to select
+
+def _count(name: str, said: str, default: str | bool = "the fastest") -> Any:
+    return typer.Option(name, metavar="NUMBER", help=said, show_default=default, min=1)
 
 
-def _number(name: str, said: str) -> typer.models.OptionInfo:
-    return typer.Option(name, metavar="NUMBER", help=said, show_default="the fastest", min=1)
+def _figure(name: str, said: str, default: str | bool = False) -> Any:
+    return typer.Option(name, metavar="FIGURE", help=said, show_default=default)
+
+
+Model = Annotated[
+    str, typer.Argument(help="Of the catalogue, such as llama_3_405b, or of --folder; or '2 tn parameters'.")
+]
+Chip = Annotated[str, typer.Option("--chip", metavar="NAME", help="The accelerator.")]
+Accelerators = Annotated[int, typer.Option("--accelerators", metavar="NUMBER", help="How many of them.")]
+Tokens = Annotated[str, _figure("--tokens", "'15.6 tn tokens'.", "the model's own")]
+Precision = Annotated[int, typer.Option("--precision", metavar="BITS", help="16 or 8.")]
+Batch = Annotated[int | None, _count("--batch", "Sequences of a step.", "16 m tokens")]
+Tensor = Annotated[int | None, _count("--tensor", "Accelerators that share a layer.")]
+Pipeline = Annotated[int | None, _count("--pipeline", "Stages that share the layers.")]
+Interleaving = Annotated[int | None, _count("--interleaving", "Pieces of the model in a stage.")]
+Microbatch = Annotated[int | None, _count("--microbatch", "Sequences at a time.")]
+Context = Annotated[int, _count("--context", "Accelerators that share a sequence.", True)]
+Again = Annotated[str, typer.Option("--recompute", metavar="WHAT", help="none, or full.", show_default="the fastest")]
+Sites = Annotated[int, _count("--sites", "Campuses that train it together.", True)]
+Link = Annotated[str, _figure("--link", "Of each of them, one way: '4 Tbit/s'.")]
+Latency = Annotated[str, _figure("--latency", "Of a message on it.", True)]
+Every = Annotated[int, typer.Option("--every", metavar="STEPS", help="Between exchanges among sites.", min=1)]
+Late = Annotated[bool, typer.Option("--late", help="Exchanges count one later, and hide behind work.")]
+Curve = Annotated[str, typer.Option("--efficiency", metavar="NAME", help="The curve that steps are timed by.")]
+Price = Annotated[str, _figure("--price", "'2 USD/hour' an accelerator, or '1.5 USD/H100e/h'.")]
+Pue = Annotated[float | None, typer.Option("--pue", metavar="NUMBER", help="Facility energy over IT energy.")]
+Own = Annotated[
+    Path | None, typer.Option("--folder", metavar="FOLDER", help="A programme with models and chips of its own.")
+]
+Known = Annotated[
+    str, typer.Option("--as-of", metavar="DATE", help="What was published by this day.", show_default="all of it")
+]
 
 
 @app.command()
 def train(
-    model: Annotated[
-        str, typer.Argument(metavar="[MODEL]", help="Of the catalogue, such as llama_3_405b, or of --folder.")
-    ] = "",
-    chip: Annotated[str, typer.Option("--chip", metavar="NAME", help="The accelerator.")] = "h100",
-    accelerators: Annotated[int, typer.Option("--accelerators", metavar="NUMBER", help="How many of them.")] = 16_384,
-    parameters: Annotated[
-        str, typer.Option("--parameters", metavar="FIGURE", help="In place of a model: '2 tn parameters'.")
-    ] = "",
-    tokens: Annotated[
-        str, typer.Option("--tokens", metavar="FIGURE", help="'15.6 tn tokens'.", show_default="the model's own")
-    ] = "",
-    precision: Annotated[int, typer.Option("--precision", metavar="BITS", help="16 or 8.")] = 16,
-    batch: Annotated[
-        int, typer.Option("--batch", metavar="SEQUENCES", help="Of a step.", show_default="16 m tokens", min=0)
-    ] = 0,
-    tensor: Annotated[int | None, _number("--tensor", "Accelerators that share a layer.")] = None,
-    pipeline: Annotated[int | None, _number("--pipeline", "Stages that share the layers.")] = None,
-    interleaving: Annotated[int | None, _number("--interleaving", "Pieces of the model in a stage.")] = None,
-    microbatch: Annotated[int | None, _number("--microbatch", "Sequences at a time.")] = None,
-    context: Annotated[
-        int, typer.Option("--context", metavar="NUMBER", help="Accelerators that share a sequence.", min=1)
-    ] = 1,
-    recompute: Annotated[
-        str, typer.Option("--recompute", metavar="WHAT", help="none or full.", show_default="the fastest")
-    ] = "",
-    sites: Annotated[int, typer.Option("--sites", metavar="NUMBER", help="Campuses that train together.")] = 1,
-    link: Annotated[str, typer.Option("--link", metavar="FIGURE", help="Of each, one way: '4 Tbit/s'.")] = "",
-    latency: Annotated[str, typer.Option("--latency", metavar="FIGURE", help="Of a message on it.")] = "20 ms",
-    every: Annotated[int, typer.Option("--every", metavar="STEPS", help="Between exchanges among sites.")] = 1,
-    late: Annotated[bool, typer.Option("--late", help="Exchanges count one later, and hide behind work.")] = False,
-    price: Annotated[
-        str, typer.Option("--price", metavar="FIGURE", help="'2 USD/hour' an accelerator, or '1.5 USD/H100e/h'.")
-    ] = "",
-    pue: Annotated[
-        float | None, typer.Option("--pue", metavar="NUMBER", help="Facility energy over IT energy.")
-    ] = None,
-    folder: Annotated[
-        Path | None, typer.Option("--folder", metavar="FOLDER", help="A programme with models and chips of its own.")
-    ] = None,
-    as_of: Annotated[
-        str, typer.Option("--as-of", metavar="DATE", help="What was published by this day.", show_default="all of it")
-    ] = "",
+    model: Model,
+    chip: Chip = "h100",
+    accelerators: Accelerators = 16_384,
+    tokens: Tokens = "",
+    precision: Precision = 16,
+    batch: Batch = None,
+    tensor: Tensor = None,
+    pipeline: Pipeline = None,
+    interleaving: Interleaving = None,
+    microbatch: Microbatch = None,
+    context: Context = 1,
+    recompute: Again = "",
+    sites: Sites = 1,
+    link: Link = "",
+    latency: Latency = "20 ms",
+    every: Every = 1,
+    late: Late = False,
+    efficiency: Curve = "calculon_a100",
+    price: Price = "",
+    pue: Pue = None,
+    folder: Own = None,
+    as_of: Known = "",
     as_json: Json = False,
 ) -> None:
     """What training a model takes: time, energy and cost, by chip, layout, failures and links between campuses."""
-    from stargate.computing.train import train as trained
+    from stargate.computing import train as verb
+    from stargate.computing.given import Across
 
-    found = trained(
-        model,
-        chip=chip,
-        accelerators=accelerators,
-        parameters=parameters,
-        tokens=tokens,
-        precision=precision,
-        batch=batch,
-        asked=_asked(tensor, pipeline, interleaving, microbatch, context, recompute),
-        sites=sites,
-        link=link,
-        latency=latency,
-        every=every,
-        late=late,
-        price=price,
-        pue=pue,
-        programme=None if folder is None else programme_of(folder, BASE, [], as_of),
-        as_of=as_of,
-    )
-    if as_json:
-        say(_told(found), "", as_json=True)
-    else:
-        put(_table(found))
+    programme = None if folder is None else programme_of(folder, BASE, [], as_of)
+    asked = _asked(recompute, tensor or 0, pipeline or 0, interleaving or 0, microbatch or 0, context)
+    run = {"chip": chip, "accelerators": accelerators, "tokens": tokens, "precision": precision, "batch": batch or 0}
+    run |= {"asked": asked, "across": Across(sites, link, latency, every, late), "efficiency": efficiency}
+    found = verb.train(model, **run, price=price, pue=pue, programme=programme, as_of=as_of)
+    say(_told(found), "", as_json=True) if as_json else put(_table(found))
 
 
-def _asked(
-    tensor: int | None,
-    pipeline: int | None,
-    interleaving: int | None,
-    microbatch: int | None,
-    context: int,
-    recompute: str,
-) -> "Asked | None":
+def _asked(recompute: str, *divided: int) -> "Asked | None":
     """What is asked of a layout; None where nothing is."""
     from stargate.compute.layout import Recompute
     from stargate.compute.search import Asked
 
-    if recompute and recompute not in _RECOMPUTES:
-        raise StargateError(f"--recompute {recompute}: there is no such\n  write: {' or '.join(_RECOMPUTES)}")
-    again = Recompute[recompute.upper()] if recompute else None
-    asked = Asked(tensor or 0, pipeline or 0, interleaving or 0, microbatch or 0, context, again)
+    words = {"none": Recompute.NONE, "full": Recompute.FULL}  # attention is fused, which leaves nothing to select
+    if recompute and recompute not in words:
+        raise StargateError(f"--recompute {recompute}: there is no such\n  write: {' or '.join(words)}")
+    asked = Asked(*divided, recompute=words.get(recompute))
     return None if asked == Asked() else asked
 
 
@@ -119,12 +108,10 @@ def _told(found: "Training") -> dict[str, object]:
     """Everything, as JSON takes it."""
     from dataclasses import asdict
 
-    told = {name: _plain(value) for name, value in vars(found).items() if name not in ("layout", "step")}
-    told["layout"] = (
-        None if found.layout is None else {**asdict(found.layout), "recompute": found.layout.recompute.name}
-    )
-    if found.step is not None:
-        told["step"] = {**asdict(found.step), "seconds": found.step.seconds, "mfu": found.step.mfu}
+    layout, step = found.layout, found.step
+    told = {name: _plain(value) for name, value in vars(found).items()}
+    told["layout"] = None if layout is None else {**asdict(layout), "recompute": layout.recompute.name.lower()}
+    told["step"] = None if step is None else {**asdict(step), "seconds": step.seconds, "mfu": step.mfu}
     return told
 
 
@@ -146,27 +133,27 @@ def _table(found: "Training") -> "Group":
     for name in ("", "P10", "P50", "P90", "unit"):
         shown.add_column(name, justify="right" if name[:1] == "P" else "left")
     rows = (
-        ("time", found.hours / 24, "days"),
-        ("utilisation of 6 N D", 100 * found.mfu, "% of the peak"),
-        ("goodput", 100 * found.goodput, "% of the time"),
-        ("accelerator hours", found.accelerator_hours / 1e6, "m hours"),
-        ("compute", _scaled(found.h100e_hours, 1e6), "m H100e h"),
-        ("IT energy", _scaled(found.it_energy, 1e3), "IT GWh"),
-        ("facility energy", _scaled(found.facility_energy, 1e3), "facility GWh"),
-        ("cost", _scaled(found.cost, 1e6), "USD m"),
+        ("time", found.hours, 1 / 24, "days"),
+        ("utilisation of 6 N D", found.mfu, 100, "% of the peak"),
+        ("goodput", found.goodput, 100, "% of the time"),
+        ("accelerator hours", found.accelerator_hours, 1e-6, "m hours"),
+        ("compute", found.h100e_hours, 1e-6, "m H100e h"),
+        ("IT energy", found.it_energy, 1e-3, "IT GWh"),
+        ("facility energy", found.facility_energy, 1e-3, "facility GWh"),
+        ("cost", found.cost, 1e-6, "USD m"),
     )
-    for title, values, unit in rows:
+    for title, values, scale, unit in rows:
         if values is not None:
-            shown.add_row(title, *(f"{value:,.3g}" if value < 1000 else f"{value:,.0f}" for value in values), unit)
+            shown.add_row(title, *map(_number, (scale * values).tolist()), unit)
     head = (
         f"{found.model} on {found.accelerators:,} {found.chip}, {found.precision} bits: "
         f"{found.tokens / 1e12:,.3g} tn tokens, {found.operations / 1e24:,.3g} YFLOP"
     )
     stops = (
-        f"A failure stops it every {found.failure_interval:,.3g} h; {60 * found.checkpoint_interval:,.3g} min of work"
+        f"A failure stops it every {_number(found.failure_interval)} h; {_number(60 * found.checkpoint_interval)} min"
     )
-    return Group(head, "", shown, "", *map(Text, (f"{stops} lie between checkpoints.", *found.notes)))
+    return Group(head, "", shown, "", *map(Text, (f"{stops} of work lie between checkpoints.", *found.notes)))
 
 
-def _scaled(values, by: float):  # noqa: ANN001, ANN202 - arrays, which the command line does not import
-    return None if values is None else values / by
+def _number(value: float) -> str:
+    return f"{value:,.3g}" if value < 1000 else f"{value:,.0f}"

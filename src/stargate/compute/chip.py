@@ -11,11 +11,11 @@ from stargate.quantity.measures import (
     Count,
     Date,
     Duration,
+    Factor,
     FlopRate,
     Mass,
     Memory,
     Money,
-    Share,
 )
 from stargate.quantity.noun import Noun
 
@@ -69,8 +69,8 @@ class Chip(Noun):
     """IT power per accelerator, its share of servers, network and storage included."""
     price: Money | None = None
     """Price per accelerator."""
-    beside: Share | None = None
-    """What servers, network and storage cost beside that price, as a part of it; not known where empty."""
+    beside: Factor | None = None
+    """What servers, network and storage cost beside that price, over it: 0.4 adds 40%; not known where empty."""
     failure_interval: Duration | None = None
     """Hours of one accelerator at work between failures that stop a run."""
     embodied: Mass | None = None

@@ -8,9 +8,6 @@ from stargate.compute.efficiency import Efficiency, Fabric
 from stargate.compute.training_practice import peak
 from stargate.errors import StargateError
 from stargate.quantity.figure import Figure
-from stargate.quantity.units import MONTHS_PER_DAY
-
-SECONDS = 86_400 / MONTHS_PER_DAY  # in a month, the unit of durations
 
 
 @dataclass(frozen=True)
@@ -97,7 +94,7 @@ def _steps(shares: Mapping[str, Figure], size: float, rate: float) -> Steps:
 def _link(fabric: Fabric, bandwidth: float) -> Link:
     return Link(
         bandwidth * fabric.efficiency.p50,
-        fabric.latency.p50 * SECONDS,
+        fabric.latency.p50 / 1e3,
         fabric.all_reduce.p50,
         fabric.gather.p50,
         fabric.busy.p50,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from stargate.quantity.measures import Bandwidth, Duration, Factor, FlopRate, Share
+from stargate.quantity.measures import Bandwidth, Factor, FlopRate, Latency, Share
 from stargate.quantity.noun import Noun
 
 Work = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)? GFLOP$")]
@@ -19,7 +19,7 @@ class Fabric(Noun):
 
     efficiency: Share
     """Part of the bandwidth that a message gets."""
-    latency: Duration
+    latency: Latency
     """Of a message."""
     all_reduce: Factor
     """Times that an all-reduce sends what it adds up: 2 on a ring, 1 where switches add."""

@@ -76,7 +76,7 @@ def joined(
     `batch` in tokens, `bandwidth` in byte/s. No less than the largest campus alone.
     """
     taking_part = (rates > 0).sum(axis=0)
-    exchange = exchange_seconds(1.0, np.maximum(taking_part, 2), bandwidth[:, None])  # of one parameter
-    links = run_operations(1.0, batch)[:, None] / exchange
+    exchange = exchange_seconds(1.0, np.maximum(taking_part, 2), 1.0)  # of one parameter, at one byte a second
+    links = np.asarray(run_operations(1.0, batch) * bandwidth)[:, None] / exchange
     together = np.where(taking_part > 1, np.minimum(rates.sum(axis=0), links), rates.sum(axis=0))
     return np.maximum(together, rates.max(axis=0))

@@ -17,7 +17,6 @@ from stargate.quantity.figure import Figure
 BITS = {16: 16.0, 8: 8.0, 4: 4.25}
 _CACHE_BYTES = {16: 2.0, 8: 1.0, 4: 1.0}  # keys and values are kept in 8 bits where weights are in 4
 _PER_PETA, _PER_TERA, _PER_GIGA = 1e15, 1e12, 1e9
-_SECONDS = 365.25 / 12 * 86_400  # of a month
 
 
 def median(figure: Figure) -> Any:
@@ -108,7 +107,7 @@ def efforts(practice: ServingPractice, of: Callable[[Figure], Any] = median) -> 
         of(practice.memory_efficiency),
         of(practice.fabric_efficiency),
         of(practice.memory_share),
-        of(practice.layer_overhead) * _SECONDS,
+        of(practice.layer_overhead) / 1e3,
         of(practice.prompt_batch),
         of(practice.sequences),
         of(practice.tokens_per_step) if practice.tokens_per_step else np.asarray(1.0),

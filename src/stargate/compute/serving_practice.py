@@ -1,6 +1,6 @@
 """How near serving comes to what accelerators could do: a record of the catalogue."""
 
-from stargate.quantity.measures import Count, Duration, Factor, Share
+from stargate.quantity.measures import Count, Factor, Latency, Share
 from stargate.quantity.noun import Noun
 
 
@@ -17,7 +17,7 @@ class ServingPractice(Noun):
     """Bytes per second that are sent over the bandwidth of the fabric."""
     memory_share: Share
     """Part of the memory that weights and cache may take."""
-    layer_overhead: Duration
+    layer_overhead: Latency
     """Time of a layer that does not fall with its work: launching kernels, beginning collectives."""
     prompt_batch: Count
     """Tokens of prompts that are computed together."""

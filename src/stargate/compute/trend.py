@@ -1,8 +1,10 @@
 """Paces that rise and slow, as pure functions of time (K3).
 
-A pace of r [ln of a multiple, by year] that halves every h months from month t0 on has by month t made
+A pace of r [ln of a multiple, by year] that halves every h months from month t_0 on has made, by month t before it and
+after it,
 
-    ln G(t) = r/12 (t - t0),  t <= t0;      ln G(t) = r/12 (h / ln 2) (1 - 2^(-(t - t0) / h)),  t > t0
+    ln G(t) = r/12 (t - t_0)
+    ln G(t) = r/12 (h / ln 2) (1 - 2^(-(t - t_0) / h))
 
 so that a multiple has a limit, exp(r h / (12 ln 2)), and none where it never slows. Better algorithms of a decade
 halved the compute of language models about every eight months, with a range of 5 to 14 (Ho et al. 2024,

@@ -89,7 +89,7 @@ class Allocation:
         """1 where a group, or any of them where None, gets less than it needs, else 0."""
         need = self.asked.need if group is None else self.asked.need[group : group + 1]
         short = self.short if group is None else self.short[group : group + 1]
-        return (short > _ROUNDING * need).any(axis=0)[1:].astype(float)
+        return np.any(short > _ROUNDING * need, axis=0)[1:].astype(float)
 
     def chance(self, group: int | None = None) -> Float[np.ndarray, " month"]:
         """Chance that a group, or any of them where None, is short at the end of each month."""
@@ -142,9 +142,11 @@ def allocate(
 def elsewhere(capacity: Capacity | None, fleet: Fleet, drawn: Drawn, trends: Trends) -> Float[np.ndarray, "row month"]:
     """What offtakers of the programme have outside it at the end of each month [H100e]; nothing where nobody says.
 
-    Published is what they have in all, H_P, between its days by an even growth. Of that the fleet's own H is taken off:
+    Published is what they have in all, H_P, between its days by an even growth. Of that the fleet's own H is taken off
+    up to the last day T; after it what is left grows on:
 
-        H_E(t) = max(0, H_P(t) - H(t)) up to the last day T;   H_E(t) = H_E(T) G(t) / G(T) after it.
+        H_E(t) = max(0, H_P(t) - H(t))
+        H_E(t) = H_E(T) G(t) / G(T)
     """
     total = fleet.total()
     days = [] if capacity is None else sorted(day for day, figure in capacity.h100e.items() if known(figure))

@@ -2,13 +2,13 @@
 
 Tokens of a month are users times what each uses, and what they need is
 
-    need(t) = users(t) x tokens per user U(t) x compute per token W(t) / algorithmic efficiency E(t)
+    need(t) = N(t) n U(t) c W(t) / E(t)   [H100e]
 
-in H100 equivalents that work all hours. U, W and E are 1 on the day that users were counted, and go on at uncertain
-paces that slow (`compute/trend.py`): use by user rises, each token takes more work as users turn to larger models, and
-better algorithms do the same work with less. A shock that makes algorithms X times better than they were to be raises
-use by X^h, with its elasticity h, so that what is needed changes by X^(h - 1): less compute where h < 1, more above
-(Jevons 1865).
+with N users, n tokens of each and c H100e-hours by token, in H100 equivalents that work all hours. U, W and E are 1 on
+the day that users were counted, and go on at uncertain paces that slow (`compute/trend.py`): use by user rises, each
+token takes more work as users turn to larger models, and better algorithms do the same work with less. A shock that
+makes algorithms X times better than they were to be raises use by X^h, with its elasticity h, so that what is needed
+changes by X^(h - 1): less compute where h < 1, more above (Jevons 1865).
 
 What an hour of compute earns is the price of the tokens that it serves, other costs taken off. Prices follow the
 compute of a token as far as they pass savings on, p(t) = p (compute(t) / compute)^f. Users of a product who pay nothing

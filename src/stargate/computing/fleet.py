@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 SUCCESSORS = "successors"  #: accelerators that replace others and have no name yet
 _KEPT = 2_000  # futures whose fleets are followed unless more are asked for
 
+MOST_GENERATIONS = 10  #: of a phase, whose densities are told
+
 
 @dataclass(frozen=True)
 class Fleet:
@@ -78,6 +80,15 @@ class Fleet:
     def h100e_of_phase(self) -> Float[np.ndarray, "phase row month"]:
         """H100 equivalents of each of `phases`."""
         return np.stack([self._held(self._h100e, self.equipment.growth, [p]) for p in self._places()])
+
+    @cached_property
+    def density(self) -> Float[np.ndarray, "phase generation row"]:
+        """Of each generation of a phase's chips, the mean of its buildings [H100e/IT MW]."""
+        made = list(np.moveaxis(self._h100e, 2, 0))
+        while len(made) < MOST_GENERATIONS:
+            made.append(made[-1] * self.equipment.growth)
+        place = np.array(self.equipment.phase_of)
+        return np.stack([[each[:, place == p].mean(axis=1) for each in made] for p in range(len(self.phases))])
 
     @cached_property
     def h100e(self) -> Float[np.ndarray, "site row month"]:

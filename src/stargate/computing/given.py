@@ -1,6 +1,6 @@
 """What a training run is given: a model, a chip, tokens, from names and figures as they are written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TypeVar
@@ -11,6 +11,7 @@ from stargate.compute.training import active_parameters
 from stargate.errors import StargateError
 from stargate.programme.catalogue import catalogue, entry, names
 from stargate.programme.equipped import chips_of
+from stargate.programme.knowledge import parts
 from stargate.programme.programme import Programme
 from stargate.quantity import units
 from stargate.quantity.figure import Figure
@@ -37,31 +38,42 @@ class Given:
     context: float  #: tokens of a sequence
 
 
-def chosen(
-    model: str, chip: str, parameters: str, tokens: str, accelerators: int, programme: Programme | None
-) -> Given:
-    """A run from names and figures. Raises StargateError with what to write where one of them cannot be."""
+@dataclass(frozen=True)
+class Across:
+    """Sites that train one model together, as figures are written."""
+
+    sites: int = 1  #: with equal parts of the accelerators
+    link: str = ""  #: of each, one way: "4 Tbit/s"
+    latency: str = "20 ms"  #: of a message on it
+    every: int = 1  #: steps between exchanges of gradients
+    late: bool = False  #: whether an exchange counts one exchange later, and hides behind work
+
+
+def chosen(model: str, chip: str, tokens: str, accelerators: int, programme: Programme | None) -> Given:
+    """A run from names and figures; a model's name, or parameters such as "2 tn parameters".
+
+    Raises StargateError with what to write where one of them cannot be.
+    """
     if accelerators < 1:
         raise StargateError(f"--accelerators {accelerators}: a run needs some\n  write: --accelerators 16384")
     own = programme.contents.models if programme else {}
-    chips = chips_of(programme.contents) if programme else catalogue().chips
-    found = _found(chip, chips, "chip")
+    found = _found(chip, chips_of(programme.contents) if programme else catalogue().chips, "chip")
     if found.purpose is Purpose.INFERENCE:
         raise StargateError(f"{found.name} is made for inference and trains nothing\n  write: --chip gb200")
-    if bool(model) == bool(parameters):
-        said = f"{model} and --parameters {parameters}: one of them" if model else "neither a model nor its parameters"
-        raise StargateError(f"{said}\n  write: llama_3_405b, or --parameters '2 tn parameters' --tokens '40 tn tokens'")
-    shape = _model(model, own) if model else None
-    count = amount("--parameters", parameters, units.PARAMETERS)
+    if not model:
+        raise StargateError("nothing says what is trained\n  write: llama_3_405b, or '2 tn parameters'")
+    count = amount("MODEL", model, units.PARAMETERS) if " " in model else None
+    shape = _model(model, own) if count is None else None
     many = amount("--tokens", tokens, units.TOKENS) or (shape.tokens if shape else None)
     if many is None:
         raise StargateError("nothing says on how many tokens it is trained\n  write: --tokens '15 tn tokens'")
+    trained = many.p50 * 1e9
     if shape is None:
         assert count is not None
         size = count.p50 * 1e9
-        return Given(f"{parameters}", None, found, accelerators, size, size, many.p50 * 1e9, _CONTEXT)
+        return Given(model, None, found, accelerators, size, size, trained, _CONTEXT)
     total, active = shape.parameters.p50 * 1e9, active_parameters(shape)
-    return Given(shape.name, shape, found, accelerators, total, active, many.p50 * 1e9, shape.context.p50)
+    return Given(shape.name, shape, found, accelerators, total, active, trained, shape.context.p50)
 
 
 def _model(name: str, own: Mapping[str, LanguageModel]) -> LanguageModel:
@@ -113,22 +125,11 @@ def known_then(as_of: str, *records: Noun | None) -> None:
         day = months_of_date(as_of)
     except NotationError as error:
         raise StargateError(f"--as-of {as_of}\n  {error.wrong}\n  write: {error.instead}") from None
-    for record in records:
-        for figure in _figures(record):
-            if all(reading.known_since > day for reading in figure.readings):
-                since = date_text(min(reading.known_since for reading in figure.readings))
-                raise StargateError(
-                    f"{figure.address} was published on {since}, after {as_of}\n  write: --as-of {since}, or later"
-                )
-
-
-def _figures(record: object) -> Iterator[Figure]:
-    """Every figure of a record and of its parts."""
-    if isinstance(record, Figure):
-        yield record
-    elif isinstance(record, Noun):
-        for name in type(record).model_fields:
-            yield from _figures(getattr(record, name))
-    elif isinstance(record, Mapping):
-        for value in record.values():
-            yield from _figures(value)
+    figures = [figure for record in records for figure in parts(record) if isinstance(figure, Figure)]
+    since = {figure.address: min(reading.known_since for reading in figure.readings) for figure in figures}
+    late = {address: month for address, month in since.items() if month > day}
+    if late:
+        last = max(late, key=lambda address: late[address])
+        others = f" and {len(late) - 1} others" if len(late) > 1 else ""
+        published = f"{last}{others} were published on {date_text(late[last])} or before, but after {as_of}"
+        raise StargateError(f"{published}\n  write: --as-of {date_text(late[last])}, or later")

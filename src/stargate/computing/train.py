@@ -2,9 +2,7 @@
 
 Where a model's shape and a chip's networks are known, a step is timed (`compute.step`) in the fastest layout that fits,
 or in the one asked for. Otherwise, and in 8 bits, the utilisation is a range of published ones. Failures leave their
-part of the time (`compute.goodput`), links between sites theirs (`compute.wide_area`):
-
-    hours = 6 N D / (accelerators x peak x MFU x goodput) x (1 + slowdown)
+part of the time (`compute.goodput`), links between sites theirs (`compute.wide_area`).
 """
 
 from dataclasses import dataclass
@@ -14,7 +12,7 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.compute.chip import H100E_PEAK, Chip
-from stargate.compute.cluster import SECONDS, Cluster, cluster
+from stargate.compute.cluster import Cluster, cluster
 from stargate.compute.efficiency import Efficiency
 from stargate.compute.goodput import best_interval, goodput
 from stargate.compute.layout import Layout
@@ -24,7 +22,7 @@ from stargate.compute.training import run_operations, training_hours
 from stargate.compute.training_practice import TrainingPractice, checkpoint_hours, peak, published_mfu
 from stargate.compute.transformer import transformer
 from stargate.compute.wide_area import bandwidth_needed, exchange_seconds, slowdown
-from stargate.computing.given import Given, amount, chosen, known_then
+from stargate.computing.given import Across, Given, amount, chosen, known_then
 from stargate.errors import StargateError
 from stargate.programme.catalogue import entry
 from stargate.programme.programme import Programme
@@ -33,8 +31,10 @@ from stargate.quantity.figure import Figure
 
 Three = Float[np.ndarray, "percentile"]
 _PERCENTILES = (0.1, 0.5, 0.9)
-_CURVE = "calculon_a100"
+EFFICIENCY = "calculon_a100"  # the curve of the catalogue that steps are timed by
+_HOURS = 24 / units.MONTHS_PER_DAY  # in a month, the unit of durations
 _STRATA = tuple((n + 0.5) / 20 for n in range(20))  # of each uncertain figure; all are combined
+_MOST_PUE = 10.0
 _MOST_WAITS = 0.6  # of a step, before it is said that its batch is small
 _MOST_SLOWED = 0.05  # what a link between sites may add, in the sentence that says which would do
 
@@ -43,8 +43,8 @@ _MOST_SLOWED = 0.05  # what a link between sites may add, in the sentence that s
 class Training:
     """What training a model takes. Arrays hold P10, P50 and P90 of what they are of."""
 
-    model: str
-    chip: str
+    model: str  #: its name
+    chip: str  #: its name
     accelerators: int  #: at work
     precision: int  #: [bit]
     parameters: float  #: that a token passes through
@@ -67,20 +67,16 @@ class Training:
 
 
 def train(
-    model: str = "",
+    model: str,
     *,
     chip: str,
     accelerators: int,
-    parameters: str = "",
     tokens: str = "",
     precision: int = 16,
     batch: int = 0,
     asked: Asked | None = None,
-    sites: int = 1,
-    link: str = "",
-    latency: str = "20 ms",
-    every: int = 1,
-    late: bool = False,
+    across: Across | None = None,
+    efficiency: str = EFFICIENCY,
     price: str = "",
     pue: float | None = None,
     programme: Programme | None = None,
@@ -88,58 +84,83 @@ def train(
 ) -> Training:
     """Time, energy and cost to train a model on so many accelerators of a kind.
 
-    `model` and `chip` are names of the programme's or the catalogue's; a model may be given by `parameters` and
-    `tokens` alone ("2 tn parameters"). `precision`: 16 or 8 bits; `batch`: sequences of a step; `asked`: what its
-    layout must be; the fastest that fits is taken. Each of `sites` has a `link` ("4 Tbit/s") with a `latency`, and
-    exchanges gradients `every` so many steps, `late`: one exchange later, behind work. `price`: of an hour of an
-    accelerator ("2 USD/hour") or H100e ("1.5 to 2.5 USD/H100e/h").
+    `model`, `chip`: names of the programme's or the catalogue's, or "2 tn parameters"; `precision`: 16 or 8 bits;
+    `batch`: sequences of a step; `asked`: what its layout must be, of which the fastest is taken; `across`: sites that
+    share it; `efficiency`: the catalogue's curve that steps are timed by; `price`: of an hour of an accelerator
+    ("2 USD/hour") or H100e ("1.5 to 2.5 USD/H100e/h").
 
     Raises StargateError where a name is unknown, the chip lacks the precision, nothing fits into its memory, a figure
     was published after `as_of`, or nothing says how many tokens.
 
     >>> run = train("llama_3_405b", chip="h100", accelerators=16_384)
-    >>> 60 < run.hours[1] / 24 < 80
+    >>> bool(60 < run.hours[1] / 24 < 80)
     True
     """
-    given = chosen(model, chip, parameters, tokens, accelerators, programme)
-    practice, curve = entry("training", "published", TrainingPractice), entry("efficiency", _CURVE, Efficiency)
-    if pue is not None and not 1 <= pue < 10:
-        raise StargateError(f"--pue {pue:g}: a facility takes more than its IT load\n  write: --pue 1.2")
+    given = chosen(model, chip, tokens, accelerators, programme)
+    practice, curve = entry("training", "published", TrainingPractice), entry("efficiency", efficiency, Efficiency)
     known_then(as_of, given.chip, given.model, practice, curve)
-    reaches, pay = peak(given.chip, precision), amount("--price", price, units.HOURLY_PRICE, units.COMPUTE_PRICE)
-    sequences = batch or _batch(practice, given)
-    layout, step, mfu, notes = _utilised(given, practice, curve, precision, sequences, reaches, asked)
-    used = layout.accelerators if layout else accelerators
+    use = _utilised(given, practice, curve, precision, batch or _batch(practice, given), asked)
+    return _taken(given, practice, use, across or Across(), _priced(given.chip, price), _facility(pue))
+
+
+@dataclass(frozen=True)
+class _Use:
+    """How accelerators are used, before failures."""
+
+    accelerators: int
+    precision: int
+    peak: float  #: [FLOP/s]
+    batch: int
+    mfu: Float[np.ndarray, "value"]
+    layout: Layout | None
+    step: Step | None
+    notes: tuple[str, ...]
+
+    def seconds(self, given: Given) -> float:
+        """Of a step, at the median."""
+        work = float(run_operations(given.active, self.batch * given.context))
+        return work / (self.accelerators * self.peak * float(np.median(self.mfu)))
+
+
+def _taken(
+    given: Given,
+    practice: TrainingPractice,
+    use: _Use,
+    across: Across,
+    price: tuple[Figure, float] | None,
+    pue: float | None,
+) -> Training:
+    """What a run takes: every utilisation with everything that failures leave."""
     operations = float(run_operations(given.active, given.tokens))
     failing = given.chip.failure_interval or practice.failure_interval
-    lost = _goodput(failing, practice, used, given.parameters)
-    seconds = sequences * given.context * operations / given.tokens / (used * reaches * float(np.median(mfu)))
-    slowed, spoken = _across(given, sites, link, latency, every, late, seconds)
-    hours = (1 + slowed) * training_hours(operations, used, reaches, np.multiply.outer(mfu, lost).ravel())
-    between = failing.p50 * SECONDS / 3600
+    lost = _goodput(failing, practice, use.accelerators, given.parameters)
+    slowed, spoken = _across(given, across, use.seconds(given))
+    both = np.multiply.outer(use.mfu, lost).ravel()
+    hours = (1 + slowed) * np.asarray(training_hours(operations, use.accelerators, use.peak, both))
+    spent, between, power = hours * use.accelerators, failing.p50 * _HOURS, given.chip.power
     checkpoint = checkpoint_hours(practice, given.parameters)
     return Training(
-        given.title,
-        given.chip.name,
-        used,
-        precision,
-        given.active,
-        given.tokens,
-        operations,
-        _three(mfu),
-        _three(lost),
-        between / used,
-        float(best_interval(used, between, checkpoint)),
-        slowed,
-        _three(hours),
-        _three(hours * used),
-        _times(hours * used, given.chip.peak_8_bit, 1 / H100E_PEAK),
-        _times(hours * used, given.chip.power, 1e-6),
-        None if pue is None else _times(hours * used, given.chip.power, 1e-6 * pue),
-        _cost(hours * used, pay, given.chip),
-        layout,
-        step,
-        (*notes, *spoken, *_left(accelerators, used)),
+        model=given.title,
+        chip=given.chip.name,
+        accelerators=use.accelerators,
+        precision=use.precision,
+        parameters=given.active,
+        tokens=given.tokens,
+        operations=operations,
+        mfu=_three(use.mfu),
+        goodput=_three(lost),
+        failure_interval=between / use.accelerators,
+        checkpoint_interval=float(best_interval(use.accelerators, between, checkpoint)),
+        slowdown=slowed,
+        hours=_three(hours),
+        accelerator_hours=_three(spent),
+        h100e_hours=_times(spent, given.chip.peak_8_bit, 1 / H100E_PEAK),
+        it_energy=_times(spent, power, 1e-6),
+        facility_energy=None if pue is None else _times(spent, power, 1e-6 * pue),
+        cost=None if price is None else _times(spent, *price),
+        layout=use.layout,
+        step=use.step,
+        notes=(*use.notes, *spoken, *_left(given.accelerators, use.accelerators)),
     )
 
 
@@ -148,30 +169,30 @@ def _batch(practice: TrainingPractice, given: Given) -> int:
 
 
 def _utilised(
-    given: Given,
-    practice: TrainingPractice,
-    curve: Efficiency,
-    precision: int,
-    batch: int,
-    reaches: float,
-    asked: Asked | None,
-) -> tuple[Layout | None, Step | None, Float[np.ndarray, "value"], list[str]]:
+    given: Given, practice: TrainingPractice, curve: Efficiency, precision: int, batch: int, asked: Asked | None
+) -> _Use:
     """Utilisation in the fastest layout, or as published where no step can be timed; and what it is, in words."""
+    reaches = peak(given.chip, precision)
     on, why = _timeable(given, curve, precision)
     if on is None or given.model is None:
         if asked is not None:
             raise StargateError(f"no layout: {why}\n  write: no --tensor, --pipeline or other part of a layout")
         found = published_mfu(practice, precision)
         said = f"Utilisation as published, {found.text()}: {why}."
-        return None, None, _values(found), [said]
+        return _Use(given.accelerators, precision, reaches, batch, _values(found), None, None, (said,))
     layout, step = fastest(transformer(given.model), on, given.accelerators, batch, asked or Asked())
     mfu = run_operations(given.active, step.tokens) / (layout.accelerators * reaches * step.seconds)
     waits = 1 - (step.compute + step.recompute) / step.seconds
-    took = f"A step of {batch:,} sequences takes {step.seconds:,.3g} s"
-    said = f"{took} on {layout}; {waits:.0%} of that is messages and waiting."
-    slower = 1 + _values(practice.longer)
-    measured = f"Measured steps took longer, by {practice.longer.text()}: here none is slow and no message jams."
-    return layout, step, mfu / slower, [said, f"{measured} The ranges hold that.", *_small(batch, waits)]
+    notes = (
+        f"A step of {batch:,} sequences takes {step.seconds:,.3g} s on {layout}; {waits:.0%} of that is messages and "
+        "waiting.",
+        f"Measured steps took longer, by {practice.longer.text()}: here none is slow and no message jams. The ranges "
+        "hold that.",
+        *_small(batch, waits),
+    )
+    return _Use(
+        layout.accelerators, precision, reaches, batch, mfu / (1 + _values(practice.longer)), layout, step, notes
+    )
 
 
 def _small(batch: int, waits: float) -> list[str]:
@@ -197,35 +218,33 @@ def _goodput(
     failing: Figure, practice: TrainingPractice, accelerators: int, parameters: float
 ) -> Float[np.ndarray, "value"]:
     """Part of the time that advances the run, of every restart with every interval between failures."""
-    hours = SECONDS / 3600
-    restart, between = np.meshgrid(_values(practice.restart) * hours, _values(failing) * hours)
+    restart, between = np.meshgrid(_values(practice.restart) * _HOURS, _values(failing) * _HOURS)
     return np.asarray(goodput(accelerators, between, checkpoint_hours(practice, parameters), restart)).ravel()
 
 
-def _across(
-    given: Given, sites: int, link: str, latency: str, every: int, late: bool, seconds: float
-) -> tuple[float, list[str]]:
+def _across(given: Given, across: Across, seconds: float) -> tuple[float, list[str]]:
     """What links between sites add to steps of so many seconds, as a share and in words."""
+    sites, every, link = across.sites, across.every, across.link
     if sites < 1 or every < 1 or given.accelerators < sites:
         raise StargateError(f"--sites {sites} --every {every}\n  it cannot be\n  write: --sites 2 --every 1")
     if sites == 1:
         if link:
             raise StargateError(f"--link {link}: one site has no link\n  write: --sites 2 --link {link!r}")
         return 0.0, []
-    width, delayed = amount("--link", link, units.BANDWIDTH), amount("--latency", latency, units.DURATION)
-    if width is None or delayed is None:
+    width, delay = amount("--link", link, units.BANDWIDTH), amount("--latency", across.latency, units.LATENCY)
+    if width is None or delay is None:
         raise StargateError(f"--sites {sites}: nothing says what joins them\n  write: --link '4 Tbit/s'")
-    delay, hidden = delayed.p50 * SECONDS, every * seconds if late else 0.0
-    exchange = exchange_seconds(given.parameters, sites, width.p50 * 1e12, delay)
+    hidden, latency = every * seconds if across.late else 0.0, delay.p50 / 1e3
+    exchange = exchange_seconds(given.parameters, sites, width.p50 * 1e12, latency)
     share = slowdown(seconds, exchange, every, hidden)
-    said = f"Gradients among {sites} sites take {exchange:,.1f} s every {every * seconds:,.1f} s: {share:.1%} slower"
+    said = f"Gradients among {sites} sites take {exchange:,.3g} s every {every * seconds:,.3g} s: {share:.1%} slower"
     try:
-        needed = bandwidth_needed(given.parameters, sites, seconds, _MOST_SLOWED, every, delay, hidden)
+        needed = bandwidth_needed(given.parameters, sites, seconds, _MOST_SLOWED, every, latency, hidden)
         said += f"; {needed * 8 / 1e12:,.3g} Tbit/s each would keep it within {_MOST_SLOWED:.0%}."
     except StargateError:
         said += f"; no bandwidth keeps it within {_MOST_SLOWED:.0%}, latency alone takes longer."
-    rarer = ["What learning loses to rarer or later exchanges is left out."] * (every > 1 or late)
-    return share, [said, *rarer]
+    unknown = ["What learning loses to rarer or later exchanges is left out."] * (every > 1 or across.late)
+    return share, [said, *unknown]
 
 
 def _left(accelerators: int, used: int) -> list[str]:
@@ -249,12 +268,17 @@ def _times(values: Float[np.ndarray, "value"], figure: Figure | None, scale: flo
     return _three(scale * np.multiply.outer(values, _values(figure)).ravel())
 
 
-def _cost(hours: Float[np.ndarray, "value"], price: Figure | None, chip: Chip) -> Three | None:
-    """At a price of accelerator hours, or of those of H100 equivalents [USD]."""
-    if price is None:
-        return None
-    if price.dimension is units.HOURLY_PRICE:
-        return _times(hours, price)
+def _priced(chip: Chip, text: str) -> tuple[Figure, float] | None:
+    """A price, and how many of what it is of an accelerator counts as: one, or its H100 equivalents."""
+    price = amount("--price", text, units.HOURLY_PRICE, units.COMPUTE_PRICE)
+    if price is None or price.dimension is units.HOURLY_PRICE:
+        return None if price is None else (price, 1.0)
     if chip.peak_8_bit is None or not chip.peak_8_bit.has_value:
         raise StargateError(f"{chip.name} counts no H100e: it has no 8-bit peak\n  write: --price '2 USD/hour'")
-    return _times(hours, price, chip.peak_8_bit.p50 / H100E_PEAK)
+    return price, chip.peak_8_bit.p50 / H100E_PEAK
+
+
+def _facility(pue: float | None) -> float | None:
+    if pue is not None and not 1 <= pue < _MOST_PUE:
+        raise StargateError(f"--pue {pue:g}: a facility takes more than its IT load\n  write: --pue 1.2")
+    return pue

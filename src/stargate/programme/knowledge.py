@@ -135,9 +135,8 @@ def _demand(demand: Demand | None, known: Known, left_out: list[str]) -> Demand 
         for name in ("shock", "requests", "elsewhere", "runs")
         if (part := getattr(demand, name)) is not None
     }
-    if kept.get("runs") is not None:
-        published = _existing(kept["runs"].published, known, left_out)
-        kept["runs"] = kept["runs"].model_copy(update={"published": published})
+    if isinstance(runs := kept.get("runs"), Runs):
+        kept["runs"] = runs.model_copy(update={"published": _existing(runs.published, known, left_out)})
     return demand.model_copy(update={**kept, "rivals": _existing(demand.rivals, known, left_out)})
 
 

@@ -244,6 +244,12 @@ class Bandwidth(Figure):
     dimension = units.BANDWIDTH
 
 
+class Latency(Figure):
+    """How long a message takes beside its bytes [ms]."""
+
+    dimension = units.LATENCY
+
+
 class H100e(Figure):
     """Compute, in accelerators of the H100's dense 8-bit peak [H100e]."""
 

@@ -36,9 +36,6 @@ _TIME = {
     "hours": MONTHS_PER_DAY / 24,
     "hour": MONTHS_PER_DAY / 24,
     "minutes": MONTHS_PER_DAY / 1440,
-    "seconds": MONTHS_PER_DAY / 86_400,
-    "ms": MONTHS_PER_DAY / 86_400e3,
-    "us": MONTHS_PER_DAY / 86_400e6,
 }
 _MW = {"kW": 1e-3, "MW": 1.0, "GW": 1e3}
 _USD = {"USD": 1e-6, "USD k": 1e-3, "USD m": 1.0, "USD bn": 1e3}
@@ -138,6 +135,7 @@ ANGLE = Dimension("angle", "deg", "32.4997 deg", {"deg": 1.0}, signed=True)
 FLOP_RATE = Dimension("operations per second", "PFLOP/s", "2.5 PFLOP/s", {"TFLOP/s": 1e-3, "PFLOP/s": 1.0})
 MEMORY = Dimension("memory", "GB", "186 GB", {"GB": 1.0, "TB": 1e3})
 BANDWIDTH = Dimension("bandwidth", "TB/s", "8 TB/s", {"TB/s": 1.0, "GB/s": 1e-3, "Tbit/s": 0.125, "Gbit/s": 0.125e-3})
+LATENCY = Dimension("latency", "ms", "20 ms", {"ms": 1.0, "us": 1e-3, "s": 1e3})
 H100E = Dimension("compute", "H100e", "1.74 m H100e", {"H100e": 1.0, "k H100e": 1e3, "m H100e": 1e6})
 PARAMETERS = Dimension(
     "parameters",

@@ -210,15 +210,15 @@ def _largest(found: Computed, of: LargestRun) -> Iterator[str]:
 
 def told(found: Computed) -> dict[str, Any]:
     """The same by month, for a page or another program; infinity does not occur."""
-    zero = found.fleet.futures.programme.month_zero
     return {
         "months": [str(day)[:10] for day in found.fleet.futures.time],
         "futures": found.fleet.n,
         "rows": [_told(row) for row in rows(found)],
+        "groups": [] if found.allocation is None else _told_groups(found.allocation),
         "per_token": {} if found.allocation is None else _told_per_token(found.allocation),
         "rivals": _told_rivals(found),
         "published_runs": [
-            {"title": run.title, "yflop": run.operations.p50, "published": iso(run.published.p50, zero)}
+            {"title": run.title, "yflop": run.operations.p50, "published": iso(run.published.p50, 0.0)}
             for run in (found.largest.published if found.largest else ())
         ],
         "left_out": found.fleet.left_out,
@@ -231,6 +231,19 @@ def _told(row: Row) -> dict[str, Any]:
     if len(row.values) == 1:
         return said | {"chance": row.values[0].tolist()}
     return said | dict(zip(("p10", "p50", "p90"), row.values.tolist(), strict=True))
+
+
+def _told_groups(of: Allocation) -> list[dict[str, Any]]:
+    """Who asks for how much by month, and what part of it is not served."""
+    said = []
+    for k, group in enumerate(of.asked.groups):
+        ranges = {"h100e": of.asked.need[k], "short": of.share_short(k), "m_tokens": of.asked.tokens[k]}
+        told = {
+            name: dict(zip(("p10", "p50", "p90"), of.percentiles(values).tolist(), strict=True))
+            for name, values in ranges.items()
+        }
+        said.append({"product": group.product, "title": group.title, "pays": group.pays, **told})
+    return said
 
 
 def _told_per_token(of: Allocation) -> dict[str, Any]:
