@@ -62,19 +62,32 @@ def account(
     from stargate.programme.plan import announced
     from stargate.reports.accounting import table, told
 
-    if report is not None:
-        from stargate.reports.report import PAGE, check_target
-
-        check_target(report, PAGE)
-        futures = futures or OF_A_PAGE
     plan = announced(programme_of(folder, scenario, changes, as_of, overlay))
+    _check(to, report)
+    futures = futures or (0 if report is None else OF_A_PAGE)
+    year = plan.due_year if year is None else year
+    found = _found(plan, year, built, drawn(plan.programme, futures, seed) if futures else None, seed)
+    found.column(year)
+    _write(found, year, to, report)
+    if as_json:
+        say(told(found, year), "", as_json=True)
+    else:
+        put(table(found, year))
+
+
+def _check(to: Path | None, report: Path | None) -> None:
+    """Whether what is asked for can be written, before anything is computed."""
     if to is not None:
         from stargate.exports.export import check_account
 
         check_account(to)
-    year = plan.due_year if year is None else year
-    found = _found(plan, year, built, drawn(plan.programme, futures, seed) if futures else None, seed)
-    found.column(year)
+    if report is not None:
+        from stargate.reports.report import PAGE, check_target
+
+        check_target(report, PAGE)
+
+
+def _write(found: "Footprint", year: int, to: Path | None, report: Path | None) -> None:
     if to is not None:
         from stargate.exports.export import export
 
@@ -84,10 +97,6 @@ def account(
         from stargate.reports.report import write_panels
 
         write_panels(footprint_page(found, year, this_command()), report)
-    if as_json:
-        say(told(found, year), "", as_json=True)
-    else:
-        put(table(found, year))
 
 
 def _found(plan: "Plan", year: int, built: bool, futures: "Futures | None", seed: int) -> "Footprint":

@@ -54,8 +54,8 @@ def _campus(found: ComputeCost, name: str, cost: Cost) -> Waterfall | None:
         "the programme's date, USD: means, which add up, with P10 to P90 of each",
         note="Discounted costs over discounted hours that are energised and used, to the end of leases. Hours of later "
         "generations of chips are among them, so that it lies below what a chip of today costs. The cost ends with "
-        "what is sold at the end; what follows is for lenders, the state and owners. Terms of named firms are [assumed] "
-        "where nobody published them.",
+        "what is sold at the end; what follows is for lenders, the state and owners. Terms of named firms are "
+        "[assumed] where nobody published them.",
         unit=_UNIT,
         pieces=[*steps, paid],
     )

@@ -1,5 +1,7 @@
 """Figures of supply and demand of compute, and of the largest training run."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from stargate.computing.allocation import Allocation
@@ -30,9 +32,16 @@ def amount(value: float) -> str:
 
 def supply_panels(of: Allocation, at: int, year: int) -> list[Panel]:
     """Capacity that serves against what is asked for, in H100e and in tokens, and who is short; `at` ends `year`."""
+    return [
+        chosen("In", {"H100e": _compute(of, at, year), "Tokens": _tokens(of, at, year)}),
+        one(_chances(of, at, year, chance(float(of.chance()[at]))), narrow=True),
+        one(_short(of, at, year), narrow=True),
+    ]
+
+
+def _compute(of: Allocation, at: int, year: int) -> Timeline:
     capacity, need = of.percentiles(of.capacity), of.percentiles(of.need)
-    share = chance(float(of.chance()[at]))
-    compute = _figure(
+    return _figure(
         of,
         f"At the end of {year} serving has {amount(capacity[1, at])} H100e, and {amount(need[1, at])} are asked for",
         "What serves, in the programme and elsewhere, and what users of the products ask for: medians and 80% of "
@@ -42,8 +51,11 @@ def supply_panels(of: Allocation, at: int, year: int) -> list[Panel]:
         [line("Serves", "model", capacity / _MILLION), line("Asked for", "plain", need / _MILLION)],
         at,
     )
+
+
+def _tokens(of: Allocation, at: int, year: int) -> Timeline:
     asked, could = of.percentiles(of.tokens_asked), of.percentiles(of.tokens_supplied)
-    tokens = _figure(
+    return _figure(
         of,
         f"At the end of {year} {_thousands(asked[1, at])} trillion tokens a month are asked for, "
         f"{_thousands(could[1, at])} could be served",
@@ -54,11 +66,6 @@ def supply_panels(of: Allocation, at: int, year: int) -> list[Panel]:
         [line("Could be served", "model", could), line("Asked for", "plain", asked)],
         at,
     )
-    return [
-        chosen("In", {"H100e": compute, "Tokens": tokens}),
-        one(_chances(of, at, year, share), narrow=True),
-        one(_short(of, at, year), narrow=True),
-    ]
 
 
 def _thousands(value: float) -> str:
@@ -126,19 +133,7 @@ def run_panels(of: LargestRun, at: int, year: int) -> list[Panel]:
     traces = [line("All campuses joined", "model", joined)]
     if of.trend is not None:
         traces.append(line("Trend of the largest of all", "plain", of.percentiles(of.trend)))
-    points = [
-        Point(
-            run.title,
-            iso(run.published.p50, 0) or "",
-            significant(run.operations.p50),
-            None,
-            None,
-            "plain",
-            run.operations.assumed,
-            cited(futures.programme, run.operations),
-        )
-        for run in of.published
-    ]
+    points = list(_published(of))
     keeps_up = of.keeps_up()
     said = (
         ""
@@ -163,3 +158,11 @@ def run_panels(of: LargestRun, at: int, year: int) -> list[Panel]:
         points=points,
     )
     return [one(cropped(figure), narrow=True)]
+
+
+def _published(of: LargestRun) -> Iterator[Point]:
+    """Runs of others, on the day on which they were published."""
+    for run in of.published:
+        day, size = iso(run.published.p50, 0) or "", run.operations
+        said = cited(of.fleet.futures.programme, size)
+        yield Point(run.title, day, significant(size.p50), None, None, "plain", size.assumed, said)

@@ -35,8 +35,13 @@ def cell(cell: str) -> str:
     return f"{middle} ({spread})" if spread else middle
 
 
+def _rows(section: Section) -> list[Any]:
+    """Its records, whose kind follows from its name."""
+    return list(section.rows)
+
+
 def _taken(section: Section, year: int) -> str:
-    *campuses, every = section.rows
+    *campuses, every = _rows(section)
     used: Callable[[Any], float] = lambda row: row.amounts["facility_energy"].p50 / _TERA  # noqa: E731
     largest = max((row for row in campuses if not row.candidate), key=used, default=None)
     return "" if largest is None else f"{largest.name} takes {used(largest):.1f} of {used(every):.1f} TWh in {year}"
@@ -47,29 +52,29 @@ def _land(section: Section, year: int) -> str:
 
 
 def _regions(section: Section, year: int) -> str:
-    known = [row for row in section.rows if row.share is not None]
+    known = [row for row in _rows(section) if row.share is not None]
     most = max(known, key=lambda row: row.share.middle, default=None)
     return "" if most is None else f"Campuses import {most.share.middle:.1%} of what {most.name} generates, in {year}"
 
 
 def _water(section: Section, year: int) -> str:
-    ratio = section.rows[-1].ratio
+    ratio = _rows(section)[-1].ratio
     return "" if ratio is None else f"Campuses' water at power plants is {ratio:,.0f} times that on site in {year}"
 
 
 def _counties(section: Section, year: int) -> str:
-    most = max((row for row in section.rows if row.share), key=lambda row: row.share, default=None)
+    most = max((row for row in _rows(section) if row.share), key=lambda row: row.share, default=None)
     return "" if most is None else f"In {most.name} campuses' water in {year} is {most.share:.1%} of all withdrawals"
 
 
 def _carbon(section: Section, year: int) -> str:
-    every = section.rows[-1]
+    every = _rows(section)[-1]
     grid = sorted(each.p50 / _MEGATONNE for each in every.scope_2.values())
     return f"By the method alone scope 2 is {grid[0]:.1f} to {grid[-1]:.1f} Mt CO2 in {year}"
 
 
 def _jobs(section: Section, year: int) -> str:
-    every = section.rows[-1]
+    every = _rows(section)[-1]
     ever, then = (float(f"{each.p50:.2g}") for each in (every.job_years_ever, every.job_years))
     return f"Building takes {ever:,.0f} job-years in all, {then:,.0f} of them in {year}"
 

@@ -3,6 +3,7 @@
 A panel is one figure, or several between which the reader chooses; panels that name the same choice move together.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -140,7 +141,7 @@ def one(figure: Drawing, narrow: bool = False) -> Panel:
     return Panel("", [], narrow, [figure])
 
 
-def chosen(choice: str, figures: dict[str, Drawing], narrow: bool = False) -> Panel:
+def chosen(choice: str, figures: Mapping[str, Drawing], narrow: bool = False) -> Panel:
     """A panel of several, by the names between which the reader chooses."""
     return Panel(choice if len(figures) > 1 else "", list(figures), narrow, list(figures.values()))
 
