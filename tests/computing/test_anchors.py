@@ -62,7 +62,7 @@ def test_a_kind_that_is_none_is_refused():
 
 
 def one_of(model, low, high, within=1.0):
-    return Held("x", "A thing", "1 [x]", low / within, high * within, model, "", within, "", "", "")
+    return Held("x", "kind", "A thing", "1 [x]", low / within, high * within, model, "", within, "", "", "", "")
 
 
 def test_inside_and_off_by_hand():
@@ -81,7 +81,9 @@ def test_what_is_told_is_complete(found):
     assert len(rows(listed)) == len(ALL)
     outside = [one for one in listed if not one.inside]
     assert len(reasons(listed)) == len(outside)
-    assert summary(listed).startswith(f"{len(listed) - len(outside)} of {len(listed)} ")
+    given = sum(bool(one.put_in) for one in listed if one.inside)
+    assert f"{len(listed)} published figures the models lie inside {len(listed) - len(outside)}" in summary(listed)
+    assert f" {given} of these put in" in summary(listed)
 
 
 def practice(**changes):

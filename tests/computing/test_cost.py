@@ -1,7 +1,7 @@
 """Cost of compute of campuses: by hand, against SAM's levelised cost, against the ledger, and its laws."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -148,20 +148,22 @@ def test_what_never_computes_costs_no_number():
 
 
 @dataclass(frozen=True)
-class Chips:
-    """What costs ask of a fleet."""
+class Dense:
+    """A fleet with one chip everywhere, by so much denser with each generation."""
 
-    futures: sg.Futures
+    futures: object
     n: int
     phases: tuple[int, ...]
-    density: np.ndarray
-    left_out: dict[str, str]
+    first: float = 1200.0
+    rise: float = 1.25
+    left_out: dict[str, str] = field(default_factory=dict)
+
+    def density(self, place, generation):
+        return np.full(self.n + 1, self.first * self.rise**generation)
 
 
-def fleet_of(futures, phases, n, dense=1200.0):
-    """One chip everywhere, a quarter denser with each generation."""
-    density = dense * 1.25 ** np.arange(6)[None, :, None] * np.ones((len(phases), 1, n + 1))
-    return Chips(futures, n, tuple(phases), density, {})
+def fleet_of(futures, phases, n):
+    return Dense(futures, n, tuple(phases))
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +195,7 @@ def test_steps_lead_to_what_offtakers_pay(financed):
 def test_against_the_levelised_cost_by_energy(financed):
     """An H100e for each MW, all used: an H100e-hour is an IT MWh, of which financing tells the cost."""
     financing, fleet, _ = financed
-    known = delivered(financing, replace(fleet, density=np.ones_like(fleet.density)))
+    known = delivered(financing, replace(fleet, first=1.0, rise=1.0))
     known.__dict__["used"] = np.ones_like(known.used)
     for site in ("", known.sites[0]):
         cost = _cost("", site, known, None, {})
@@ -215,7 +217,7 @@ def test_the_first_row_is_the_case_at_medians(financed):
 
 def test_later_generations_deliver_more(financed):
     financing, fleet, found = financed
-    same = replace(fleet, density=np.broadcast_to(fleet.density[:, :1], fleet.density.shape))
+    same = replace(fleet, rise=1.0)
     assert (cost_of_compute(financing, same).per_h100e_hour >= found.per_h100e_hour).all()
 
 

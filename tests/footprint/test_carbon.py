@@ -94,6 +94,7 @@ def test_contracts_lower_the_market_based_method_alone(small_account, small_year
 def test_a_section_names_every_method(small_account, small_year):
     found = section(small_account, 2029)
     assert set(found.rows[0].scope_2) == set(METHODS)
+    assert {len(cells) for cells in found.cells} == {len(found.heads)}
     assert "68% more: the accounting choice alone" in " ".join(found.words)
     assert "matched over the year" in " ".join(found.words)
     alone = section(sg.account(small_year), 2029)

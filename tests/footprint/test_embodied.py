@@ -6,9 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stargate as sg
-from stargate.capital.company import Use
-from stargate.capital.contracts.procurement import Procurement
-from stargate.footprint.embodied import Embodied, making, replaced
+from stargate.footprint.embodied import PARTS, Embodied, making, replaced
 from stargate.programme.catalogue import entry
 from stargate.schedule.energise import energised_month
 
@@ -53,50 +51,55 @@ def test_a_life_spread_is_what_was_booked(life, it_power, heavy):
     assert (found.booked >= 0).all()
 
 
-@pytest.fixture(scope="module")
-def chips(tmp_path_factory, small_folder):
-    """The small programme with chips of its own in its northern campus."""
-    import shutil
-
-    folder = tmp_path_factory.mktemp("made") / "programme"
-    shutil.copytree(small_folder, folder)
-    (folder / "chips").mkdir()
+@pytest.fixture
+def chips(lone):
+    """A campus of 100 IT MW with chips of its own, behind ten months of work."""
+    folder = lone("duration: 10 months [assumed]", phase="ramp: 0 months [assumed]\nchip: own")
+    (folder / "chips").mkdir(exist_ok=True)
     (folder / "chips" / "own.yaml").write_text(CHIP)
-    north = folder / "sites" / "north.yaml"
-    north.write_text(
-        north.read_text().replace("    ramp: 1 month [assumed]", "    ramp: 1 month [assumed]\n    chip: own")
-    )
     return making(sg.simulate(sg.announced(sg.read(folder)), n=50, seed=1))
 
 
 def test_accelerators_by_hand(chips):
-    """Of 2,000 W each 500 an IT MW, of 200 kg each: 100 t/MW as they come, and whenever they are replaced."""
-    full = chips.futures.at_medians.it_power[0, chips.futures.phases("sites.north")].sum()
-    booked = chips.parts["chips"].booked[chips.sites.index("north"), 0]
-    life = chips.futures.programme.contents.contracts.at(Procurement, "north", Use.COMPUTE).life
-    assert life.p50 == 60
-    phases = chips.futures.phases("sites.north")
-    ups, months = chips.futures.at_medians, chips.futures.model.months
-    lives = (months - energised_month(ups)[0, phases]) // 60
-    assert booked.sum() == pytest.approx(100 * (full + (ups.it_power[0, phases] * lives).sum()))
-    assert [address for address in chips.left_out if "north" in address] == []
+    """Of 2,000 W each 500 an IT MW, of 200 kg each: 100 t/MW as they come, and again at the end of each life."""
+    assert chips.left_out == {}
+    life, months = entry("embodied", "campus", Embodied).chip_life.p50, chips.futures.model.months
+    full = energised_month(chips.futures.at_medians)[0, 0]
+    assert chips.booked("chips")[0].sum() == pytest.approx(100 * 100 * (1 + (months - full) // life))
+    assert chips.spread("chips")[0].sum() == pytest.approx(100 * 100 * np.ceil(months - full) / life, rel=0.02)
 
 
-def test_shells_are_booked_once_as_they_come(chips):
+def test_shells_are_booked_once_and_spread_from_then_on(chips):
     record = entry("embodied", "campus", Embodied)
-    full = chips.futures.at_medians.it_power[0, chips.futures.phases("sites.north")].sum()
-    assert chips.booked("shell", ["north"])[0].sum() == pytest.approx(record.shell.p50 * full)
+    booked, spread = chips.booked("shell")[0], chips.spread("shell")[0]
+    assert booked.sum() == pytest.approx(record.shell.p50 * 100)
+    assert spread[-1] == pytest.approx(record.shell.p50 * 100 / record.shell_life.p50 * 12)
+    assert spread.sum() < booked.sum()
 
 
-def test_parts_and_campuses_add_up(chips):
-    for of in (chips.booked, chips.spread):
-        assert sum(of(part) for part in chips.parts) == pytest.approx(of())
-        assert sum(of("", [site]) for site in chips.sites) == pytest.approx(of())
-    assert len(chips.years) == chips.booked().shape[1]
-    months = sum(made.booked.sum(axis=(0, 2)) for made in chips.parts.values())
-    assert chips.booked().sum(axis=1) == pytest.approx(months, rel=1e-9)
+def test_a_campus_without_generation_makes_no_power_plant(chips):
+    assert (chips.booked("power plant") == 0).all()
 
 
-def test_chips_that_nobody_knows_are_named(small_futures):
-    left = making(small_futures, 10).left_out
-    assert set(left.values()) == {"no chip is named"}
+def test_parts_and_campuses_add_up(small_futures):
+    found = making(small_futures, 50)
+    for of in (found.booked, found.spread):
+        assert sum(of(part) for part in PARTS) == pytest.approx(of())
+        assert sum(of("", [site]) for site in found.sites) == pytest.approx(of())
+    assert len(found.years) == found.booked().shape[1]
+    months = sum(made.booked.sum(axis=(0, 2)) for made in found.parts.values())
+    assert found.booked().sum(axis=1) == pytest.approx(months, rel=1e-9)
+
+
+def test_chips_that_nobody_knows_are_named(lone):
+    futures = sg.simulate(sg.announced(sg.read(lone("duration: 10 months [assumed]"))), n=10, seed=1)
+    assert set(making(futures).left_out.values()) == {"no chip is named"}
+
+
+def test_chips_without_their_carbon_are_named(lone):
+    folder = lone("duration: 10 months [assumed]", phase="ramp: 0 months [assumed]\nchip: own")
+    (folder / "chips").mkdir(exist_ok=True)
+    (folder / "chips" / "own.yaml").write_text(CHIP.replace("embodied: 200 kg [assumed]", ""))
+    found = making(sg.simulate(sg.announced(sg.read(folder)), n=10, seed=1))
+    assert set(found.left_out.values()) == {"the embodied carbon of Own is not known"}
+    assert found.booked("chips").sum() == 0

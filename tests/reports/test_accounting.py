@@ -21,7 +21,7 @@ def sections(found, year):
 
 def test_everything_has_its_table(lordstown):
     found = sections(lordstown, 2028)
-    assert list(found) == ["taken", "land", "regions", "forecasts", "water", "counties", "cooling"]
+    assert list(found) == ["taken", "land", "regions", "forecasts", "water", "counties", "cooling", "carbon", "jobs"]
     for section in found.values():
         assert all(len(cells) == len(section.heads) for cells in section.cells)
         assert not any("nan" in cell or "inf" in cell for cells in section.cells for cell in cells)

@@ -103,7 +103,7 @@ class Served:
     power: Numbers  #: IT power of an accelerator [W]
     h100e: Numbers  #: H100 equivalents of an accelerator
 
-    def average(self, load: Numbers) -> "Served":
+    def average(self, load: Numbers | float) -> "Served":
         """The same over days in which accelerators have such a share of the work they could do."""
         return replace(
             self,

@@ -7,7 +7,8 @@ cost of capital and P_y the price level of its middle over that of the programme
 
 is what an H100e-hour must earn, in the prices of the programme's date and rising with them, for costs to come back with
 the cost of capital; without P_y it is the nominal one. Hours are those delivered: energised, and used
-(`computing.delivered`). Both are of the same units in the same years, to the end of their leases.
+(`computing.delivered`), later chips counted as those they replace. Both are of the same units in the same years, to
+the end of their leases.
 
 What chips cost is what the financing has: the campus's cost per IT power, whichever they are; by their own prices they
 are told in `computing.chip_cost`. The steps are discounted costs over the same hours, so that in each future they add
@@ -84,6 +85,7 @@ class Cost:
     title: str  #: whose
     waterfall: Waterfall = field(repr=False)  #: what it is made of
     nominal: Float[np.ndarray, " row"] = field(repr=False)  #: without the rise of prices [USD/H100e/h]
+    progressed: Float[np.ndarray, " row"] = field(repr=False)  #: later chips counted by their own peaks [USD/H100e/h]
     used: Float[np.ndarray, " row"] = field(repr=False)  #: part of the hours energised that is used
     hours: Float[np.ndarray, " row"] = field(repr=False)  #: delivered in all, not discounted [H100e h]
     mfu: Float[np.ndarray, " row"] | None = field(repr=False)  #: of the dense 8-bit peak; None where it is not known
@@ -208,6 +210,7 @@ def _cost(
     books, units = found.books(site), found.units(site)
     held = found.hours[units].sum(axis=0)
     used = (found.hours[units] * found.used[units][:, None]).sum(axis=0)
+    progressed = (found.progressed[units] * found.used[units][:, None]).sum(axis=0)
     rate = discount_rate(model, found.values)
     middle = (model.first_month + 12 * np.arange(len(used)) + 6 - model.as_of) / 12
     level = (1 + found.values[:, model.price_index]) ** middle[:, None]
@@ -220,6 +223,7 @@ def _cost(
         title=title,
         waterfall=waterfall,
         nominal=levelised(1e6 * before, used, rate, per_year=1),
+        progressed=levelised(1e6 * before, progressed * level, rate, per_year=1),
         used=levelised(used * level, held * level, rate, per_year=1),
         hours=used.sum(axis=0),
         mfu=mfu,
@@ -259,6 +263,7 @@ def rows(found: ComputeCost) -> Iterator[tuple[str, str, str, Range]]:
         for step in _BEFORE:
             yield cost.title, _WORDS[step], unit, found.range(getattr(cost.waterfall, step))
         yield cost.title, "Levelised cost of compute", unit, found.range(cost.per_h100e_hour)
+        yield cost.title, "the same, later chips counted by their own peaks", unit, found.range(cost.progressed)
         for step in ("financing", "tax"):
             yield cost.title, _WORDS[step], unit, found.range(getattr(cost.waterfall, step))
         yield cost.title, "With financing and tax", unit, found.range(cost.after_tax)
@@ -292,6 +297,7 @@ def _told(found: ComputeCost, cost: Cost) -> dict[str, Any]:
         "steps": {step: {"words": _WORDS[step]} | tell(getattr(cost.waterfall, step)) for step in Waterfall._fields},
         "levelised": tell(cost.per_h100e_hour),
         "nominal": tell(cost.nominal),
+        "progressed": tell(cost.progressed),
         "after_tax": tell(cost.after_tax),
         "paid": tell(cost.paid),
         "per_eflop": None if cost.per_eflop is None else tell(cost.per_eflop),

@@ -2,11 +2,15 @@
 
 A unit of chips, generation g of a phase i, delivers in a year y
 
-    hours = energy_y density_ig used   [H100e h]
+    hours = energy_y density_i0 used   [H100e h]
 
 with `energy` what its IT load energised could draw [IT MWh], `density` the H100 equivalents of an IT MW that the fleet
-has of that generation, and `used` the part of what is energised that the purchase of computing says is used. A future
-of the financing is the same future of the fleet.
+has, and `used` the part of what is energised that the purchase of computing says is used. A future of the financing is
+the same future of the fleet.
+
+Chips that replace others are counted as the first of their phase: they compute more, but so do everyone's by then, and
+an hour sells for as much less. With density_ig in its place (`progressed`) a lease of fifteen years is mostly hours of
+chips that nobody knows yet, as dear as today's.
 """
 
 from dataclasses import dataclass, field
@@ -72,6 +76,14 @@ class Delivered:
     @cached_property
     def hours(self) -> Float[np.ndarray, "unit year row"]:
         """H100e-hours that each unit has energised; nought for shells and for what is left out."""
+        return self._hours([0] * len(self.financing.units))
+
+    @cached_property
+    def progressed(self) -> Float[np.ndarray, "unit year row"]:
+        """The same with later chips counted by their own peaks."""
+        return self._hours([unit.generation for unit in self.financing.units])
+
+    def _hours(self, counted_as: list[int]) -> Float[np.ndarray, "unit year row"]:
         financing, fleet, model = self.financing, self.fleet, self.financing.model
         energy = self._joined(
             _years(np.asarray(financing.case.operating.load)).T * HOURS / 12, financing.energy_of_unit
@@ -80,7 +92,7 @@ class Delivered:
         for row, unit in enumerate(financing.units):
             if unit.use is Use.COMPUTE and unit.site in self.sites:
                 phase = fleet.phases.index(int(model.phases[model.phase_of[row]]))
-                found[row] = energy[row] * fleet.density(phase, unit.generation)[: self.n + 1]
+                found[row] = energy[row] * fleet.density(phase, counted_as[row])[: self.n + 1]
         return found
 
     @cached_property

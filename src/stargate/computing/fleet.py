@@ -82,15 +82,6 @@ class Fleet:
         return np.stack([self._held(self._h100e, self.equipment.growth, [p]) for p in self._places()])
 
     @cached_property
-    def density(self) -> Float[np.ndarray, "phase generation row"]:
-        """Of each generation of a phase's chips, the mean of its buildings [H100e/IT MW]."""
-        made = list(np.moveaxis(self._h100e, 2, 0))
-        while len(made) < MOST_GENERATIONS:
-            made.append(made[-1] * self.equipment.growth)
-        place = np.array(self.equipment.phase_of)
-        return np.stack([[each[:, place == p].mean(axis=1) for each in made] for p in range(len(self.phases))])
-
-    @cached_property
     def h100e(self) -> Float[np.ndarray, "site row month"]:
         """H100 equivalents of each of `sites`."""
         return np.stack([self._held(self._h100e, self.equipment.growth, self._places(site)) for site in self.sites])
@@ -113,9 +104,9 @@ class Fleet:
         return self._held(self._h100e, self.equipment.growth, self._places(of), times)[:, 0]
 
     def density(self, place: int, generation: int) -> Float[np.ndarray, " row"]:
-        """H100 equivalents of an IT MW of one of `phases`, by its place, once a generation of its chips runs [H100e/IT MW].
+        """H100 equivalents of an IT MW of one of `phases`, by its place, while a generation of its chips runs.
 
-        The mean of its buildings, each of which has the generation by itself; 0 is the first.
+        [H100e/IT MW]; the mean of its buildings, each of which has generations of its own; 0 is the first.
         """
         chosen = [k for k, of in enumerate(self.equipment.phase_of) if of == place]
         given, further = min(generation, GENERATIONS - 1), max(generation + 1 - GENERATIONS, 0)

@@ -30,7 +30,7 @@ def account(operation: Operation, futures: "Futures | None" = None) -> Footprint
 
     h_m hours of month m, W energised IT MW at its end, u the utilisation drawn, f the operated year's IT load asked for
     / IT load energised. It is an approximation: hours of another year differ in how far grid and plants on site reach.
-    Raises StargateError where the futures are of another programme.
+    Raises StargateError where the futures are of another programme, or cover no calendar year.
     """
     if futures is None:
         asked = [[[year.it.total.sum()]] for year in operation.sites]
@@ -52,7 +52,11 @@ def _check(operated: Programme, drawn: Programme) -> None:
 def _years(futures: "Futures") -> tuple[int, ...]:
     """The calendar years whose every month the futures have; before the programme's start nothing runs."""
     first, months = divmod(round(futures.programme.month_zero), _MONTHS)
-    return tuple(range(first, first + (months + futures.model.months) // _MONTHS))
+    found = tuple(range(first, first + (months + futures.model.months) // _MONTHS))
+    if not found:
+        horizon = futures.programme.contents.horizon
+        raise StargateError(f"the futures end on {horizon}, before any calendar year does\n  write: a later horizon")
+    return found
 
 
 def _it_energy(operation: Operation, futures: "Futures", years: tuple[int, ...]) -> Float[np.ndarray, "site row year"]:

@@ -44,6 +44,8 @@ class Embodied(Noun):
     """Building, power and cooling."""
     power_plant: MassPerGenerationPower
     """What generates or stores on site."""
+    chip_life: Duration
+    """After which accelerators are replaced, and over which theirs is spread, where no contract of a campus says it."""
     shell_life: Duration
     """Over which the shell's is spread."""
     power_plant_life: Duration
@@ -136,7 +138,7 @@ def _generation(site: Site) -> list[Figure]:
 def _figures(
     futures: "Futures", record: Embodied, names: tuple[str, ...], shelf: Mapping[str, Chip]
 ) -> Iterator[Figure | None]:
-    yield from (record.shell, record.power_plant, record.shell_life, record.power_plant_life)
+    yield from (record.shell, record.power_plant, record.chip_life, record.shell_life, record.power_plant_life)
     for name in names:
         site = futures.programme.contents.sites[name]
         yield from (_life(site, futures), *_generation(site))
@@ -160,7 +162,7 @@ def _site(
     parts: list[list[Made]] = [[], [], []]
     for phase in phases:
         power, full = _it_power(futures, phase, n)
-        parts[0].append(_chips(futures, phase, power, full, shelf, drawn))
+        parts[0].append(_chips(futures, phase, power, full, record, shelf, drawn))
         for part, each, life in zip(parts[1:], heavy, lives, strict=True):
             part.append(replaced(power, each[rows], each[rows], full, life[rows]))
     yield from (Made(*(np.sum(each, axis=0) for each in zip(*part, strict=True))) for part in parts)
@@ -182,6 +184,7 @@ def _chips(
     phase: int,
     power: Float[np.ndarray, "row month"],
     full: Float[np.ndarray, " row"],
+    record: Embodied,
     shelf: Mapping[str, Chip],
     drawn: Drawn,
 ) -> Made:
@@ -189,8 +192,7 @@ def _chips(
     planned, rows = futures.plan.phases[phase], slice(0, len(power))
     if _lacking(planned.phase, shelf):
         return Made(np.zeros_like(power), np.zeros_like(power))
-    life = _life(planned.site, futures)
-    lasts = np.full(len(power), np.inf) if life is None else drawn(life)[rows]
+    life = drawn(_life(planned.site, futures) or record.chip_life)[rows]
 
     def heavy(name: str) -> Float[np.ndarray, " row"]:
         return (_PER_MW * drawn(shelf[name].embodied) / drawn(shelf[name].power))[rows]
@@ -199,7 +201,7 @@ def _chips(
     first = np.sum([share * heavy(name) for name, share in shares.items()], axis=0) / np.sum(
         list(shares.values()), axis=0
     )
-    return replaced(power, first, heavy(planned.phase.refresh) if planned.phase.refresh else first, full, lasts)
+    return replaced(power, first, heavy(planned.phase.refresh) if planned.phase.refresh else first, full, life)
 
 
 def replaced(

@@ -96,14 +96,16 @@ class Footprint:
     def column(self, year: int) -> int:
         """Where a calendar year stands in `years`. Raises StargateError where it does not."""
         if year not in self.years:
-            covered = f"{self.years[0]} to {self.years[-1]}" if len(self.years) > 1 else str(self.years[0])
+            first, last = min(self.years), max(self.years)
+            covered = f"{first} to {last}" if first < last else str(first)
             raise StargateError(f"there is no account of {year}\n  write: {covered}")
         return self.years.index(year)
 
     def range(self, values: Float[np.ndarray, " row"]) -> Range:
         """What something is over futures, and at medians; without futures it is the operated year's four times."""
         if self.futures is None:
-            return Range(*[float(values[0])] * 4)
+            only = float(values[0])
+            return Range(only, only, only, only)
         p10, p50, p90 = quantiles(values[1:], self.weight, _TENTHS).tolist()
         return Range(p10, p50, p90, float(values[0]))
 

@@ -10,7 +10,7 @@ from stargate.reports.territory import electricity_sections, land_section
 from stargate.reports.water import water_sections
 
 if TYPE_CHECKING:
-    from rich.console import Group
+    from rich.console import Group, RenderableType
 
 
 def accounted(found: Footprint, year: int) -> list[Section]:
@@ -43,7 +43,7 @@ def told(found: Footprint, year: int) -> dict[str, object]:
     return {"title": str(found), "year": year, "years": found.years, **sections, "left_out": list(_left_out(found))}
 
 
-def _shown(section: Section) -> Iterator[object]:
+def _shown(section: Section) -> "Iterator[RenderableType]":
     from rich.table import Table
     from rich.text import Text
 

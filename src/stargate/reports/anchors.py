@@ -25,21 +25,20 @@ def rows(found: Sequence[Held]) -> list[tuple[str, str, str, str]]:
 def verdict(held: Held) -> str:
     """Whether the model lies in the published range, and how far off it is where it does not."""
     if held.inside:
-        return IN
+        return f"{IN}, put in" if held.put_in else IN
     return f"{OUT}: {held.off:.2g} times"
 
 
 def summary(found: Sequence[Held]) -> str:
-    """How many lie inside.
+    """How many lie inside, and how many of these test little.
 
     >>> summary([])
-    '0 of 0 published figures lie where the models say, 0 outside with the reason said.'
+    'Of 0 published figures the models lie inside 0, 0 of these put in, wholly or in part; outside 0, and why is said.'
     """
-    inside = sum(held.inside for held in found)
-    return (
-        f"{inside} of {len(found)} published figures lie where the models say, "
-        f"{len(found) - inside} outside with the reason said."
-    )
+    inside = [held for held in found if held.inside]
+    given = f"{sum(bool(held.put_in) for held in inside)} of these put in, wholly or in part"
+    outside = f"outside {len(found) - len(inside)}, and why is said"
+    return f"Of {len(found)} published figures the models lie inside {len(inside)}, {given}; {outside}."
 
 
 def reasons(found: Sequence[Held]) -> list[str]:

@@ -50,7 +50,7 @@ def section(found: Footprint, year: int) -> Section:
         f"Carbon in {year}: scope 1, scope 2 under three methods, and of making",
         rows,
         heads,
-        [_cells(row) for row in rows],
+        [_cells(row, found.making is not None) for row in rows],
         words,
     )
 
@@ -85,8 +85,8 @@ def _row(
     )
 
 
-def _cells(row: Row) -> tuple[str, ...]:
-    made = [row.embodied_booked, row.embodied_spread] if row.embodied_booked is not None else []
+def _cells(row: Row, with_making: bool) -> tuple[str, ...]:
+    made = [row.embodied_booked, row.embodied_spread] if with_making else []
     return (
         row.name + (" (candidate, in no total)" if row.candidate else ""),
         *(said(amount, 2, _MEGATONNE) for amount in (row.scope_1, *row.scope_2.values())),

@@ -1,5 +1,6 @@
 """What campuses take in a year, in all: energy, fuel, water and carbon by campus, each with its range."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stargate.footprint.result import Footprint
@@ -32,7 +33,7 @@ def section(found: Footprint, year: int) -> Section:
     return Section("taken", f"Taken in {year}", rows, heads, [_cells(row) for row in rows], words)
 
 
-def _row(found: Footprint, year: int, sites: object, address: str, name: str, candidate: bool) -> Row:
+def _row(found: Footprint, year: int, sites: Iterable[str], address: str, name: str, candidate: bool) -> Row:
     column = found.column(year)
     values = {name: found.amounts(name, sites)[:, column] for name in NAMES}
     ran = float(values["it_energy"][0])

@@ -92,7 +92,7 @@ def _row(found: Footprint, year: int, sites: Sequence[str], one: SiteYear | None
 def _range(site: Site) -> Range | None:
     if site.water is None or value(site.water) is None:
         return None
-    return Range(*(site.water.quantile(p) for p in (0.1, 0.5, 0.9)), site.water.p50)
+    return Range(site.water.quantile(0.1), site.water.p50, site.water.quantile(0.9), site.water.p50)
 
 
 def _cells(row: WaterRow) -> tuple[str, ...]:

@@ -28,6 +28,8 @@ class Anchor(Noun):
     """What was published of what."""
     within: Factor | None = None
     """How many times more or less than the published counts as the same, for benchmarks of one day and setting."""
+    put_in: str = ""
+    """What of it the model is given, so that it tests little; nothing where empty."""
     because: str = ""
     """Why the model lies outside, where it does."""
     note: str = ""
@@ -53,6 +55,7 @@ class Held:
     """A published figure beside the model's."""
 
     name: str  #: of its file in the catalogue
+    kind: str  #: what computes the same
     title: str  #: what was published of what
     published: str  #: as written, with its sources
     low: float  #: the least that counts as the same, `within` laid on; 0 where there is none
@@ -61,6 +64,7 @@ class Held:
     unit: str  #: of these three, that of the publication
     within: float  #: factor laid on what was published
     basis: str  #: what the model computed
+    put_in: str  #: what of it the model is given
     because: str  #: why it lies outside
     note: str  #: remark
 
@@ -86,6 +90,7 @@ def held(name: str) -> Held:
     unit = units.factor(written.unit, figure.dimension) or 1.0
     return Held(
         name=name,
+        kind=anchor.held_against,
         title=anchor.title,
         published=str(written),
         low=low / within,
@@ -94,14 +99,15 @@ def held(name: str) -> Held:
         unit=written.unit,
         within=within,
         basis=anchor.basis,
+        put_in=anchor.put_in,
         because=anchor.because,
         note=anchor.note,
     )
 
 
 def anchors() -> list[Held]:
-    """Every anchor of the catalogue beside the model's value."""
-    return [held(name) for name in names("anchors")]
+    """Every anchor of the catalogue beside the model's value, kind by kind."""
+    return sorted(map(held, names("anchors")), key=lambda one: (one.kind, one.name))
 
 
 def _ends(written: Written) -> tuple[float, float]:
