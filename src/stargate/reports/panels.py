@@ -146,7 +146,7 @@ def chosen(choice: str, figures: Mapping[str, Drawing], narrow: bool = False) ->
     return Panel(choice if len(figures) > 1 else "", list(figures), narrow, list(figures.values()))
 
 
-def line(name: str, drawn: str, spread: Float[np.ndarray, "percent month"]) -> Trace:
+def line(name: str, drawn: str, spread: Float[np.ndarray, "percentile month"]) -> Trace:
     """A line of P10, P50 and P90 by month, or of one value where that is all there is."""
     told = [[significant(value) for value in values] for values in np.atleast_2d(spread).tolist()]
     return Trace(name, drawn, told[1], told[0], told[2]) if len(told) == 3 else Trace(name, drawn, told[0], [], [])
