@@ -45,15 +45,15 @@ def _campus(found: ComputeCost, name: str, cost: Cost) -> Waterfall | None:
     steps = [_piece(found, words, getattr(cost.waterfall, step)) for step, words in _STEPS.items()]
     paid = _piece(found, "What offtakers pay", cost.paid)
     dearest = max(steps, key=lambda piece: piece.value)
-    before = found.mean(cost.per_h100e_hour)
+    before, later = found.mean(cost.per_h100e_hour), found.range(cost.progressed).p50
     return Waterfall(
         id="cost",
         title=f"{name}: an H100e-hour costs {middle.p50:.2f} USD{within(f'{middle.p10:.2f}', f'{middle.p90:.2f}')}; "
         f"{dearest.value / before:.0%} of the mean is for {dearest.name[:1].lower()}{dearest.name[1:]}",
         subtitle="Levelised cost of an H100e-hour delivered, part by part up to what offtakers pay, in the prices of "
         "the programme's date, USD: means, which add up, with P10 to P90 of each",
-        note="Discounted costs over discounted hours that are energised and used, to the end of leases. Hours of later "
-        "generations of chips are among them, so that it lies below what a chip of today costs. The cost ends with "
+        note="Discounted costs over discounted hours that are energised and used, to the end of leases; chips "
+        f"bought anew count as those they replace, by their own peaks it would be {later:.2f} USD. The cost ends with "
         "what is sold at the end; what follows is for lenders, the state and owners. Terms of named firms are "
         "[assumed] where nobody published them.",
         unit=_UNIT,

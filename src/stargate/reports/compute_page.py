@@ -244,4 +244,5 @@ def _notes(found: Computed) -> Iterator[str]:
     yield from (reason.partition("\n")[0] + "." for reason in found.missing)
     if not found.many:
         yield "One future alone has no range: it stands for itself."
-    yield "Forecasts conditional on the figures listed here; of named firms nothing is said that nobody published."
+    said = "what is said of named firms follows from these, and is no statement of theirs"
+    yield f"Forecasts conditional on the figures listed here: {said}."
