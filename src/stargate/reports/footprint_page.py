@@ -142,4 +142,7 @@ def _figures(found: Footprint) -> Iterator:
 def _notes(found: Footprint) -> Iterator[str]:
     sites = found.operation.plan.programme.contents.sites
     yield from (f"{sites[name].name}: in no total, {why}." for name, why in found.operation.left_out.items())
-    yield "Forecasts conditional on the figures put in, those listed here among them. What multipliers make of jobs is gross."
+    yield (
+        "Forecasts conditional on the figures put in, those listed here among them. What multipliers make of jobs is "
+        "gross."
+    )
