@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 import stargate as sg
 from stargate.cli import app
+from stargate.programme.catalogue import catalogue
 from stargate.reports.computing import computed, in_words, rows, told, year_ends
 
 
@@ -68,6 +69,23 @@ def test_without_demand_there_are_accelerators_still(small):
     found = computed(sg.simulate(sg.announced(replace(small, contents=contents)), n=2, seed=1))
     assert [row.title for row in rows(found)] == ["Accelerators"] * 3
     assert "write: demand.yaml" in " ".join(in_words(found))
+
+
+def test_what_is_missing_is_said_once_and_why(small):
+    """Neither share of compute without a workload, and a chip whose 8-bit peak nobody knows."""
+    own = catalogue().chips["gb300"].model_copy(update={"peak_8_bit": None})
+    contents = small.contents.model_copy(update={"workload": None, "chips": {"gb300": own}})
+    said = in_words(computed(sg.simulate(sg.announced(replace(small, contents=contents)), n=2, seed=1)))
+    assert said[0] == "Left out: north.phases.one and north.phases.two (the 8-bit peak of GB300 is not known)."
+    assert [text.partition(";")[0] for text in said[1:]] == ["nothing says what trains"]
+
+
+def test_what_is_told_is_the_fleet(small_computed):
+    """Rows are what `sg.fleet` has, and the whole is its campuses in every future."""
+    found = sg.fleet(sg.simulate(sg.announced(small_computed.fleet.futures.programme), n=40, seed=1))
+    row = next(row for row in told(small_computed)["rows"] if row["measure"] == "All campuses")
+    assert row["p90"] == found.percentiles(found.total(), [90])[0].tolist()
+    assert np.array_equal(found.total(), sum(found.total(site) for site in found.sites))
 
 
 def test_the_command(small_folder):

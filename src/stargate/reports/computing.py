@@ -64,7 +64,7 @@ def computed(futures: "Futures") -> Computed:
         except StargateError as error:
             parts.append(None)
             missing.append(str(error))
-    return Computed(found, parts[0], parts[1], tuple(missing))
+    return Computed(found, parts[0], parts[1], tuple(dict.fromkeys(missing)))
 
 
 def year_ends(found: Computed) -> dict[int, int]:
@@ -122,8 +122,12 @@ def in_words(found: Computed) -> list[str]:
 
 
 def _left_out(of: Fleet) -> str:
-    names = listed([address.removeprefix("sites.") for address in of.left_out])
-    return f"Left out, for nobody says what computes there: {names}."
+    """Phases without compute, by what is missing."""
+    said = []
+    for why in dict.fromkeys(of.left_out.values()):
+        names = [address.removeprefix("sites.") for address, other in of.left_out.items() if other == why]
+        said.append(f"{listed(names)} ({why})")
+    return f"Left out: {'; '.join(said)}."
 
 
 def _explained(found: Computed, of: Allocation) -> str:
