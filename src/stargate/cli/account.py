@@ -62,8 +62,7 @@ def account(
 
         check_account(to)
     year = plan.due_year if year is None else year
-    found = _found(plan, year, built, drawn(plan.programme, futures, seed) if futures else None, seed)
-    found.column(year)
+    found = _found(plan, year, built, _futures(plan, year, futures, seed) if futures else None, seed)
     if to is not None:
         from stargate.exports.export import export
 
@@ -72,6 +71,15 @@ def account(
         say(told(found, year), "", as_json=True)
     else:
         put(table(found, year))
+
+
+def _futures(plan: "Plan", year: int, n: int, seed: int) -> "Futures":
+    """Futures that have every month of the year, which is known before anything is operated."""
+    from stargate.footprint.months import column, whole_years
+
+    futures = drawn(plan.programme, n, seed)
+    column(whole_years(futures), year)
+    return futures
 
 
 def _found(plan: "Plan", year: int, built: bool, futures: "Futures | None", seed: int) -> "Footprint":
