@@ -68,7 +68,15 @@ def test_a_programme_without_contracts_is_not_financed(written, tmp_path):
         (written.folder / f"{name}.yaml").unlink()
     run = keep(tmp_path, [sg.simulate(sg.announced(sg.read(written.folder)), n=20, seed=1)])
     assert not (run.folder / "financing.html").exists()
-    assert '"beside":[]' in run.report.read_text(encoding="utf-8")
+    assert '"beside":[{"file":"compute.html"' in run.report.read_text(encoding="utf-8")
+
+
+def test_what_it_computes_lies_beside_the_report_with_its_cost(store, kept):
+    run = chosen(store, kept[1][0])
+    page = (run.folder / "compute.html").read_text(encoding="utf-8")
+    assert "stargate compute programme --as-of 2026-06-30 --futures 50 --seed 1 --report compute.html" in page
+    assert "an H100e-hour costs" in page
+    assert '"file":"compute.html"' in run.report.read_text(encoding="utf-8")
 
 
 def test_names_that_mean_none_or_several(store, kept, tmp_path):

@@ -19,18 +19,20 @@ from stargate.programme.programme import Programme
 from stargate.reports.citation import citation
 from stargate.reports.notebook import frame
 from stargate.reports.outlook import Beside, Outlook, outlook
-from stargate.reports.page import page, page_of_financing, page_of_operation
-from stargate.reports.report import asked, command_of, financing_command, operation_command
+from stargate.reports.page import page, page_of_financing, page_of_operation, page_of_panels
+from stargate.reports.report import asked, command_of, compute_command, financing_command, operation_command
 from stargate.reports.summary import summary
 from stargate.reports.terminal import text
 from stargate.reports.version import this_version
 
 if TYPE_CHECKING:
+    from stargate.financing.result import Financing
     from stargate.operations.result import Operation
 
 FORMAT = 1
 MANIFEST, LATEST = "run.json", "latest"
-OPERATION, FINANCING = "operation.html", "financing.html"
+OPERATION, FINANCING, COMPUTE = "operation.html", "financing.html", "compute.html"
+COMPUTED = 500  # futures whose compute is kept with a run: `stargate compute` takes more
 FINANCED = 200  # futures whose money is kept with a run: `stargate finance` takes more
 _COPIES = (
     "programme",
@@ -188,7 +190,7 @@ def keep(store: Path, results: Sequence[Futures], tell: Callable[[str], object] 
 
 def _beside(futures: Futures, tell: Callable[[str], object] | None) -> Iterator[Page]:
     """Pages beside the report, of what the programme says enough for; what cannot be computed is told."""
-    operation = None
+    operation = financing = None
     if futures.programme.contents.workload is not None:
         try:
             operation, operated = _operated(futures)
@@ -197,9 +199,15 @@ def _beside(futures: Futures, tell: Callable[[str], object] | None) -> Iterator[
             _tell(tell, f"No year of operation is kept with this run:\n{error}")
     if futures.programme.contents.contracts is not None:
         try:
-            yield _financed(futures, operation)
+            financing, financed = _financed(futures, operation)
+            yield financed
         except StargateError as error:
             _tell(tell, f"No financing is kept with this run:\n{error}")
+    if any(phase.chip or phase.chips for _, phase in futures.programme.contents.phases()):
+        try:
+            yield _computed(futures, financing)
+        except StargateError as error:
+            _tell(tell, f"No page of compute is kept with this run:\n{error}")
 
 
 def _tell(tell: Callable[[str], object] | None, said: str) -> None:
@@ -218,7 +226,7 @@ def _operated(futures: Futures) -> "tuple[Operation, Page]":
     return operation, Page(OPERATION, told.title, page_of_operation(told))
 
 
-def _financed(futures: Futures, operation: "Operation | None") -> Page:
+def _financed(futures: Futures, operation: "Operation | None") -> "tuple[Financing, Page]":
     """The money of the first futures; power costs what the year that was operated says."""
     from stargate.financing.finance import finance
     from stargate.reports.financing import financing_page
@@ -226,7 +234,19 @@ def _financed(futures: Futures, operation: "Operation | None") -> Page:
     financing = finance(futures, operation, FINANCED)
     year = None if operation is None else operation.year
     told = financing_page(financing, financing_command(futures, financing.n, year, *_COPIES))
-    return Page(FINANCING, told.title, page_of_financing(told))
+    return financing, Page(FINANCING, told.title, page_of_financing(told))
+
+
+def _computed(futures: Futures, financing: "Financing | None") -> Page:
+    """What the first futures compute, and what it costs where they are financed."""
+    from stargate.computing.cost import cost_of_compute
+    from stargate.reports.compute_page import compute_page
+    from stargate.reports.computing import computed
+
+    found = computed(futures, min(COMPUTED, futures.n))
+    cost = None if financing is None else cost_of_compute(financing, found.fleet)
+    told = compute_page(found, cost, compute_command(futures, found.fleet.n, *_COPIES))
+    return Page(COMPUTE, told.title, page_of_panels(told))
 
 
 def _fill(place: Path, name: str, results: Sequence[Futures], told: Outlook, pages: Sequence[Page]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stargate.history.backtest import BackTest, Compared, Totals, Pair
+from stargate.history.backtest import BackTest, Compared, Pair, Totals
 from stargate.history.scores import Coverage
 from stargate.reports.backtest import scoreboard
 from stargate.reports.page import page_of_backtest

@@ -16,6 +16,7 @@ from stargate.reports.hindsight import Hindsight
 from stargate.reports.operation import OperationPage
 from stargate.reports.outlook import Outlook
 from stargate.reports.page import OUTLOOK, TITLE, script_json
+from stargate.reports.panels import PanelPage
 
 WEB = Path(__file__).parents[2] / "web"
 RENAMED = {"Number": "HeadlineNumber", "Map": "PlaceMap"}  # names that TypeScript has taken
@@ -37,7 +38,7 @@ def reached(kind, found=None):
     return found
 
 
-PAGES = (Outlook, FinancingPage, Hindsight, OperationPage, Scoreboard)
+PAGES = (Outlook, FinancingPage, Hindsight, OperationPage, PanelPage, Scoreboard)
 SENT = {name: kind for page in PAGES for name, kind in reached(page).items()}
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stargate.cli.common import BASE, HERE, SEED, app, drawn, programme_of, put, say
+from stargate.cli.common import BASE, HERE, SEED, app, drawn, programme_of, put, say, this_command
 from stargate.console import progress
 from stargate.options import AsOf, Folder, Json, Overlay, Scenario, Seed, Set
 
@@ -33,6 +33,11 @@ Drawn = Annotated[
         show_default="the operated year alone",
     ),
 ]
+OF_A_PAGE = 1_000  # futures of a page, where none are asked for
+Page = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="FILE", help="Writes figures, maps and tables as a page: .html; 1,000 futures."),
+]
 
 
 @app.command()
@@ -50,6 +55,7 @@ def account(
         Path | None,
         typer.Option("--to", metavar="FILE", help="Writes percentiles by campus and year: .nc or .parquet."),
     ] = None,
+    report: Page = None,
     as_json: Json = False,
 ) -> None:
     """What campuses take: land, electricity, water, carbon; and beside it what their regions and counties use."""
@@ -57,16 +63,11 @@ def account(
     from stargate.reports.accounting import table, told
 
     plan = announced(programme_of(folder, scenario, changes, as_of, overlay))
-    if to is not None:
-        from stargate.exports.export import check_account
-
-        check_account(to)
+    _check(to, report)
+    futures = futures or (0 if report is None else OF_A_PAGE)
     year = plan.due_year if year is None else year
     found = _found(plan, year, built, _futures(plan, year, futures, seed) if futures else None, seed)
-    if to is not None:
-        from stargate.exports.export import export
-
-        export(found, to)
+    _write(found, year, to, report)
     if as_json:
         say(told(found, year), "", as_json=True)
     else:
@@ -80,6 +81,30 @@ def _futures(plan: "Plan", year: int, n: int, seed: int) -> "Futures":
     futures = drawn(plan.programme, n, seed)
     column(whole_years(futures), year)
     return futures
+
+
+def _check(to: Path | None, report: Path | None) -> None:
+    """Whether what is asked for can be written, before anything is computed."""
+    if to is not None:
+        from stargate.exports.export import check_account
+
+        check_account(to)
+    if report is not None:
+        from stargate.reports.report import PAGE, check_target
+
+        check_target(report, PAGE)
+
+
+def _write(found: "Footprint", year: int, to: Path | None, report: Path | None) -> None:
+    if to is not None:
+        from stargate.exports.export import export
+
+        export(found, to)
+    if report is not None:
+        from stargate.reports.footprint_page import footprint_page
+        from stargate.reports.report import write_panels
+
+        write_panels(footprint_page(found, year, this_command()), report)
 
 
 def _found(plan: "Plan", year: int, built: bool, futures: "Futures | None", seed: int) -> "Footprint":

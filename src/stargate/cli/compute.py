@@ -1,17 +1,29 @@
 """The verb that asks what a programme computes, who asks for it, who is short, and how large a run it can do."""
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from stargate.cli.common import BASE, HERE, SEED, app, drawn, programme_of, put, say
+import typer
+
+from stargate.cli.common import BASE, HERE, SEED, app, drawn, programme_of, put, say, this_command
+from stargate.console import progress
+from stargate.errors import StargateError
 from stargate.options import AsOf, Count, Folder, Json, Overlay, Scenario, Seed, Set
 
 if TYPE_CHECKING:
     import numpy as np
     from rich.console import Group
 
+    from stargate.computing.cost import ComputeCost
     from stargate.reports.computing import Computed
 
 FUTURES = 2_000
+FINANCED = 200  # futures whose money says what compute costs
+Page = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="FILE", help="Writes figures, and what compute costs, as a page: .html."),
+]
 _AHEAD = (0, 1, 2, 4)  # years from the programme's on that fit beside each other
 _SIZES = {1e9: "bn", 1e6: "m", 1e3: "thousand"}
 
@@ -25,16 +37,48 @@ def compute(
     as_of: AsOf = "",
     overlay: Overlay = None,
     seed: Seed = SEED,
+    report: Page = None,
     as_json: Json = False,
 ) -> None:
     """What the megawatts compute: accelerators, tokens against demand, who is short, and the largest training run."""
     from stargate.reports.computing import computed, told
+    from stargate.reports.report import PAGE, check_target
 
+    if report is not None:
+        check_target(report, PAGE)
     found = computed(drawn(programme_of(folder, scenario, changes, as_of, overlay), futures, seed))
+    if report is not None:
+        _write(found, report)
     if as_json:
         say(told(found), "", as_json=True)
     else:
         put(_table(found))
+
+
+def _write(found: "Computed", report: Path) -> None:
+    from stargate.reports.compute_page import compute_page
+    from stargate.reports.report import write_panels
+
+    try:
+        cost = _cost(found)
+    except StargateError as error:
+        cost, found = None, replace(found, missing=(*found.missing, str(error)))
+    write_panels(compute_page(found, cost, this_command()), report)
+
+
+def _cost(found: "Computed") -> "ComputeCost | None":
+    """What compute costs, of campuses that are financed; None where the programme has no contracts."""
+    from stargate.computing.cost import cost_of_compute
+    from stargate.financing.finance import finance
+
+    futures = found.fleet.futures
+    if futures.programme.contents.contracts is None:
+        return None
+    n = min(FINANCED, futures.n)
+    with progress("futures") as bar:
+        task = bar.add_task("financed", total=n)
+        financing = finance(futures, None, n, progress=lambda done: bar.update(task, completed=done))
+    return cost_of_compute(financing, found.fleet)
 
 
 def _table(found: "Computed") -> "Group":

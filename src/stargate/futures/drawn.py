@@ -33,6 +33,7 @@ class Drawn:
     def __init__(self, figures: Iterable[Figure | None], futures: "Futures", n: int | None = None) -> None:
         found = {figure.address: figure for figure in figures if figure is not None}
         programme = futures.programme
+        self.figures = tuple(found.values())  #: what is drawn
         self._column = {address: i for i, address in enumerate(found)}
         self._now, self._zero = programme.as_of_month, programme.month_zero
         numbers = np.concatenate([[MEDIAN], futures.numbers[:n]]).astype(np.int64)

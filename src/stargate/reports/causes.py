@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from stargate.futures.moves import Move
 from stargate.futures.result import Futures
+from stargate.programme.equipped import chips_of
 from stargate.programme.programme import Programme
 from stargate.quantity.figure import Figure
 from stargate.reports.drawn import Drawn, drawn_in
@@ -140,6 +141,8 @@ def name_of(programme: Programme, address: str) -> str:
             return _with_field(getattr(contents.contracts, kind)[contract].title or contract.replace("_", " "), rest)
         case ["sites", site, *rest]:
             return _with_field(contents.sites[site].name, rest)
+        case ["chips", chip, *rest] | ["catalogue", "chips", chip, *rest] if chip in chips_of(contents):
+            return _with_field(chips_of(contents)[chip].name, rest)
     return address.replace("_", " ").replace(".", ", ")
 
 

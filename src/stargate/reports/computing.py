@@ -51,12 +51,12 @@ class Computed:
         return drawn_in(self.fleet.futures) is Drawn.MANY
 
 
-def computed(futures: "Futures") -> Computed:
-    """Fleet, supply against demand and largest run in the futures of a programme.
+def computed(futures: "Futures", n: int | None = None) -> Computed:
+    """Fleet, supply against demand and largest run in the futures of a programme, or in its first `n`.
 
     Raises StargateError where no phase names accelerators.
     """
-    found, missing = fleet(futures, futures.n), []
+    found, missing = fleet(futures, n or futures.n), []
     parts: list[Any] = []
     for verb in (allocation, largest_run):
         try:

@@ -15,6 +15,7 @@ from stargate.reports.words import day
 if TYPE_CHECKING:
     from stargate.reports.financing import FinancingPage
     from stargate.reports.operation import OperationPage
+    from stargate.reports.panels import PanelPage
 
 TITLE, OUTLOOK = "__STARGATE_TITLE__", '"__STARGATE_OUTLOOK__"'
 
@@ -49,7 +50,14 @@ def page_of_financing(financing: "FinancingPage") -> str:
     return _page(f"{financing.programme}: financing as of {day(financing.as_of)}", financing)
 
 
-def _page(title: str, data: "Outlook | Comparison | FinancingPage | Hindsight | OperationPage | Scoreboard") -> str:
+def page_of_panels(found: "PanelPage") -> str:
+    """A page of panels: of compute, or of what campuses take."""
+    return _page(f"{found.programme}: {found.kind} as of {day(found.as_of)}", found)
+
+
+def _page(
+    title: str, data: "Outlook | Comparison | FinancingPage | Hindsight | OperationPage | PanelPage | Scoreboard"
+) -> str:
     before, between, after = _shell()
     return f"{before}{escape(title)}{between}{script_json(asdict(data))}{after}"
 

@@ -22,6 +22,7 @@ from stargate.reports.page import (
     page_of_changes,
     page_of_financing,
     page_of_operation,
+    page_of_panels,
     page_of_vintages,
 )
 from stargate.reports.paper import printed
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from stargate.operations.result import Operation
     from stargate.reports.financing import FinancingPage
     from stargate.reports.operation import OperationPage
+    from stargate.reports.panels import PanelPage
 
 PAGE, PAPER, DATA = ".html", ".pdf", ".json"
 
@@ -117,6 +119,12 @@ def write_financing(found: "FinancingPage", to: Path | str) -> Path:
     return _written(path, page_of_financing(found))
 
 
+def write_panels(found: "PanelPage", to: Path | str) -> Path:
+    """Writes a page of panels."""
+    check_target(path := Path(to), PAGE)
+    return _written(path, page_of_panels(found))
+
+
 def _written(path: Path, text: str) -> Path:
     with target(path) as real:
         write_whole(real, text)
@@ -153,6 +161,14 @@ def financing_command(futures: Futures, n: int, year: int | None, folder: str = 
     words += ["--futures", str(n), "--seed", str(futures.seed)]
     words += [] if year is None else ["--operate", str(year)]
     return shlex.join([*words, *_changes(first), "--report", "financing.html"])
+
+
+def compute_command(futures: Futures, n: int, folder: str = "", overlay: str = "") -> str:
+    """The command that says what the first of these futures compute; folders as above."""
+    first = futures.programme
+    words = [*_of(first, "compute", folder, overlay), "--as-of", first.origin.as_of]
+    words += ["--futures", str(n), "--seed", str(futures.seed)]
+    return shlex.join([*words, *_changes(first), "--report", "compute.html"])
 
 
 def _of(programme: Programme, verb: str, folder: str, overlay: str) -> Iterator[str]:

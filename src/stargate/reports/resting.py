@@ -28,6 +28,7 @@ class Term:
 class Resting:
     """Terms, how many of them are assumed, and the publications behind the others."""
 
+    what: str  #: they are, in words
     assumed: int
     terms: list[Term] = field(repr=False)
     sources: list[Publication] = field(repr=False)
@@ -35,9 +36,15 @@ class Resting:
 
 def resting(programme: Programme) -> Resting:
     """The terms of a programme's financing in the order of its files."""
-    held = [figure for figure in programme.figures.values() if figure.known and _is_term(figure.address)]
+    held = (figure for figure in programme.figures.values() if figure.known and _is_term(figure.address))
+    return resting_on(programme, held, "Companies, contracts, commitments and costs as they are written")
+
+
+def resting_on(programme: Programme, figures: Iterable[Figure], what: str) -> Resting:
+    """Some figures as written, each once, and who says so."""
+    held = list({figure.address: figure for figure in figures}.values())
     terms = [_term(programme, figure) for figure in held]
-    return Resting(sum(term.assumed for term in terms), terms, _behind(programme, held))
+    return Resting(what, sum(term.assumed for term in terms), terms, _behind(programme, held))
 
 
 def _is_term(address: str) -> bool:

@@ -16,7 +16,7 @@ from stargate.footprint.land import Plot, land, plots, published
 from stargate.footprint.result import Footprint
 from stargate.futures.drawn import Range
 from stargate.operations.supply import value
-from stargate.reports.section import Section, plain, said
+from stargate.reports.section import Section, said
 from stargate.reports.words import listed, month
 
 ACRE = 0.40468564224  # [ha]
@@ -105,13 +105,12 @@ def _regions(found: Footprint, year: int) -> Section:
     uses = regions(found, year)
     heads = ("system operator", "campuses", "TWh", "from the grid", "generated there", "share")
     cells = [_regional_cells(found, use) for use in uses]
-    rows = [plain(use) | {"share": use.share} for use in uses]
     words = [
         "Generation is the net generation of the whole area in 2022; the share is of what campuses import from it."
     ]
     if lacking := [use.name for use in uses if use.generation is None]:
         words.append(f"The catalogue has no generation of {listed(lacking)}, and no use of any state.")
-    return Section("regions", f"Electricity by region in {year}, TWh", rows, heads, cells, words)
+    return Section("regions", f"Electricity by region in {year}, TWh", uses, heads, cells, words)
 
 
 def _regional_cells(found: Footprint, use: RegionalUse) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -147,19 +146,24 @@ def _counties(found: Footprint, year: int) -> Section:
     return Section("counties", f"Water by county in {year}", rows, heads, [_county(use) for use in uses], words)
 
 
-def _county_row(use: CountyUse) -> dict[str, Any]:
-    """For programs, all in m3/day."""
-    record = use.record
-    return {
-        "name": use.name,
-        "sites": use.sites,
-        "on_site": use.on_site,
-        "year": None if record is None else int(record.year),
-        "withdrawals": None if record is None else record.total,
-        "share": use.share,
-        "public_supply": None if record is None else record.public_supply,
-        "share_of_public_supply": use.of_public_supply,
-    }
+@dataclass(frozen=True)
+class CountyRow:
+    """Water of the campuses of a county beside what is withdrawn there [m3/day]; None where nothing is known."""
+
+    name: str
+    sites: tuple[str, ...]
+    on_site: Range
+    year: str | None  # of the count
+    withdrawals: float | None  # by all sectors
+    share: float | None  # on site / withdrawals
+    public_supply: float | None
+    share_of_public_supply: float | None
+
+
+def _county_row(use: CountyUse) -> CountyRow:
+    counted = (None, None) if use.record is None else (use.record.year, use.record.total)
+    public = None if use.record is None else use.record.public_supply
+    return CountyRow(use.name, use.sites, use.on_site, *counted, use.share, public, use.of_public_supply)
 
 
 def _county(use: CountyUse) -> tuple[str, ...]:

@@ -883,6 +883,7 @@ export interface Term {
 }
 
 export interface Resting {
+  what: string;
   assumed: number;
   terms: Term[];
   sources: Publication[];
@@ -907,6 +908,105 @@ export interface FinancingPage {
   calls: Called[];
   listings: Listing[];
   effects: Effects | null;
+  resting: Resting;
+  notes: string[];
+  version: string;
+  command: string;
+}
+
+/** Something published of a day. */
+export interface Point {
+  name: string;
+  day: string;
+  value: number;
+  low: number | null;
+  high: number | null;
+  drawn: string;
+  assumed: boolean;
+  said: string;
+}
+
+/** Lines by month with their ranges, and what was published beside them. */
+export interface Timeline {
+  id: string;
+  title: string;
+  subtitle: string;
+  note: string;
+  unit: string;
+  log: boolean;
+  start: string;
+  days: string[];
+  traces: Trace[];
+  points: Point[];
+}
+
+/** A step of a waterfall. */
+export interface Piece {
+  name: string;
+  value: number;
+  low: number | null;
+  high: number | null;
+  assumed: boolean;
+  said: string;
+}
+
+/** Steps that add up to the last. */
+export interface Waterfall {
+  id: string;
+  title: string;
+  subtitle: string;
+  note: string;
+  unit: string;
+  pieces: Piece[];
+}
+
+/** A campus on a map. */
+export interface Spot {
+  id: string;
+  name: string;
+  state: string;
+  latitude: number;
+  longitude: number;
+  value: number;
+  low: number | null;
+  high: number | null;
+  whole: number | null;
+  said: string;
+}
+
+/** Circles where campuses stand. */
+export interface SpotMap {
+  id: string;
+  title: string;
+  subtitle: string;
+  note: string;
+  unit: string;
+  spots: Spot[];
+}
+
+export type AnyFigure = Timeline | ByYear | Waterfall | SpotMap | Listing;
+
+/** One figure, or several between which the reader chooses. */
+export interface Panel {
+  choice: string;
+  names: string[];
+  narrow: boolean;
+  figures: AnyFigure[];
+}
+
+/** A page of panels, which any result can fill. */
+export interface PanelPage {
+  programme: string;
+  scenario: string;
+  as_of: string;
+  futures: number;
+  seed: number;
+  kind: string;
+  about: string;
+  title: string;
+  lede: string;
+  numbers: HeadlineNumber[];
+  panels: Panel[];
   resting: Resting;
   notes: string[];
   version: string;
