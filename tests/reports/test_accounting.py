@@ -95,3 +95,10 @@ def test_what_was_not_published_yet_has_no_other_year_to_offer(reference_folder)
     found = sg.account(operate(early, 2028, sg.built_out(early), only="lordstown"))
     words = sections(found, 2028)["forecasts"].words
     assert "the forecast EPRI, February 2026 was not published by 2025-09-30." in words
+    (hindsight,) = told(found, 2028)["hindsight"]
+    assert hindsight.startswith("Published after 2025-09-30 and used all the same, as hindsight: ")
+    assert "avert-2023" in hindsight
+
+
+def test_what_was_published_by_then_is_no_hindsight(lordstown):
+    assert told(lordstown, 2028)["hindsight"] == []

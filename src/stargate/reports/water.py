@@ -135,7 +135,8 @@ def _counties(found: Footprint, year: int) -> Section:
     counted = sorted({use.record.year for use in uses if use.record})
     how = [
         f"Withdrawn are means of {listed(counted)} by all sectors, fresh water: withdrawals, not consumption, and "
-        "through-flow cooling of power plants counts in full. m3/day."
+        "through-flow cooling of power plants counts in full. All in m3/day; a million gallons a day "
+        f"is {1e6 * GALLON:,.0f}."
     ]
     words = [
         *(how if counted else []),
