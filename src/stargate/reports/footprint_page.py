@@ -9,6 +9,7 @@ from stargate.reports.accounting import accounted
 from stargate.reports.footprint_figures import carbon_by_year, carbon_map, electricity, water_map
 from stargate.reports.footprint_jobs import jobs_by_month
 from stargate.reports.footprint_tables import listing
+from stargate.reports.later import later
 from stargate.reports.outlook import Number
 from stargate.reports.panels import Panel, PanelPage, eighty, one
 from stargate.reports.resting import resting_on
@@ -43,7 +44,7 @@ def footprint_page(found: Footprint, year: int, command: str = "") -> PanelPage:
         numbers=list(_numbers(found, year)),
         panels=list(_panels(found, year)),
         resting=resting_on(programme, _figures(found), _RESTING),
-        notes=[*confidence(programme), *ahead(programme), *_notes(found)],
+        notes=[*confidence(programme), *ahead(programme), *_notes(found), *later(found)],
         version=this_version(),
         command=command,
     )
