@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stargate.computing.cost import ComputeCost, cost_of_compute
     from stargate.computing.fleet import Fleet, fleet
     from stargate.computing.train import Training, train
     from stargate.errors import ProgrammeError, StargateError
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _HOME = {
     "BackTest": "stargate.history.backtest",
     "Calibrated": "stargate.history.calibrate",
+    "ComputeCost": "stargate.computing.cost",
     "Financing": "stargate.financing.result",
     "Fleet": "stargate.computing.fleet",
     "Footprint": "stargate.footprint.result",
@@ -59,6 +61,7 @@ _HOME = {
     "calibrate": "stargate.history.calibrate",
     "citation": "stargate.reports.citation",
     "compare": "stargate.reports.compare",
+    "cost_of_compute": "stargate.computing.cost",
     "export": "stargate.exports.export",
     "finance": "stargate.financing.finance",
     "fleet": "stargate.computing.fleet",
@@ -74,6 +77,7 @@ _HOME = {
 __all__ = [
     "BackTest",
     "Calibrated",
+    "ComputeCost",
     "Financing",
     "Fleet",
     "Footprint",
@@ -93,6 +97,7 @@ __all__ = [
     "calibrate",
     "citation",
     "compare",
+    "cost_of_compute",
     "export",
     "finance",
     "fleet",

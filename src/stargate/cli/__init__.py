@@ -8,6 +8,7 @@ from stargate.cli import (  # noqa: F401  their verbs, in the order of the help
     anchors,
     bridge,
     compute,
+    cost,
     exchange,
     finance,
     folder,

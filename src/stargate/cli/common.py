@@ -133,6 +133,28 @@ def _plain(value: Any) -> Any:
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
+def ranges(rows: Iterable[tuple], words: Iterable[str]) -> "Group":
+    """A table of measures (of what, measure, its unit or nothing for shares, its range), and sentences below it."""
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
+    for head in ("", "", "P10", "P50", "P90", "at medians", "unit"):
+        shown.add_column(head, justify="right" if head not in ("", "unit") else "left")
+    before = ""
+    for title, measure, unit, values in rows:
+        shown.add_row(title if title != before else "", measure, *(_number(value, unit) for value in values), unit)
+        before = title
+    return Group(shown, "", *map(Text, words))
+
+
+def _number(value: float, unit: str) -> str:
+    if value in (float("inf"), float("-inf")):
+        return "never"
+    return f"{value:,.3g}" if unit else f"{value:.0%}"
+
+
 def put(renderable: Any) -> None:
     """Says what came out as a table."""
     from rich.console import Console

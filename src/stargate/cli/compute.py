@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stargate.cli.common import BASE, HERE, SEED, app, drawn, programme_of, put, say, this_command
-from stargate.console import progress
+from stargate.cli.cost import financed
 from stargate.errors import StargateError
 from stargate.options import AsOf, Count, Folder, Json, Overlay, Scenario, Seed, Set
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from stargate.reports.computing import Computed
 
 FUTURES = 2_000
-FINANCED = 200  # futures whose money says what compute costs
 Page = Annotated[
     Path | None,
     typer.Option("--report", metavar="FILE", help="Writes figures, and what compute costs, as a page: .html."),
@@ -68,17 +67,7 @@ def _write(found: "Computed", report: Path) -> None:
 
 def _cost(found: "Computed") -> "ComputeCost | None":
     """What compute costs, of campuses that are financed; None where the programme has no contracts."""
-    from stargate.computing.cost import cost_of_compute
-    from stargate.financing.finance import finance
-
-    futures = found.fleet.futures
-    if futures.programme.contents.contracts is None:
-        return None
-    n = min(FINANCED, futures.n)
-    with progress("futures") as bar:
-        task = bar.add_task("financed", total=n)
-        financing = finance(futures, None, n, progress=lambda done: bar.update(task, completed=done))
-    return cost_of_compute(financing, found.fleet)
+    return None if found.fleet.futures.programme.contents.contracts is None else financed(found.fleet)
 
 
 def _table(found: "Computed") -> "Group":

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from stargate.cli.common import BASE, HERE, SEED, app, drawn, programme_of, put, say
+from stargate.cli.common import BASE, HERE, SEED, app, drawn, programme_of, put, ranges, say
 from stargate.errors import StargateError
 from stargate.options import AsOf, Count, Folder, Json, Overlay, Scenario, Seed, Set
 
@@ -46,26 +46,8 @@ def products(
 
 def _table(economics: "Economics", choice: "Choice | None") -> "Group":
     """Every measure with its range, and sentences."""
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
-
     from stargate.financing import make_or_buy
     from stargate.financing import products as sold
 
-    shown = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
-    for head in ("", "", "P10", "P50", "P90", "at medians", "unit"):
-        shown.add_column(head, justify="right" if head not in ("", "unit") else "left")
-    rows = [*sold.rows(economics), *(make_or_buy.rows(choice) if choice else ())]
     said = [*map(sold.in_words, economics.products), *(map(make_or_buy.in_words, choice.against) if choice else ())]
-    before = ""
-    for title, measure, unit, values in rows:
-        shown.add_row(title if title != before else "", measure, *(_number(value, unit) for value in values), unit)
-        before = title
-    return Group(shown, "", *map(Text, said))
-
-
-def _number(value: float, unit: str) -> str:
-    if value in (float("inf"), float("-inf")):
-        return "never"
-    return f"{value:,.3g}" if unit else f"{value:.0%}"
+    return ranges([*sold.rows(economics), *(make_or_buy.rows(choice) if choice else ())], said)

@@ -65,7 +65,7 @@ class Waterfall(NamedTuple):
 
 _WORDS = {
     "chips": "chips, servers and network",
-    "replacement": "their replacement",
+    "replacement": "chips bought anew",
     "shell": "shell, power and cooling",
     "electricity": "electricity",
     "operation": "operation",
@@ -280,7 +280,7 @@ def told(found: ComputeCost) -> dict[str, Any]:
     return {
         "programme": _told(found, found.programme),
         "sites": {site: _told(found, cost) for site, cost in found.sites.items()},
-        "chips": {} if found.chips is None else {name: _chip(found.chips, name) for name in found.chips.chips},
+        "chips": {} if found.chips is None else told_chips(found.chips),
         "offers": {} if found.chips is None else _offers(found.chips),
         "left_out": found.left_out,
         "chips_left_out": {} if found.chips is None else found.chips.left_out,
@@ -307,6 +307,11 @@ def _told(found: ComputeCost, cost: Cost) -> dict[str, Any]:
     }
 
 
+def told_chips(chips: ChipCosts) -> dict[str, Any]:
+    """Cost of compute of each chip."""
+    return {name: _chip(chips, name) for name in chips.chips}
+
+
 def _chip(chips: ChipCosts, name: str) -> dict[str, Any]:
     each, tell = chips.chips[name], chips.drawn.range
     return {
@@ -324,6 +329,9 @@ def _offers(chips: ChipCosts) -> dict[str, Any]:
     return {title: told_range(chips.drawn.range(price)) for title, price in chips.offers.items()}
 
 
+ADD_UP = "Steps add up in every future and in their means; their medians do not."
+
+
 def in_words(found: ComputeCost, cost: Cost) -> str:
     """What an H100e-hour costs, and of what most of it is."""
     low, middle, high, at_medians = found.range(cost.per_h100e_hour)
@@ -335,5 +343,6 @@ def in_words(found: ComputeCost, cost: Cost) -> str:
     return (
         f"{cost.title}: an H100e-hour delivered costs {middle:.2f} USD ({ends}; {at_medians:.2f} with every figure at "
         f"its median), {average[most] / sum(average.values()):.0%} of the mean for {_WORDS[most]}; offtakers pay "
-        f"{found.range(cost.paid).p50:.2f}. Steps add up in every future and in their means; their medians do not."
+        f"{found.range(cost.paid).p50:.2f}. Were later chips counted by their own peaks, and not as those they replace, "
+        f"it would be {found.range(cost.progressed).p50:.2f}."
     )
