@@ -81,3 +81,26 @@ def test_futures_of_another_programme_are_refused(small, small_year):
 def test_a_campus_that_was_not_operated_is_said(small_account):
     with pytest.raises(StargateError, match="there is no site 'west'"):
         small_account.amounts("fuel", ["west"])
+
+
+def test_no_load_is_said(small):
+    """Nothing can be counted by an MWh that nobody asks for."""
+    idle = sg.announced(small.override({"workload.utilisation": "0% [assumed]"}))
+    with pytest.raises(StargateError, match=r"workload\.utilisation\n  no campus asks for IT energy"):
+        sg.account(operate(idle, 2029, sg.built_out(idle), only="north"))
+
+
+def test_one_future_is_one(small_year):
+    found = sg.account(small_year, sg.simulate(small_year.plan, n=1))
+    assert "2024 to 2032: 1 future, hours of 2029" in str(found)
+
+
+def test_contracts_cover_more_of_half_a_load(small):
+    """What an account of full load says of years with less: market-based is told too high, never too low."""
+    plan = sg.announced(small)
+    full = sg.built_out(plan)
+    whole, half = (
+        operate(plan, 2029, {"north": part * full["north"]}, only="north")["north"].account for part in (1.0, 0.5)
+    )
+    assert whole.per_it_energy("carbon_location") == pytest.approx(half.per_it_energy("carbon_location"), rel=1e-3)
+    assert whole.per_it_energy("carbon_market") > 1.05 * half.per_it_energy("carbon_market")

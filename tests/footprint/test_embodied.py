@@ -103,3 +103,15 @@ def test_chips_without_their_carbon_are_named(lone):
     found = making(sg.simulate(sg.announced(sg.read(folder)), n=10, seed=1))
     assert set(found.left_out.values()) == {"the embodied carbon of Own is not known"}
     assert found.booked("chips").sum() == 0
+
+
+def test_a_campus_without_load_is_made_of_nothing(small):
+    """Its plant has no IT MW to be booked with: nought, and no number that is none."""
+    changes = {
+        "sites.south.phases.one.it_power": "0 MW [assumed]",
+        "sites.south.phases.one.accelerators": "0 [assumed]",
+    }
+    futures = sg.simulate(sg.announced(small.override(changes)), n=3)
+    found = making(futures, 3)
+    assert np.isfinite(found.booked()).all()
+    assert found.booked("", ["south"]).max() == 0.0

@@ -1,5 +1,6 @@
 """Water: bounds, counties, and where it goes when a campus has no towers."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -137,3 +138,23 @@ def test_water_that_others_estimate_is_held_to_the_bound(mgd, facility_power, po
     per_facility_energy = mgd * MGD / (facility_power * 24)  # L/kWh
     bounds = [cooling_system(name).ceiling(np.array([1.2]))[0] / 1.2 for name in names("cooling")]
     assert bool(per_facility_energy < max(bounds)) is possible
+
+
+@pytest.mark.parametrize("moist", [1.0, 50.0, 100.0])
+def test_no_weather_of_a_file_takes_more_than_the_heat_evaporates(moist):
+    """From -40 to 52 degC, dry or saturated, in wind or none, at any pressure of the ground: every system, any load."""
+    draws = np.random.default_rng(1)
+    dry_bulb = draws.uniform(-40.0, 52.0, 8760)
+    above = np.log(moist / 100) + 17.62 * dry_bulb / (243.12 + dry_bulb)
+    hours = replace(
+        weather("houston"),
+        dry_bulb=dry_bulb,
+        dew_point=np.minimum(243.12 * above / (17.62 - above), dry_bulb),
+        wind_speed=draws.uniform(0.0, 25.0, 8760),
+    )
+    load = draws.uniform(0.01, 1.0, 8760)
+    for name in names("cooling"):
+        system = cooling_system(name)
+        found = system.hours(hours, load)
+        assert (found.wue >= 0).all()
+        assert (found.wue <= system.ceiling(found.pue)).all()

@@ -61,3 +61,44 @@ def test_a_programme_of_candidates_alone_has_no_total(reference):
     assert by_name["taken"].cells[-1][1] == "0.00"
     assert by_name["cooling"].words == ["No campus of the programme runs."]
     assert table(found, 2030) is not None
+
+
+def test_rows_of_counties_and_regions_are_numbers_throughout(lordstown):
+    """As a command prints them: no record in words of its own, and every share that a reader sees."""
+    found = told(lordstown, 2028)
+    (county,), (region,) = (json.loads(json.dumps(found[name]["rows"])) for name in ("counties", "regions"))
+    assert county["withdrawals"] == pytest.approx(
+        sum((0.425, 1.001, 12.68, 0.059, 33.85, 4.22)) * 3785.411784, rel=1e-3
+    )
+    assert county["share"] == pytest.approx(county["on_site"]["p50"] / county["withdrawals"])
+    assert county["share_of_public_supply"] == pytest.approx(county["on_site"]["p50"] / county["public_supply"])
+    assert region["share"][1] == pytest.approx(region["imported"]["p50"] / region["generation"][1])
+
+
+def test_a_facility_gigawatt_by_yearly_means_stands_beside_the_hours(small):
+    """In Texas 2.60 Mt by eGRID's mean of 2022 and 4.37 by AVERT's marginal of 2023."""
+    plan = sg.announced(small)
+    words = sections(sg.account(operate(plan, 2029, sg.built_out(plan), only="north")), 2029)["carbon"].words
+    assert any("7.45 TWh a year: 2.60 and 4.37 Mt" in word for word in words)
+    assert any(word.startswith("By the hour against import times the year's mean") for word in words)
+
+
+def test_more_water_than_is_allowed_is_said(small):
+    changes = {"sites.north.water_limit": "1 m3/day [assumed]", "sites.north.cooling_system": "water_chiller"}
+    plan = sg.announced(small.override(changes))
+    words = sections(sg.account(operate(plan, 2029, sg.built_out(plan), only="north")), 2029)["water"].words
+    assert any(word.startswith("North Ridge: on 365 days of 2029 as operated it takes more than") for word in words)
+
+
+def test_what_was_not_published_yet_has_no_other_year_to_offer(reference_folder):
+    early = sg.announced(sg.read(reference_folder, as_of="2025-09-30"))
+    found = sg.account(operate(early, 2028, sg.built_out(early), only="lordstown"))
+    words = sections(found, 2028)["forecasts"].words
+    assert "the forecast EPRI, February 2026 was not published by 2025-09-30." in words
+    (hindsight,) = told(found, 2028)["hindsight"]
+    assert hindsight.startswith("Published after 2025-09-30 and used all the same, as hindsight: ")
+    assert "avert-2023" in hindsight
+
+
+def test_what_was_published_by_then_is_no_hindsight(lordstown):
+    assert told(lordstown, 2028)["hindsight"] == []

@@ -66,13 +66,21 @@ def account(
     _check(to, report)
     futures = futures or (0 if report is None else OF_A_PAGE)
     year = plan.due_year if year is None else year
-    found = _found(plan, year, built, drawn(plan.programme, futures, seed) if futures else None, seed)
-    found.column(year)
+    found = _found(plan, year, built, _futures(plan, year, futures, seed) if futures else None, seed)
     _write(found, year, to, report)
     if as_json:
         say(told(found, year), "", as_json=True)
     else:
         put(table(found, year))
+
+
+def _futures(plan: "Plan", year: int, n: int, seed: int) -> "Futures":
+    """Futures that have every month of the year, which is known before anything is operated."""
+    from stargate.footprint.months import column, whole_years
+
+    futures = drawn(plan.programme, n, seed)
+    column(whole_years(futures), year)
+    return futures
 
 
 def _check(to: Path | None, report: Path | None) -> None:

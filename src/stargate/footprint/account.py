@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
-from stargate.errors import StargateError
+from stargate.errors import ProgrammeError, StargateError
+from stargate.footprint.months import whole_years
 from stargate.footprint.result import Footprint
 from stargate.futures.drawn import Drawn
 from stargate.operations.result import Operation
 from stargate.operations.year import DAYS
+from stargate.programme.mistake import mistake
 from stargate.programme.programme import Programme
 
 if TYPE_CHECKING:
@@ -29,15 +31,22 @@ def account(operation: Operation, futures: "Futures | None" = None) -> Footprint
         E = sum_m h_m (W_(m-1) + W_m) / 2  x  f  x  u / median(u)                                     [MWh]
 
     h_m hours of month m, W energised IT MW at its end, u the utilisation drawn, f the operated year's IT load asked for
-    / IT load energised. It is an approximation: hours of another year differ in how far grid and plants on site reach.
-    Raises StargateError where the futures are of another programme, or cover no calendar year.
+    / IT load energised. It is an approximation: hours of another year differ in how far grid, contracts and plants on
+    site reach. From hours of 2030, fully built, the reference programme of 2028 is told to draw 5.7% more from the grid
+    than its own hours say, with 3.2% more carbon by location average; 2029 0.4% and 0.3%. Nearly all of it is one
+    campus whose own sun stands before its load (in its first year 158% and 185%); others are within 3%, but for 11% of
+    one's fuel. Contracts for sun cover more of half a load than of the whole: 9% more is told as market-based
+    (`python benchmarks/ years`).
+    Raises StargateError where the futures are of another programme, or cover no calendar year, or where a campus asks
+    for no IT energy.
     """
+    _check_asked(operation)
     if futures is None:
         asked = [[[year.it.total.sum()]] for year in operation.sites]
         energy = np.array(asked, dtype=float).reshape(len(asked), 1, 1)
         return Footprint(operation, None, (operation.year,), energy, np.ones(0))
     _check(operation.plan.programme, futures.programme)
-    years = _years(futures)
+    years = whole_years(futures)
     return Footprint(operation, futures, years, _it_energy(operation, futures, years), futures.weight)
 
 
@@ -49,14 +58,12 @@ def _check(operated: Programme, drawn: Programme) -> None:
         raise StargateError(f"{wrong}\n  write: operate and simulate with the same folder, scenario, changes and date")
 
 
-def _years(futures: "Futures") -> tuple[int, ...]:
-    """The calendar years whose every month the futures have; before the programme's start nothing runs."""
-    first, months = divmod(round(futures.programme.month_zero), _MONTHS)
-    found = tuple(range(first, first + (months + futures.model.months) // _MONTHS))
-    if not found:
-        horizon = futures.programme.contents.horizon
-        raise StargateError(f"the futures end on {horizon}, before any calendar year does\n  write: a later horizon")
-    return found
+def _check_asked(operation: Operation) -> None:
+    """Whether every campus asks for IT energy, by which all else is counted."""
+    workload = operation.plan.programme.contents.workload
+    if workload is not None and any(year.it.total.sum() <= 0 for year in operation.sites):
+        what = "no campus asks for IT energy, by the MWh of which an account is made"
+        raise ProgrammeError([mistake(workload, "utilisation", what, "70 to 90% [assumed]")])
 
 
 def _it_energy(operation: Operation, futures: "Futures", years: tuple[int, ...]) -> Float[np.ndarray, "site row year"]:

@@ -20,7 +20,7 @@ def variables(found: Footprint) -> dict[str, Variable]:
         "county": Variable(("site",), np.array([site.county for site in sites], dtype=str), "", "county of the campus"),
         "region": Variable(("site",), np.array([site.region for site in sites], dtype=str), "", "its market region"),
         "year": Variable(("year",), np.array(found.years), "", "calendar year"),
-        "percentile": Variable(("percentile",), np.array(PERCENTILES), "", "percentile over futures"),
+        "percentile": Variable(("percentile",), np.array(PERCENTILES), "percent", "share of futures at or below"),
     }
     shape = (len(sites), len(PERCENTILES), len(found.years))
     for quantity in QUANTITIES:

@@ -91,7 +91,8 @@ def shares(found: Footprint, year: int) -> tuple[list[ForecastShare], list[str]]
         try:
             told.append(share(found, name, year))
         except StargateError as error:
-            words.append(str(error).replace("\n  write: ", ", but ") + ".")
+            what, _, covered = str(error).partition("\n  write: ")
+            words.append(f"{what}, but {covered}." if "does not reach" in what else f"{what}.")
     return told, words
 
 

@@ -156,7 +156,8 @@ def _site(
     """Chips, shell and power plant of a campus, of each row and month."""
     phases, rows = futures.phases(site.address), slice(0, n + 1)
     plant = sum((drawn(figure) for figure in _generation(site)), start=np.zeros(len(drawn(None))))
-    per_it_power = plant / futures.at_medians.it_power[0, phases].sum()
+    full_load = futures.at_medians.it_power[0, phases].sum()
+    per_it_power = plant / full_load if full_load > 0 else np.zeros_like(plant)
     heavy = (drawn(record.shell), per_it_power * drawn(record.power_plant))
     lives = (drawn(record.shell_life), drawn(record.power_plant_life))
     parts: list[list[Made]] = [[], [], []]

@@ -132,7 +132,7 @@ def _site(
 
 def _per_it_power(stated: Figure | None, otherwise: Figure, it_power: float, drawn: Drawn) -> Float[np.ndarray, " row"]:
     """People by IT MW: what a campus states of `it_power`, else what holds of all, at least a bound [jobs/MW]."""
-    if stated is None:
+    if stated is None or it_power <= 0:
         return drawn(otherwise)
     own = drawn(stated) / it_power
     if stated.has_value:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
-from stargate.errors import StargateError
+from stargate.footprint.months import column
 from stargate.futures.drawn import Range
 from stargate.futures.quantiles import quantiles
 from stargate.operations.account import quantity
@@ -95,11 +95,7 @@ class Footprint:
 
     def column(self, year: int) -> int:
         """Where a calendar year stands in `years`. Raises StargateError where it does not."""
-        if year not in self.years:
-            first, last = min(self.years), max(self.years)
-            covered = f"{first} to {last}" if first < last else str(first)
-            raise StargateError(f"there is no account of {year}\n  write: {covered}")
-        return self.years.index(year)
+        return column(self.years, year)
 
     def range(self, values: Float[np.ndarray, " row"]) -> Range:
         """What something is over futures, and at medians; without futures it is the operated year's four times."""
@@ -121,7 +117,8 @@ class Footprint:
         hours = f"hours of {operation.year}, {operation.basis}"
         if self.futures is None:
             return f"{programme}, footprint in {operation.year}: {hours}"
-        return f"{programme}, footprint {self.years[0]} to {self.years[-1]}: {self.futures.n:,} futures, {hours}"
+        drawn = f"{self.futures.n:,} {'future' if self.futures.n == 1 else 'futures'}"
+        return f"{programme}, footprint {self.years[0]} to {self.years[-1]}: {drawn}, {hours}"
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

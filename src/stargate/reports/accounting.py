@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from stargate.footprint.result import Footprint
 from stargate.reports import carbon, jobs, taken
+from stargate.reports.later import later
 from stargate.reports.section import Section, plain
 from stargate.reports.territory import electricity_sections, land_section
 from stargate.reports.water import water_sections
@@ -32,7 +33,7 @@ def table(found: Footprint, year: int) -> "Group":
     from rich.text import Text
 
     parts = [part for section in accounted(found, year) for part in _shown(section)]
-    return Group(f"{found}\n", *parts, *map(Text, _left_out(found)))
+    return Group(f"{found}\n", *parts, *map(Text, (*_left_out(found), *later(found))))
 
 
 def told(found: Footprint, year: int) -> dict[str, object]:
@@ -40,7 +41,14 @@ def told(found: Footprint, year: int) -> dict[str, object]:
     sections = {
         section.name: {"rows": plain(section.rows), "words": section.words} for section in accounted(found, year)
     }
-    return {"title": str(found), "year": year, "years": found.years, **sections, "left_out": list(_left_out(found))}
+    return {
+        "title": str(found),
+        "year": year,
+        "years": found.years,
+        **sections,
+        "left_out": list(_left_out(found)),
+        "hindsight": list(later(found)),
+    }
 
 
 def _shown(section: Section) -> "Iterator[RenderableType]":

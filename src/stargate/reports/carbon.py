@@ -8,14 +8,17 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.footprint.carbon import METHODS, contracts_of, hourly, scope_1, scope_2
+from stargate.footprint.electricity import energy
 from stargate.footprint.embodied import PARTS
 from stargate.footprint.result import Footprint
 from stargate.futures.drawn import Range, told_range
 from stargate.programme.catalogue import region
 from stargate.reports.section import Section, said
+from stargate.reports.words import plural
 
 _MEGATONNE, _PER_TONNE = 1e9, 1e6  # kg, and t
 _PROGRAMME = "all"
+_FACTOR = 0.85  # of the facility-GW whose carbon by yearly means every region is told with
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def section(found: Footprint, year: int) -> Section:
     ]
     for name, sites in found.regions.items():
         if name and len(sites) > 1:
-            rows.append(_row(found, year, sites, region(name).region.title, "", name))
+            rows.append(_row(found, year, sites, f"all in {region(name).region.title}", "", name))
     rows.append(_row(found, year, found.members, _PROGRAMME))
     heads = ("Mt CO2", "scope 1", *(f"2, {_short(words)}" for words in METHODS.values()))
     heads += ("made", "made, spread") if found.making is not None else ()
@@ -99,12 +102,14 @@ def _methods(found: Footprint) -> Iterator[str]:
     for name, sites in found.regions.items():
         if name:
             market = region(name).region
-            more = market.marginal_carbon.p50 / market.average_carbon.p50 - 1
+            average, marginal = market.average_carbon.p50, market.marginal_carbon.p50
+            flat, more = energy(1_000, _FACTOR), marginal / average - 1
             yield (
-                f"{market.title}: a MWh of flat load is {market.average_carbon.p50:,.0f} kg by location average and "
-                f"{market.marginal_carbon.p50:,.0f} kg by hourly marginal, {abs(more):.0%} "
+                f"{market.title}: a MWh of flat load is {average:,.0f} kg by location average and "
+                f"{marginal:,.0f} kg by hourly marginal, {abs(more):.0%} "
                 f"{'more' if more >= 0 else 'less'}: the accounting choice alone, for {len(sites)} "
-                f"{'campus' if len(sites) == 1 else 'campuses'}."
+                f"{'campus' if len(sites) == 1 else 'campuses'}. A facility-GW at a load factor of {_FACTOR} takes "
+                f"{flat:.2f} TWh a year: {average * flat / 1e3:.2f} and {marginal * flat / 1e3:.2f} Mt."
             )
     yield (
         "Location average: all import at the region's mean of the hour. Hourly marginal: at what one MWh more emits. "
@@ -161,7 +166,8 @@ def _embodied(found: Footprint) -> Iterator[str]:
     if making.left_out:
         power = sum(p.it_power for p in making.futures.plan.phases if p.address in making.left_out)
         why = "; ".join(dict.fromkeys(making.left_out.values()))
-        yield f"Accelerators of {len(making.left_out)} phases with {power:,.0f} IT MW are not counted: {why}."
+        phases = plural(len(making.left_out), "phase")
+        yield f"Accelerators of {phases} with {power:,.0f} IT MW are not counted: {why}."
 
 
 def told(found: Footprint) -> dict[str, Any]:

@@ -30,11 +30,12 @@ def said(found: Range, digits: int = 0, unit: float = 1.0) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Records for programs, ranges with names."""
+    """Records for programs with all that they tell of themselves, ranges with names."""
     if isinstance(value, Range):
         return told_range(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+        derived = (name for name, of in vars(type(value)).items() if isinstance(of, property))
+        return {name: plain(getattr(value, name)) for name in (*value.__dataclass_fields__, *derived)}
     if isinstance(value, dict):
         return {name: plain(each) for name, each in value.items()}
     return [plain(each) for each in value] if isinstance(value, list | tuple) else value

@@ -1,6 +1,6 @@
 """What campuses take in a year, in all: energy, fuel, water and carbon by campus, each with its range."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from stargate.footprint.result import Footprint
@@ -29,8 +29,18 @@ def section(found: Footprint, year: int) -> Section:
     rows = [_row(found, year, [one.site.id], one.site.address, one.site.name, one.candidate) for one in found.sites]
     rows.append(_row(found, year, found.members, "", PROGRAMME, candidate=False))
     heads = ("campus", "IT TWh", "facility TWh", "PUE", "grid TWh", "fuel m MMBtu", "WUE L/kWh", "Mt CO2, location")
-    words = ["Ranges are P10 to P90 over futures."] if found.futures else []
+    words = [*_how(found)]
     return Section("taken", f"Taken in {year}", rows, heads, [_cells(row) for row in rows], words)
+
+
+def _how(found: Footprint) -> Iterator[str]:
+    if found.futures is not None:
+        yield "Ranges are P10 to P90 over futures."
+        yield (
+            f"An MWh of IT energy takes in every year what it did in hours of {found.operation.year}, "
+            f"{found.operation.basis}. While less of a campus runs, its own sun and wind, stores and contracts carry "
+            "more of it, so that it draws less from the grid, and less is market-based, than is told."
+        )
 
 
 def _row(found: Footprint, year: int, sites: Iterable[str], address: str, name: str, candidate: bool) -> Row:

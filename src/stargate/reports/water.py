@@ -25,7 +25,7 @@ from stargate.programme.catalogue import cooling_system, names
 from stargate.programme.site import Site
 from stargate.reports.section import Section, said
 from stargate.reports.territory import named
-from stargate.reports.words import listed
+from stargate.reports.words import listed, plural
 
 GALLON = 0.003785411784  # [m3]
 _MILLION = 1e6
@@ -44,6 +44,7 @@ class WaterRow:
     peak_day: float | None  # of the operated year [m3]
     stated: Range | None  # by its owners or others [m3/day]
     of_bound: float | None  # on site / what its heat could evaporate, of the operated year
+    days_over_limit: int  # of the operated year, with more than its `water_limit`
 
 
 def water_sections(found: Footprint, year: int) -> list[Section]:
@@ -64,6 +65,7 @@ def _campuses(found: Footprint, year: int) -> Section:
         "The bound is what all heat of a campus could evaporate, with what its towers drain or lose, hour by hour.",
         "The first fill of closed loops is in no figure: no source states it.",
         *_stated(rows),
+        *_over(found),
     ]
     return Section("water", f"Water consumed in {year}", rows, heads, [_cells(row) for row in rows], words)
 
@@ -73,7 +75,7 @@ def _row(found: Footprint, year: int, sites: Sequence[str], one: SiteYear | None
     on, off = (found.amounts(name, sites)[:, column] for name in ("water_on_site", "water_off_site"))
     ratio = Water(float(on[0]), float(off[0])).ratio
     if one is None:
-        return WaterRow("", "all", False, found.range(on), found.range(off), ratio, None, None, None)
+        return WaterRow("", "all", False, found.range(on), found.range(off), ratio, None, None, None, 0)
     ceiling = float(bound(one).sum())
     of_bound = float(one.water_on_site.sum()) / ceiling if ceiling > 0 else None
     return WaterRow(
@@ -86,6 +88,7 @@ def _row(found: Footprint, year: int, sites: Sequence[str], one: SiteYear | None
         float(one.water_by_day.max()),
         _range(one.site),
         of_bound,
+        one.days_over_water_limit,
     )
 
 
@@ -102,7 +105,7 @@ def _cells(row: WaterRow) -> tuple[str, ...]:
         "" if row.peak_day is None else f"{row.peak_day:,.0f}",
         "-" if row.stated is None else said(row.stated),
         said(row.off_site, 0, DAYS),
-        "-" if row.ratio is None else f"{row.ratio:,.0f}",
+        "-" if row.ratio is None else f"{row.ratio:,.{1 if 0 < row.ratio < 10 else 0}f}",
         "" if row.of_bound is None else f"{row.of_bound:.1%}",
     )
 
@@ -116,20 +119,52 @@ def _stated(rows: list[WaterRow]) -> Iterator[str]:
             yield f"{row.name}: {stated} gallons a day are stated, {computed:,.0f} computed for a mean day."
 
 
+def _over(found: Footprint) -> Iterator[str]:
+    for one in found.sites:
+        limit = one.site.water_limit
+        if limit is not None and one.days_over_water_limit:
+            yield (
+                f"{one.site.name}: on {plural(one.days_over_water_limit, 'day')} of {one.year} as operated it takes "
+                f"more than its limit of {limit.p50:,.0f} m3 a day, up to {one.water_by_day.max():,.0f}."
+            )
+
+
 def _counties(found: Footprint, year: int) -> Section:
     uses, words = counties(found, year)
     heads = ("county", "on site m3/day", "withdrawn there", "share", "public supply", "share of it")
     counted = sorted({use.record.year for use in uses if use.record})
     how = [
         f"Withdrawn are means of {listed(counted)} by all sectors, fresh water: withdrawals, not consumption, and "
-        "through-flow cooling of power plants counts in full. m3/day."
+        "through-flow cooling of power plants counts in full. All in m3/day; a million gallons a day "
+        f"is {1e6 * GALLON:,.0f}."
     ]
     words = [
         *(how if counted else []),
         *words,
         *(f"{use.name}: {use.record.note}" for use in uses if use.record and use.record.note),
     ]
-    return Section("counties", f"Water by county in {year}", uses, heads, [_county(use) for use in uses], words)
+    rows = [_county_row(use) for use in uses]
+    return Section("counties", f"Water by county in {year}", rows, heads, [_county(use) for use in uses], words)
+
+
+@dataclass(frozen=True)
+class CountyRow:
+    """Water of the campuses of a county beside what is withdrawn there [m3/day]; None where nothing is known."""
+
+    name: str
+    sites: tuple[str, ...]
+    on_site: Range
+    year: str | None  # of the count
+    withdrawals: float | None  # by all sectors
+    share: float | None  # on site / withdrawals
+    public_supply: float | None
+    share_of_public_supply: float | None
+
+
+def _county_row(use: CountyUse) -> CountyRow:
+    counted = (None, None) if use.record is None else (use.record.year, use.record.total)
+    public = None if use.record is None else use.record.public_supply
+    return CountyRow(use.name, use.sites, use.on_site, *counted, use.share, public, use.of_public_supply)
 
 
 def _county(use: CountyUse) -> tuple[str, ...]:
@@ -188,7 +223,7 @@ def _traded(water: dict[str, Water]) -> str:
     spared = water[WET].on_site - water[DRY].on_site
     more = water[DRY].off_site - water[WET].off_site
     return (
-        f"Without towers, its chillers would take {spared / _MILLION:,.2f} million m3 less on site and "
-        f"{more / _MILLION:,.2f} million more at power plants: {more / spared:.1%} of it is moved, the rest is saved. "
-        "Import is the same part of the load in every hour."
+        f"Were it cooled by chillers, those without towers would take {spared / _MILLION:,.2f} million m3 less on site "
+        f"and {more / _MILLION:,.2f} million more at power plants than those with towers: {more / spared:.1%} of it is "
+        "moved, the rest is saved. Import is the same part of the load in every hour."
     )
