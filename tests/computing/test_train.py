@@ -77,6 +77,7 @@ def test_what_is_left_over_is_said():
         ({"accelerators": 0}, "a run needs some"),
         ({"accelerators": 64, "asked": None}, "GB of each H100, which has 80 GB"),
         ({"tokens": "3 GB"}, "--tokens 3 GB"),
+        ({"tokens": "0"}, r"0 has no unit \(tokens\)\n  write: 0 bn tokens"),
         ({"tokens": "0 tn tokens"}, "more than nothing"),
         ({"price": "3"}, "3 USD/hour or 3 USD/H100e/h"),
         ({"pue": 0.8}, "write: --pue 1.2"),

@@ -121,7 +121,7 @@ def _more_than(model: LanguageModel) -> Iterator[Problem]:
             instead = f"less than {all_of.text()}, or no {part} where a token passes all"
             yield mistake(model, part, f"a part of its {whole}, and no less", instead)
     shared, heads = model.key_value_heads, model.heads
-    if known(shared) and known(heads) and shared.p50 > heads.p50:
+    if shared is not None and known(shared) and known(heads) and shared.p50 > heads.p50:
         yield mistake(model, "key_value_heads", "more than its heads, which share them", f"at most {heads.text()}")
 
 

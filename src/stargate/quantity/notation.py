@@ -195,7 +195,7 @@ def _written(match: re.Match[str], sources: tuple[str, ...], dimension: Dimensio
     if any(is_date) or dimension is DATE:
         if not all(is_date) or dimension is not DATE:
             raise NotationError(
-                f"{match[0]!r} is {'' if any(is_date) else 'not '}a date; this figure is a {dimension.name}",
+                f"{match[0]!r} is {'' if any(is_date) else 'not '}a date; this figure is {_one(dimension)}",
                 dimension.example + tail,
             )
         read, unit = months_of_date, "date"
@@ -228,6 +228,14 @@ def _unit(unit: str, dimension: Dimension, match: re.Match[str], tail: str) -> s
     return unit
 
 
+def _one(dimension: Dimension) -> str:
+    """A dimension with its article."""
+    name = dimension.name
+    if name.split()[0] in ("emissions", "jobs", "operations", "parameters", "tokens"):
+        return f"a figure of {name}"
+    return f"{'an' if name[0] in 'aeio' else 'a'} {name}"
+
+
 def split_price_year(unit: str) -> tuple[str, int | None]:
     """A unit of money without the year of its prices, and that year.
 
@@ -250,7 +258,7 @@ def _check_order(written: Written, dimension: Dimension) -> None:
     if mid is not None and not low <= mid <= high:
         raise NotationError(f"the median is not between {show(low)} and {show(high)}", f"{body.split(',')[0]}{tail}")
     if low < 0 and not dimension.signed and dimension is not DATE:
-        raise NotationError(f"a {dimension.name} cannot be negative", _not_negative(written, tail))
+        raise NotationError(f"{_one(dimension)} cannot be negative", _not_negative(written, tail))
     if written.bound and (not written.is_point or written.zero is not None):
         raise NotationError(
             f"a {written.bound} is one number", f"{written.bound} {show(low)} {written.unit}".rstrip() + tail
@@ -323,7 +331,7 @@ def _unreadable(body: str, sources: tuple[str, ...], dimension: Dimension) -> No
         return NotationError(f"cannot read {body!r}: a range is written with 'to'", example)
     if dimension is DATE:
         return NotationError(f"cannot read {body!r}: dates are written in full, a period as its last day", example)
-    return NotationError(f"cannot read {body!r} as a {dimension.name}", example)
+    return NotationError(f"cannot read {body!r} as {_one(dimension)}", example)
 
 
 def _number(text: str) -> float:
