@@ -118,7 +118,8 @@ def test_what_does_not_fit_is_told():
 @pytest.mark.parametrize(
     ("layout", "batch", "said"),
     [
-        (Layout(tensor=5), 8, "64 heads do not divide among 5"),
+        (Layout(tensor=5), 8, "64 heads do not divide among 5\n  write: --tensor 4"),
+        (Layout(context=3), 8, "2,048 tokens do not divide among 1 x 3"),
         (Layout(data=3), 8, "a batch of 8 does not divide into 3"),
         (Layout(pipeline=49), 8, "48 layers do not fill 49 stages"),
         (Layout(pipeline=8, interleaving=4), 8, "6 layers of a stage do not divide into 4"),

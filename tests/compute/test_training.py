@@ -7,8 +7,6 @@ from hypothesis import strategies as st
 
 from stargate.compute.training import (
     active_parameters,
-    attention_operations,
-    operations_in,
     run_operations,
     training_hours,
 )
@@ -26,7 +24,6 @@ def test_work_is_what_was_stated(name):
     model = entry("models", name, LanguageModel)
     count, tokens = active_parameters(model), model.tokens.p50 * 1e9
     assert run_operations(count, tokens) == pytest.approx(model.operations.p50 * 1e24, rel=0.02)
-    assert attention_operations(model, tokens) < 0.1 * run_operations(count, tokens)
 
 
 def test_time_by_hand():
@@ -35,9 +32,8 @@ def test_time_by_hand():
 
 
 @given(st.floats(1e20, 1e28), st.integers(1, 10**6), st.floats(0.05, 0.9), st.floats(0.05, 1))
-def test_the_largest_run_is_the_time_turned_round(operations, accelerators, mfu, goodput):
+def test_time_is_work_over_what_accelerators_do(operations, accelerators, mfu, goodput):
     hours = training_hours(operations, accelerators, 1e15, mfu, goodput)
-    assert operations_in(hours, accelerators, 1e15, mfu, goodput) == pytest.approx(operations)
     assert training_hours(operations, 2 * accelerators, 1e15, mfu, goodput) == pytest.approx(hours / 2)
     assert hours >= operations / (accelerators * 1e15) / 3600
     assert np.shape(training_hours(operations, np.ones(3), 1e15, mfu, goodput)) == (3,)

@@ -69,6 +69,15 @@ def test_parameters_follow_from_the_shape(name):
     assert whole == pytest.approx(m.parameters, rel=0.02)
 
 
+def test_heads_of_keys_and_values_are_copied_and_not_cut():
+    """Useful work is that of the model however it is laid out; what neighbours do twice is time, not use."""
+    m = model("llama_3_405b")
+    wide, narrow = (layer(m, Layout(tensor=tensor)) for tensor in (32, 8))
+    assert 32 * wide.weights > 8 * narrow.weights
+    assert 32 * wide.useful > 8 * narrow.useful
+    assert step_operations(m, Layout(tensor=32), 8) == step_operations(m, Layout(), 8)
+
+
 def test_fused_attention_skips_half_and_keeps_no_scores():
     m, plain, fused = model("llama_3_405b"), Layout(), Layout(fused_attention=True)
     scores = 12 * m.heads * m.size * m.context**2

@@ -1,6 +1,7 @@
 """Models beside what others published: none outside without a reason that still holds."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -84,6 +85,14 @@ def test_what_is_told_is_complete(found):
     given = sum(bool(one.put_in) for one in listed if one.inside)
     assert f"{len(listed)} published figures the models lie inside {len(listed) - len(outside)}" in summary(listed)
     assert f" {given} of these put in" in summary(listed)
+
+
+def test_what_was_published_is_written_like_what_is_computed(found):
+    for _, published, said, _ in rows(list(found.values())):
+        figure = published.partition(" [")[0]
+        assert "_" not in figure, published
+        assert not re.search(r"(?<![.\d])\d{4}", f"{figure}; {said}"), published
+        assert not figure.startswith("floor"), published
 
 
 def practice(**changes):

@@ -85,7 +85,13 @@ def test_what_is_left_over_is_said():
         ({"across": Across(0)}, "it cannot be"),
         ({"as_of": "2024-01-01"}, "were published on .*, but after 2024-01-01"),
         ({"as_of": "soon"}, "--as-of soon"),
-        ({"asked": Asked(tensor=7)}, "128 heads do not divide among 7"),
+        ({"asked": Asked(tensor=7)}, "128 heads do not divide among 7\n  write: --tensor 4"),
+        ({"accelerators": 10**400}, "more than 1,000,000,000"),
+        ({"accelerators": 10**7, "asked": None, "precision": 8}, "a restart takes 10 min: less than 1% of the time"),
+        ({"tokens": f"{'9' * 300} tn tokens"}, "nobody can mean it\n  write: at most 1_000_000 tn tokens"),
+        ({"model": f"{'9' * 300} tn parameters"}, "nobody can mean it\n  write: at most 1_000_000 tn parameters"),
+        ({"batch": 10**400}, "the run has 1,904,296,875 sequences\n  write: --batch 2048"),
+        ({"across": Across(2, "4 Tbit/s", every=10**400)}, "the run has 929,832 steps"),
     ],
 )
 def test_what_cannot_be_is_said(changes, said):

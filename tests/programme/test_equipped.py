@@ -3,7 +3,10 @@
 import pytest
 
 import stargate as sg
+from stargate.compute.language_model import LanguageModel
 from stargate.errors import ProgrammeError
+from stargate.programme.catalogue import entry, names
+from stargate.programme.equipped import check_model
 
 NORTH, SOUTH, OWN = "sites/north.yaml", "sites/south.yaml", "chips/own.yaml"
 MIX = "      gb300: 60% [assumed]\n"
@@ -20,6 +23,8 @@ WRONG = [
     (SOUTH, "    chip: vr200\n", "", "sites.south.phases.one.accelerators", "nothing says which they are", "chip: gb200"),
     (OWN, "power: 2_000 W [assumed]\n", "", "chips.own.power", "how many of it a hall can feed", "power: 1_800 to 2_500 W"),
     (OWN, "power: 2_000 W", "power: 0 W", "chips.own.power", "this may be nought", "power: 1_800 to 2_500 W"),
+    (OWN, "peak_8_bit: 2 PFLOP/s", "peak_8_bit: 0 PFLOP/s", "chips.own.peak_8_bit", "this may be nought", "peak_8_bit: 5 PFLOP/s"),
+    (OWN, "power: 2_000 W", "bandwidth: 0 TB/s [assumed]\npower: 2_000 W", "chips.own.bandwidth", "this may be nought", "3.35 TB/s"),
     (OWN, "power: 2_000 W", "power: 2_500 to 1_800 W", "chips.own.power", "the range is reversed", "1800 to 2500"),
     (OWN, "power: 2_000 W", "power: 2_000 MW", "chips.own.power", "2000 MW is not plausible", "at most 1_000 kW"),
     (OWN, "peak_16_bit: 1 PFLOP/s [assumed]\npeak_8_bit: 2 PFLOP/s [assumed]\n", "", "chips.own.peak_8_bit", "it computes nothing", "peak_8_bit: 5 PFLOP/s"),
@@ -109,3 +114,45 @@ def test_every_chip_of_the_catalogue_holds_to_the_same():
     shelf = catalogue().chips
     assert [problem for name, chip in shelf.items() for problem in _chip(name, chip, shelf)] == []
     assert len(shelf) >= 20
+
+
+MODEL = """\
+name: Large
+parameters: 70.6 bn parameters [assumed]
+layers: 80 [assumed]
+hidden: 8_192 [assumed]
+heads: 64 [assumed]
+key_value_heads: 8 [assumed]
+feed_forward: 28_672 [assumed]
+feed_forward_matrices: 3 [assumed]
+vocabulary: 128_256 [assumed]
+context: 8_192 [assumed]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "wrong"),
+    [
+        ("feed_forward_matrices: 3 [assumed]\n", "", "parameters", "70.6 bn parameters, and its layers and vocabulary make 51.76"),
+        ("70.6 bn", "800 bn", "parameters", "800 bn parameters, and"),
+        ("layers: 80", "layers: 0", "layers", "this may be nought"),
+        ("key_value_heads: 8", "key_value_heads: 128", "key_value_heads", "more than its heads"),
+        ("layers: 80", "active: 80 bn parameters [assumed]\nlayers: 80", "active", "a part of its parameters, and no less"),
+    ],
+)  # fmt: skip
+def test_a_model_that_cannot_be_is_told(written, old, new, field, wrong):
+    """A model with less work than its parameters would train faster than any peak."""
+    (written.folder / "models").mkdir()
+    (written.folder / "models/large.yaml").write_text(MODEL)
+    assert "large" in sg.read(written.folder).contents.models
+    with pytest.raises(ProgrammeError) as caught:
+        sg.read(written("models/large.yaml", old, new))
+    (problem,) = caught.value.problems
+    assert problem.address == f"models.large.{field}"
+    assert problem.where.startswith("models/large.yaml:")
+    assert wrong in problem.wrong
+
+
+@pytest.mark.parametrize("name", names("models"))
+def test_models_of_the_catalogue_fit_together(name):
+    assert not list(check_model(entry("models", name, LanguageModel)))

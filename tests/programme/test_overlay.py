@@ -165,6 +165,7 @@ def test_confidential_figures_are_not_written_into_the_public_folder(public, ove
         ("site/north.yaml", "land: 3 ha [assumed]\n", "overlay:site/north.yaml", "", "sites/*.yaml"),
         ("scenarios/faster_gird.yaml", "title: x\n", "overlay:scenarios/faster_gird.yaml:1", "scenarios.faster_gird", "faster_grid"),
         ("scenarios/faster_grid.yaml", f"changes:\n  {GRID}:\n    to: x 2\n", "overlay:scenarios/faster_grid.yaml:2", f"scenarios.faster_grid.changes.{GRID}", ""),
+        ("chips/gb300.yaml", "power: 5_000 W [assumed]\n", "overlay:chips/gb300.yaml:1", "chips", "name: ..."),
         ("programme.yaml", "format: 3\n", "overlay:programme.yaml:1", "format", "newer stargate"),
         ("programme.yaml", "format: 2\n", "OVERLAY", "", "sites/<site>.yaml"),
         ("notes.txt", "nothing", "OVERLAY", "", "sites/<site>.yaml"),

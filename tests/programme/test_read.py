@@ -241,6 +241,8 @@ def test_a_link_named_by_its_address_is_matched_too(written):
         ("sites.north.activities.interconnection.duration", "x 2 [nobody]", "no source 'nobody'"),
         ("sites.nort.activities.interconnection.duration", "x 2", "no figure of the programme"),
         ("sites.*.activities.nothing.duration", "x 2", "no figure of the programme"),
+        ("chips.gb200.power", "x 2", "write: a file chips/gb200.yaml of the programme's own"),
+        ("catalogue.models.gpt3.layers", "x 2", "write: a file models/gpt3.yaml of the programme's own"),
         ("sites.north.activities.interconnection.duration", "x two", "cannot read"),
         ("sites.north.activities.interconnection.duration", "+ 2 MW", "not a unit of duration"),
         ("sites.north.phases.one.energised.announced", "x 2", "cannot be multiplied"),

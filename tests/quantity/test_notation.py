@@ -43,7 +43,7 @@ def test_the_examples_of_the_format():
         ("18 to 36 mnths [x]", units.DURATION, "'mnths' is not a unit of duration", "18 to 36 months [x]"),
         ("140 mW [x]", units.IT_POWER, "'mW' is not a unit", "140 MW [x]"),
         ("140 MWh [x]", units.IT_POWER, "'MWh' is not a unit", "140 MW [x]"),
-        ("140 [x]", units.IT_POWER, "needs its unit", "140 MW [x]"),
+        ("140 [x]", units.IT_POWER, "140 has no unit", "140 MW [x]"),
         ("18 to 36 months", units.DURATION, "names no source", "18 to 36 months [source-key], or [assumed]"),
         ("[x]", units.DURATION, "no figure before the source", "18 to 36 months [x]"),
         ("18 months []", units.DURATION, "the source is empty", "18 months [source-key]"),

@@ -101,3 +101,14 @@ def test_one_future_alone_has_no_range(small):
     assert "of futures " not in page.title
     assert any("One future alone" in note for note in page.notes)
     assert "NaN" not in told
+
+
+def test_who_is_short_and_how_often_stand_side_by_side(page):
+    listing = figure(page, "short")
+    assert listing.table["columns"][:2] == ["Users", "Chance to be short"]
+    assert all(row[1].endswith("%") for row in listing.table["rows"])
+    assert listing.title.endswith(f"in {max((row[1] for row in listing.table['rows']), key=share)} of futures")
+
+
+def share(text):
+    return float(text.strip("<>%"))

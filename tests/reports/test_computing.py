@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 
 import stargate as sg
 from stargate.cli import app
+from stargate.errors import StargateError
+from stargate.programme.catalogue import catalogue
 from stargate.reports.computing import computed, in_words, rows, told, year_ends
 
 
@@ -68,6 +70,43 @@ def test_without_demand_there_are_accelerators_still(small):
     found = computed(sg.simulate(sg.announced(replace(small, contents=contents)), n=2, seed=1))
     assert [row.title for row in rows(found)] == ["Accelerators"] * 3
     assert "write: demand.yaml" in " ".join(in_words(found))
+
+
+def test_what_is_missing_is_said_once_and_why(small):
+    """Neither share of compute without a workload, and a chip whose 8-bit peak nobody knows."""
+    own = catalogue().chips["gb300"].model_copy(update={"peak_8_bit": None})
+    contents = small.contents.model_copy(update={"workload": None, "chips": {"gb300": own}})
+    said = in_words(computed(sg.simulate(sg.announced(replace(small, contents=contents)), n=2, seed=1)))
+    assert said[0] == "Left out: north.phases.one and north.phases.two (the 8-bit peak of GB300 is not known)."
+    assert [text.partition(";")[0] for text in said[1:]] == ["nothing says what trains"]
+
+
+def test_where_nothing_computes_yet_nothing_is_said_of_its_parts(small):
+    """Nobody says what there is elsewhere, and no building runs by the end of 2026, or ever from 2032 on."""
+    contents = small.contents.model_copy(
+        update={"demand": small.contents.demand.model_copy(update={"elsewhere": None})}
+    )
+    early = computed(sg.simulate(sg.announced(replace(small, contents=contents)), n=20, seed=1))
+    said = " ".join(in_words(early))
+    assert "nan" not in said
+    assert "Research and training take" not in said
+    late = computed(sg.simulate(sg.announced(small.at("2032-06-30")), n=20, seed=1))
+    assert (late.allocation.fleet.total() == 0).all()
+    assert (late.allocation.it_power[:, -1] > 0).all()
+
+
+def test_a_horizon_before_the_end_of_a_year_is_told(small):
+    contents = small.contents.model_copy(update={"horizon": "2026-10-31"})
+    with pytest.raises(StargateError, match=r"no year ends between 2026-06-30 and .*\n  write: horizon: 2026-12-31"):
+        in_words(computed(sg.simulate(sg.announced(replace(small, contents=contents)), n=2, seed=1)))
+
+
+def test_what_is_told_is_the_fleet(small_computed):
+    """Rows are what `sg.fleet` has, and the whole is its campuses in every future."""
+    found = sg.fleet(sg.simulate(sg.announced(small_computed.fleet.futures.programme), n=40, seed=1))
+    row = next(row for row in told(small_computed)["rows"] if row["measure"] == "All campuses")
+    assert row["p90"] == found.percentiles(found.total(), [90])[0].tolist()
+    assert np.array_equal(found.total(), sum(found.total(site) for site in found.sites))
 
 
 def test_the_command(small_folder):

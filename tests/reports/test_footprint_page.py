@@ -106,3 +106,7 @@ def test_nothing_is_no_number(page):
     told = json.dumps(asdict(page))
     assert "NaN" not in told
     assert "Infinity" not in told
+
+
+def test_the_figures_listed_say_what_they_leave_out(page):
+    assert "hold assumptions of their own" in page.resting.what

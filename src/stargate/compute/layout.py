@@ -13,6 +13,9 @@ class Recompute(IntEnum):
     FULL = 2  #: all of the layer
 
 
+_RECOMPUTED = {Recompute.NONE: "no", Recompute.SELECTIVE: "selective", Recompute.FULL: "full"}
+
+
 @dataclass(frozen=True)
 class Layout:
     """Ways in which a model and its batch are divided; accelerators = tensor x context x data x pipeline."""
@@ -51,4 +54,4 @@ class Layout:
         parts += [f"context {self.context}"] * (self.context > 1)
         parts += [f"interleaving {self.interleaving}"] * (self.interleaving > 1)
         parts += ["sequence parallel"] * self.sequence_parallel
-        return ", ".join([*parts, f"microbatch {self.microbatch}", f"{self.recompute.name.lower()} recompute"])
+        return ", ".join([*parts, f"microbatch {self.microbatch}", f"{_RECOMPUTED[self.recompute]} recompute"])

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from stargate.compute.chip import H100E_PEAK, Chip
+from stargate.compute.chip import H100E_PEAK, PEAKS, Chip
 from stargate.compute.inference import Accelerator, Efforts, Served, ServedModel, serve
 from stargate.compute.language_model import LanguageModel
 from stargate.compute.serving_practice import ServingPractice
@@ -29,13 +29,14 @@ def accelerator(chip: Chip, precision: int, of: Callable[[Figure], Any] = median
 
     Attention is computed in 16 bits, where that peak is known. Raises StargateError for what the chip lacks.
     """
-    peak = getattr(chip, f"peak_{precision}_bit", None)
-    if peak is None or not peak.has_value:
-        others = [bits for bits in BITS if (found := getattr(chip, f"peak_{bits}_bit")) and found.has_value]
+    figures = {bits: getattr(chip, field) for bits, field in PEAKS.items()}
+    peaks = {bits: figure for bits, figure in figures.items() if figure is not None and figure.has_value}
+    if precision not in peaks:
         raise StargateError(
             f"{chip.name} computes nothing in {precision} bits, as far as its file says\n"
-            f"  write: a precision of {' or '.join(map(str, others))} bits, or peak_{precision}_bit of the chip"
+            f"  write: a precision of {' or '.join(map(str, peaks))} bits, or {PEAKS[precision]} of the chip"
         )
+    peak = peaks[precision]
 
     def known(field: str, unit: float) -> Any:
         figure = getattr(chip, field)
@@ -46,10 +47,9 @@ def accelerator(chip: Chip, precision: int, of: Callable[[Figure], Any] = median
             )
         return np.asarray(of(figure)) * unit
 
-    slow = chip.peak_16_bit if chip.peak_16_bit and chip.peak_16_bit.has_value else peak
     return Accelerator(
         peak=np.asarray(of(peak)) * _PER_PETA,
-        attention_peak=np.asarray(of(slow)) * _PER_PETA,
+        attention_peak=np.asarray(of(peaks.get(16, peak))) * _PER_PETA,
         memory=known("memory", _PER_GIGA),
         bandwidth=known("bandwidth", _PER_TERA),
         fabric=known("domain_bandwidth", _PER_TERA),

@@ -143,9 +143,11 @@ def _undivided(model: Transformer, layout: Layout, batch: int) -> Iterator[tuple
     """What does not divide, and what to write instead."""
     pieces, layers, split = layout.data * layout.microbatch, layout.per_stage(model.layers), layout.interleaving
     if model.heads % layout.tensor:
-        yield f"{model.heads} heads do not divide among {layout.tensor}", "--tensor 8"
+        most = next(n for n in range(min(layout.tensor, model.heads), 0, -1) if model.heads % n == 0)
+        yield f"{model.heads} heads do not divide among {layout.tensor}", f"--tensor {most}"
     if model.context % (layout.tensor * layout.context):
-        yield f"a context of {model.context:,.0f} does not divide", "--tensor 8"
+        among = f"{layout.tensor} x {layout.context}"
+        yield f"{model.context:,.0f} tokens do not divide among {among}", "--tensor and --context as powers of 2"
     if layout.pipeline > model.layers:
         yield f"{model.layers} layers do not fill {layout.pipeline} stages", f"--pipeline {model.layers}"
     if batch < pieces or batch % pieces:

@@ -12,21 +12,12 @@ def run_operations(parameters: Number, tokens: Number) -> Number:
     """What training takes: 6 N D [FLOP], of N `parameters` a token passes through and D `tokens`.
 
     Two operations a parameter forward, four backward (Kaplan et al. 2020, <https://arxiv.org/abs/2001.08361>).
-    Attention scores come on top: `attention_operations`.
+    Attention scores come on top.
 
     >>> run_operations(405e9, 15.6e12)
     3.7908e+25
     """
     return 6.0 * parameters * tokens
-
-
-def attention_operations(model: LanguageModel, tokens: Number) -> Number:
-    """What attention scores of a run take [FLOP]: 12 layers x heads x size of a head x context, for each token.
-
-    All pairs of tokens are counted, as Chowdhery et al. 2022, appendix B (<https://arxiv.org/abs/2204.02311>) count
-    them in the utilisation they state.
-    """
-    return 12.0 * model.layers.p50 * model.heads.p50 * size_of_head(model) * model.context.p50 * tokens
 
 
 def size_of_head(model: LanguageModel) -> float:
@@ -44,8 +35,3 @@ def training_hours(
 ) -> Number:
     """Time to train [h]: t = FLOP / (N x peak x MFU x goodput), `peak` in FLOP/s of one accelerator (K2)."""
     return operations / (accelerators * peak * mfu * goodput * 3600.0)
-
-
-def operations_in(hours: Number, accelerators: Number, peak: Number, mfu: Number, goodput: Number = 1.0) -> Number:
-    """The largest run that fits into so many `hours` [FLOP]: `training_hours` turned round."""
-    return hours * 3600.0 * accelerators * peak * mfu * goodput

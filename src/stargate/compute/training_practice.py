@@ -1,6 +1,6 @@
 """What training runs are published to reach: a record of the catalogue, where a run's cluster is not described (K2)."""
 
-from stargate.compute.chip import Chip, EightBit
+from stargate.compute.chip import PEAKS, Chip, EightBit
 from stargate.errors import StargateError
 from stargate.quantity.figure import Figure
 from stargate.quantity.measures import Bandwidth, Duration, Share, Tokens
@@ -9,7 +9,6 @@ from stargate.quantity.noun import Noun
 BYTES_PER_PARAMETER = 14.0
 """Of a checkpoint [byte]: weights in 16 bits, their 32-bit copy and Adam's two moments (Rajbhandari et al. 2020,
 <https://doi.org/10.1109/SC41405.2020.00024>)."""
-PRECISIONS = (16, 8, 4)
 
 
 class TrainingPractice(Noun):
@@ -53,7 +52,7 @@ def peak(chip: Chip, precision: int) -> float:
 
     Raises StargateError where it has none.
     """
-    peaks = {bits: getattr(chip, f"peak_{bits}_bit", None) for bits in PRECISIONS}
+    peaks = {bits: getattr(chip, field) for bits, field in PEAKS.items()}
     known = {bits: figure.p50 * 1e15 for bits, figure in peaks.items() if figure is not None and figure.has_value}
     if chip.eight_bit is EightBit.INTEGER:
         known.pop(8, None)

@@ -64,6 +64,13 @@ def transformer(model: LanguageModel) -> Transformer:
     )
 
 
+def shape_parameters(model: Transformer) -> tuple[float, float]:
+    """Parameters of a shape: its layers with its vocabulary once (read and written alike), and twice."""
+    layers = model.layers * layer(model, Layout()).weights
+    words = head(model, Layout()).weights
+    return layers + words, layers + 2 * words
+
+
 def _or(figure: Figure | None, other: float) -> float:
     return figure.p50 if figure is not None and figure.has_value else other
 
@@ -132,7 +139,7 @@ def _layer(model: Transformer, layout: Layout) -> Layer:
     between = tokens * hidden / (layout.tensor if layout.sequence_parallel else 1)
     size, wide = model.size, model.feed_forward / layout.tensor
     heads = model.heads / layout.tensor
-    shared = model.shared / layout.tensor
+    shared = max(model.shared / layout.tensor, 1.0)  # a head of keys and values is copied, not cut
     up = wide * (model.matrices - 1)
     operations = (
         *_entry("attention", hidden, between),
@@ -170,8 +177,8 @@ def step_operations(model: Transformer, layout: Layout, batch: float) -> float:
     72 B L s h^2 (1 + s / 6 h + V / 12 h L) of a plain layer: Narayanan et al. 2021, eq. 3,
     <https://doi.org/10.1145/3458817.3476209>, less what they compute twice.
     """
-    one = model.layers * layer(model, layout).useful + head(model, layout).useful
-    return one * layout.tensor * layout.context * batch / layout.microbatch
+    whole = replace(layout.of_layer, tensor=1, context=1)
+    return (model.layers * layer(model, whole).useful + head(model, whole).useful) * batch / layout.microbatch
 
 
 def _tokens(model: Transformer, layout: Layout) -> float:

@@ -65,6 +65,11 @@ class Allocation:
         return np.maximum(self.capacity - self.served.sum(axis=0), 0.0)
 
     @cached_property
+    def share_training(self) -> Float[np.ndarray, "row month"]:
+        """Part of all compute that research and training take; nought where there is none."""
+        return np.divide(self.training, self.total, out=np.zeros_like(self.total), where=self.total > 0)
+
+    @cached_property
     def tokens_asked(self) -> Float[np.ndarray, "row month"]:
         """Tokens that all groups ask for [trillion/month]."""
         return self.asked.tokens.sum(axis=0) / 1e6
@@ -78,12 +83,13 @@ class Allocation:
     def it_power(self) -> Float[np.ndarray, "row month"]:
         """IT MW that what is needed would take on the programme's accelerators of that month.
 
-        Before its first ones run, of those; of the future at medians where they never do.
+        Before its first ones run, of those; of what its first phase is built for where they never do.
         """
         built, total = self.fleet.it_power.sum(axis=0), self.fleet.total()
         watts = np.divide(built, total, out=np.zeros_like(built), where=total > 0)
         first = np.take_along_axis(watts, (watts > 0).argmax(axis=1)[:, None], axis=1)
-        return self.need * np.where(watts > 0, watts, np.where(first > 0, first, first[0]))
+        planned = 1 / self.fleet.density(0, 0)[:, None]
+        return self.need * np.where(watts > 0, watts, np.where(first > 0, first, planned))
 
     def is_short(self, group: int | None = None) -> Float[np.ndarray, "future month"]:
         """1 where a group, or any of them where None, gets less than it needs, else 0."""

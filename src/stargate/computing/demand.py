@@ -126,7 +126,7 @@ def demand_of(futures: "Futures") -> Demand:
     found = futures.programme.contents.demand
     if found is None:
         raise StargateError(
-            f"{futures.programme.name} says nothing of the demand for compute\n"
+            f"{futures.programme.name} says nothing of the demand for compute, as of {futures.programme.as_of}\n"
             "  write: demand.yaml, as in programmes/small"
         )
     return found
@@ -148,7 +148,7 @@ def asked(futures: "Futures", drawn: Drawn) -> Asked:
     demand, products = demand_of(futures), futures.programme.contents.products
     if not products:
         raise StargateError(
-            f"{futures.programme.name} sells nothing, so that nobody asks for tokens\n"
+            f"{futures.programme.name} sells nothing as of {futures.programme.as_of}, so that nobody asks for tokens\n"
             "  write: products.yaml, as in programmes/small"
         )
     trends = Trends(demand, drawn, futures.programme.as_of_month)

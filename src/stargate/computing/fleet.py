@@ -84,7 +84,7 @@ class Fleet:
     @cached_property
     def h100e(self) -> Float[np.ndarray, "site row month"]:
         """H100 equivalents of each of `sites`."""
-        return np.stack([self._held(self._h100e, self.equipment.growth, self._places(site)) for site in self.sites])
+        return self._by_site(self._h100e, self.equipment.growth)
 
     def total(self, of: str = "") -> Float[np.ndarray, "row month"]:
         """H100 equivalents of a campus, by its name, or of what lies at or below an address; of all where empty.
@@ -122,8 +122,11 @@ class Fleet:
             raise StargateError(
                 f"no accelerator {chip!r} is installed\n  write: {', '.join((*self.chips, SUCCESSORS))}"
             )
-        content = self.equipment.successors() if chip == SUCCESSORS else self.equipment.named(chip)
-        return self._held(content, np.ones_like(self.equipment.growth), self._places(of))
+        return self._held(self._counted(chip), np.ones_like(self.equipment.growth), self._places(of))
+
+    def accelerators_by_site(self, chip: str) -> Float[np.ndarray, "site row month"]:
+        """The same of each of `sites`."""
+        return self._by_site(self._counted(chip), np.ones_like(self.equipment.growth))
 
     def peak(self, bits: int, of: str = "") -> Float[np.ndarray, "row month"]:
         """Dense peak at a precision of 16, 8 or 4 bits [PFLOP/s]; chips that lack it (`lacking`) add nothing.
@@ -156,6 +159,14 @@ class Fleet:
     def percentiles(self, values: Float[np.ndarray, "row *rest"], percents: Sequence[float]) -> np.ndarray:
         """Percentiles over futures, `[percentile, *rest]`, of anything that has rows first."""
         return quantiles(values[1:], self.weight, [percent / 100 for percent in percents])
+
+    def _counted(self, chip: str) -> Float[np.ndarray, "row building generation"]:
+        return self.equipment.successors() if chip == SUCCESSORS else self.equipment.named(chip)
+
+    def _by_site(
+        self, content: Float[np.ndarray, "row building generation"], growth: Float[np.ndarray, "row building"]
+    ) -> Float[np.ndarray, "site row month"]:
+        return np.stack([self._held(content, growth, self._places(site)) for site in self.sites])
 
     @cached_property
     def _h100e(self) -> Float[np.ndarray, "row building generation"]:

@@ -12,6 +12,7 @@ from stargate.errors import StargateError
 from stargate.programme.catalogue import catalogue, entry, names
 from stargate.programme.equipped import chips_of
 from stargate.programme.knowledge import parts
+from stargate.programme.limits import beyond
 from stargate.programme.programme import Programme
 from stargate.quantity import units
 from stargate.quantity.figure import Figure
@@ -21,6 +22,7 @@ from stargate.quantity.sources import Known
 from stargate.quantity.units import Dimension
 
 T = TypeVar("T", Chip, LanguageModel)
+_MOST = 10**9  # accelerators
 _CONTEXT = 8_192.0  # tokens of a sequence of a model without a shape: they only set how a batch is counted
 
 
@@ -54,8 +56,9 @@ def chosen(model: str, chip: str, tokens: str, accelerators: int, programme: Pro
 
     Raises StargateError with what to write where one of them cannot be.
     """
-    if accelerators < 1:
-        raise StargateError(f"--accelerators {accelerators}: a run needs some\n  write: --accelerators 16384")
+    if not 1 <= accelerators <= _MOST:
+        wrong = "a run needs some" if accelerators < 1 else f"more than {_MOST:,}"
+        raise StargateError(f"--accelerators {accelerators}: {wrong}\n  write: --accelerators 16384")
     own = programme.contents.models if programme else {}
     found = _found(chip, chips_of(programme.contents) if programme else catalogue().chips, "chip")
     if found.purpose is Purpose.INFERENCE:
@@ -112,6 +115,8 @@ def amount(option: str, text: str, *dimensions: Dimension) -> Figure | None:
             continue
         if not found.has_value or found.p10 <= 0:
             raise StargateError(f"{option} {text}: it must be more than nothing\n  write: {dimension.example}")
+        if most := beyond(found):
+            raise StargateError(f"{option} {found.text()}: nobody can mean it\n  write: {most}")
         return found
     instead = " or ".join(error.instead.removesuffix(" [assumed]") for error in errors)
     raise StargateError(f"{option} {text}\n  {errors[0].wrong}\n  write: {instead}")

@@ -26,6 +26,7 @@ from stargate.programme.equipped import known
 from stargate.programme.knowledge import parts
 from stargate.quantity.figure import Figure
 
+Sites = Float[np.ndarray, "site row month"]
 _YOTTA = 1e24
 _TERA = 1e12
 _HOURS = SECONDS / 3600  #: of a month
@@ -69,7 +70,8 @@ def largest_run(fleet: Fleet) -> LargestRun:
         raise StargateError(f"{futures.programme.name} says nothing of training runs\n  write: runs: in demand.yaml")
     practice = entry("training", "published", TrainingPractice)
     drawn = Drawn(_figures(fleet, runs, practice), futures, fleet.n)
-    rates = np.stack([_rate(site, fleet, runs, practice, drawn) for site in fleet.sites])
+    there = _accelerators(fleet, practice, drawn)
+    rates = np.stack([_rate(k, fleet, there, runs, practice, drawn) for k in range(len(fleet.sites))])
     lasts = drawn(runs.duration)
     together = joined(rates, drawn(runs.batch) * 1e9, drawn(runs.wide_area) * _TERA)
     published = tuple(sorted(runs.published.values(), key=lambda run: run.published.p50))
@@ -89,11 +91,11 @@ def _figures(fleet: Fleet, runs: Runs, practice: TrainingPractice) -> list[Figur
 
 
 def _rate(
-    site: str, fleet: Fleet, runs: Runs, practice: TrainingPractice, drawn: Drawn
+    k: int, fleet: Fleet, there: tuple[Sites, Sites], runs: Runs, practice: TrainingPractice, drawn: Drawn
 ) -> Float[np.ndarray, "row month"]:
-    """What a campus advances a run by at the end of each month [FLOP/s]."""
-    h100e, every = fleet.training(site), fleet.total(site)
-    number, failures = _accelerators(site, fleet, practice, drawn)
+    """What the k-th campus advances a run by at the end of each month [FLOP/s]."""
+    h100e, every = fleet.training(fleet.sites[k]), fleet.h100e[k]
+    number, failures = (each[k] for each in there)
     interval = np.divide(number, failures, out=np.ones_like(number), where=failures > 0)
     mfu, lasts = drawn(practice.mfu_8_bit)[:, None], drawn(runs.duration)[:, None]
     size = h100e * PEAK * mfu * lasts * SECONDS  # were there no failures
@@ -104,15 +106,13 @@ def _rate(
     return useful_rate(h100e, training, mfu, together, interval, written, drawn(practice.restart)[:, None] * _HOURS)
 
 
-def _accelerators(
-    site: str, fleet: Fleet, practice: TrainingPractice, drawn: Drawn
-) -> tuple[Float[np.ndarray, "row month"], Float[np.ndarray, "row month"]]:
-    """How many there are on a campus, and how many of them fail in an hour."""
-    number, failures = (np.zeros((fleet.n + 1, fleet.futures.model.months)) for _ in range(2))
+def _accelerators(fleet: Fleet, practice: TrainingPractice, drawn: Drawn) -> tuple[Sites, Sites]:
+    """How many there are on each campus, and how many of them fail in an hour."""
+    number, failures = (np.zeros_like(fleet.h100e) for _ in range(2))
     for name in (*fleet.chips, SUCCESSORS):
         interval = fleet.equipment.shelf[name].failure_interval if name != SUCCESSORS else None
         hours = drawn(interval if known(interval) else practice.failure_interval)[:, None] * _HOURS
-        there = fleet.accelerators(name, site)
+        there = fleet.accelerators_by_site(name)
         number += there
         failures += there / hours
     return number, failures

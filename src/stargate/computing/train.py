@@ -35,6 +35,7 @@ EFFICIENCY = "calculon_a100"  # the curve of the catalogue that steps are timed 
 _HOURS = 24 / units.MONTHS_PER_DAY  # in a month, the unit of durations
 _STRATA = tuple((n + 0.5) / 20 for n in range(20))  # of each uncertain figure; all are combined
 _MOST_PUE = 10.0
+_LEAST_GOODPUT = 0.01
 _MOST_WAITS = 0.6  # of a step, before it is said that its batch is small
 _MOST_SLOWED = 0.05  # what a link between sites may add, in the sentence that says which would do
 
@@ -99,7 +100,7 @@ def train(
     given = chosen(model, chip, tokens, accelerators, programme)
     practice, curve = entry("training", "published", TrainingPractice), entry("efficiency", efficiency, Efficiency)
     known_then(as_of, given.chip, given.model, practice, curve)
-    use = _utilised(given, practice, curve, precision, batch or _batch(practice, given), asked)
+    use = _utilised(given, practice, curve, precision, _batch(practice, given, batch), asked)
     return _taken(given, practice, use, across or Across(), _priced(given.chip, price), _facility(pue))
 
 
@@ -134,7 +135,7 @@ def _taken(
     operations = float(run_operations(given.active, given.tokens))
     failing = given.chip.failure_interval or practice.failure_interval
     lost = _goodput(failing, practice, use.accelerators, given.parameters)
-    slowed, spoken = _across(given, across, use.seconds(given))
+    slowed, spoken = _across(given, across, use)
     both = np.multiply.outer(use.mfu, lost).ravel()
     hours = (1 + slowed) * np.asarray(training_hours(operations, use.accelerators, use.peak, both))
     spent, between, power = hours * use.accelerators, failing.p50 * _HOURS, given.chip.power
@@ -164,8 +165,12 @@ def _taken(
     )
 
 
-def _batch(practice: TrainingPractice, given: Given) -> int:
-    return max(1, 2 ** round(log2(practice.batch.p50 * 1e9 / given.context)))
+def _batch(practice: TrainingPractice, given: Given, asked: int) -> int:
+    """Sequences of a step, as asked or as usual, but no more than the run has."""
+    most = int(max(1.0, given.tokens / given.context))
+    if asked > most:
+        raise StargateError(f"--batch {asked}: the run has {most:,} sequences\n  write: --batch {min(most, 2048)}")
+    return asked or min(most, max(1, 2 ** round(log2(practice.batch.p50 * 1e9 / given.context))))
 
 
 def _utilised(
@@ -184,7 +189,7 @@ def _utilised(
     mfu = run_operations(given.active, step.tokens) / (layout.accelerators * reaches * step.seconds)
     waits = 1 - (step.compute + step.recompute) / step.seconds
     notes = (
-        f"A step of {batch:,} sequences takes {step.seconds:,.3g} s on {layout}; {waits:.0%} of that is messages and "
+        f"A step of {_sequences(batch)} takes {step.seconds:,.3g} s on {layout}; {waits:.0%} of that is messages and "
         "waiting.",
         f"Measured steps took longer, by {practice.longer.text()}: here none is slow and no message jams. The ranges "
         "hold that.",
@@ -195,8 +200,12 @@ def _utilised(
     )
 
 
+def _sequences(batch: int) -> str:
+    return "1 sequence" if batch == 1 else f"{batch:,} sequences"
+
+
 def _small(batch: int, waits: float) -> list[str]:
-    said = f"A batch of {batch:,} sequences is small for so many accelerators: a larger --batch waits less."
+    said = f"A batch of {_sequences(batch)} is small for so many accelerators: a larger --batch waits less."
     return [said] * (waits > _MOST_WAITS)
 
 
@@ -219,14 +228,25 @@ def _goodput(
 ) -> Float[np.ndarray, "value"]:
     """Part of the time that advances the run, of every restart with every interval between failures."""
     restart, between = np.meshgrid(_values(practice.restart) * _HOURS, _values(failing) * _HOURS)
-    return np.asarray(goodput(accelerators, between, checkpoint_hours(practice, parameters), restart)).ravel()
+    found = np.asarray(goodput(accelerators, between, checkpoint_hours(practice, parameters), restart)).ravel()
+    if np.median(found) < _LEAST_GOODPUT:
+        often, lasts = 60 * _HOURS * failing.p50 / accelerators, 60 * _HOURS * practice.restart.p50
+        raise StargateError(
+            f"{accelerators:,} accelerators are stopped by a failure every {often:,.2g} min, and a restart takes "
+            f"{lasts:,.2g} min: less than {_LEAST_GOODPUT:.0%} of the time advances the run\n"
+            f"  write: --accelerators {int(failing.p50 / practice.restart.p50)}, or fewer"
+        )
+    return found
 
 
-def _across(given: Given, across: Across, seconds: float) -> tuple[float, list[str]]:
-    """What links between sites add to steps of so many seconds, as a share and in words."""
-    sites, every, link = across.sites, across.every, across.link
+def _across(given: Given, across: Across, use: _Use) -> tuple[float, list[str]]:
+    """What links between sites add to steps, as a share and in words."""
+    sites, every, link, seconds = across.sites, across.every, across.link, use.seconds(given)
     if sites < 1 or every < 1 or given.accelerators < sites:
         raise StargateError(f"--sites {sites} --every {every}\n  it cannot be\n  write: --sites 2 --every 1")
+    steps = given.tokens / (use.batch * given.context)
+    if every > max(steps, 1.0):
+        raise StargateError(f"--every {every}: the run has {steps:,.0f} steps\n  write: --every 500")
     if sites == 1:
         if link:
             raise StargateError(f"--link {link}: one site has no link\n  write: --sites 2 --link {link!r}")

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from stargate.compute.chip import PEAKS, Chip
 from stargate.compute.language_model import LanguageModel
+from stargate.compute.transformer import shape_parameters, transformer
 from stargate.errors import Problem
 from stargate.programme.catalogue import catalogue
 from stargate.programme.mistake import mistake, unknown
@@ -14,6 +15,32 @@ from stargate.quantity.figure import Figure
 
 _ROUNDING = 1e-6
 _LEAST = 0.01  # the quantile of a figure that is divided by
+_APART = 0.1  # what a model's parameters and its shape may differ by: biases, and what is learnt of positions
+_OF_CHIPS = {
+    "power": "1_800 to 2_500 W",
+    **dict.fromkeys(PEAKS.values(), "5 PFLOP/s"),
+    "memory": "80 GB",
+    "bandwidth": "3.35 TB/s",
+    "domain": "8",
+    "domain_bandwidth": "450 GB/s",
+    "network_bandwidth": "50 GB/s",
+    "failure_interval": "50_000 hours",
+}
+_SHAPE = {"parameters": "70 bn parameters", "layers": "80", "hidden": "8_192", "heads": "64"}
+_SHAPE |= {"vocabulary": "128_000", "context": "8_192"}
+_OF_MODELS = {
+    **_SHAPE,
+    "active": "37 bn parameters",
+    "experts": "256",
+    "chosen": "8",
+    "key_value_heads": "8",
+    "head_size": "128",
+    "cache_width": "576",
+    "feed_forward": "28_672",
+    "feed_forward_matrices": "3",
+    "tokens": "15 tn tokens",
+}
+_PARTS = (("active", "parameters"), ("chosen", "experts"))
 T = TypeVar("T", Chip, LanguageModel)
 
 
@@ -38,7 +65,7 @@ def lacks(phase: Phase, shelf: Mapping[str, Chip]) -> str:
 
 
 def check_equipped(contents: Contents) -> Iterator[Problem]:
-    """Chips exist and have power, mixes add up to all of a phase, and its hall can feed what it is said to have."""
+    """Chips exist and have power, mixes add up, halls can feed what they are said to have, and models can be."""
     chips = chips_of(contents)
     for _, phase in contents.phases():
         yield from _phase(phase, chips)
@@ -46,6 +73,8 @@ def check_equipped(contents: Contents) -> Iterator[Problem]:
         yield from unknown(supply, "chip", [supply.chip] if supply.chip else [], chips, "chip")
     for name, chip in contents.chips.items():
         yield from _chip(name, chip, chips)
+    for model in contents.models.values():
+        yield from check_model(model)
 
 
 def _chip(name: str, chip: Chip, chips: Mapping[str, Chip]) -> Iterator[Problem]:
@@ -59,9 +88,41 @@ def _chip(name: str, chip: Chip, chips: Mapping[str, Chip]) -> Iterator[Problem]
     if not known(chip.power):
         example = "power: 1_800 to 2_500 W [source-key]"
         yield mistake(chip, "power", "nobody knows how many of it a hall can feed", example)
-    elif chip.power is not None and chip.power.quantile(_LEAST) <= 0:
-        yield mistake(chip, "power", "this may be nought, and is divided by", "power: 1_800 to 2_500 W [source-key]")
+    yield from _divided_by(chip)
     yield from _peaks(chip)
+
+
+def _divided_by(noun: Chip | LanguageModel) -> Iterator[Problem]:
+    """Figures that may be nought, where what they measure is divided by."""
+    for field, example in (_OF_CHIPS if isinstance(noun, Chip) else _OF_MODELS).items():
+        figure = getattr(noun, field)
+        if known(figure) and figure.quantile(_LEAST) <= 0:
+            yield mistake(noun, field, "this may be nought, and is divided by", f"{field}: {example} [source-key]")
+
+
+def check_model(model: LanguageModel) -> Iterator[Problem]:
+    """What a model's file says fits together: its parameters are those of its shape, so that no time comes of less."""
+    wrong = [*_divided_by(model), *_more_than(model)]
+    yield from wrong
+    if wrong or model.active is not None or not all(known(getattr(model, field)) for field in _SHAPE):
+        return
+    least, most = (found / 1e9 for found in shape_parameters(transformer(model)))
+    if not least * (1 - _APART) <= model.parameters.p50 <= most * (1 + _APART):
+        apart = f"{model.parameters.p50:,.4g} bn parameters, and its layers and vocabulary make {most:,.4g}"
+        others = "feed_forward, feed_forward_matrices, key_value_heads or head_size"
+        yield mistake(model, "parameters", apart, f"{most:_.4g} bn parameters, or another {others}")
+
+
+def _more_than(model: LanguageModel) -> Iterator[Problem]:
+    """Parts that are no less than the whole."""
+    for part, whole in _PARTS:
+        one, all_of = getattr(model, part), getattr(model, whole)
+        if known(one) and known(all_of) and one.p50 >= all_of.p50:
+            instead = f"less than {all_of.text()}, or no {part} where a token passes all"
+            yield mistake(model, part, f"a part of its {whole}, and no less", instead)
+    shared, heads = model.key_value_heads, model.heads
+    if known(shared) and known(heads) and shared.p50 > heads.p50:
+        yield mistake(model, "key_value_heads", "more than its heads, which share them", f"at most {heads.text()}")
 
 
 def _peaks(chip: Chip) -> Iterator[Problem]:
@@ -69,7 +130,7 @@ def _peaks(chip: Chip) -> Iterator[Problem]:
     peaks = {bits: figure.p50 for bits, figure in figures.items() if known(figure)}
     if not peaks:
         yield mistake(chip, "peak_8_bit", "it computes nothing, at no precision", "peak_8_bit: 5 PFLOP/s [source-key]")
-    if 16 in peaks and 8 in peaks and peaks[8] < peaks[16] * (1 - _ROUNDING):
+    if 16 in peaks and 8 in peaks and 0 < peaks[8] < peaks[16] * (1 - _ROUNDING):
         wrong = f"at 8 bits it reaches {peaks[8]:g} PFLOP/s, less than the {peaks[16]:g} at 16"
         yield mistake(chip, "peak_8_bit", wrong, "its dense peak in 8-bit floating point, not that of integers")
 

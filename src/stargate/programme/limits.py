@@ -4,6 +4,7 @@ Limits are in canonical units, and far above anything that is built.
 """
 
 from collections.abc import Iterator
+from math import inf
 
 from stargate.errors import Problem
 from stargate.programme.knowledge import parts
@@ -46,6 +47,8 @@ _LIMITS: dict[units.Dimension, tuple[tuple[float, float], str]] = {
     units.TOKEN_USE: ((0.0, 1e9), "at most 1_000_000 bn tokens/month"),
     units.TOKEN_PRICE: ((0.0, 1e6), "at most 1_000_000 USD/m tokens"),
     units.SUBSCRIPTION_PRICE: ((0.0, 1e9), "at most 1_000_000_000 USD/month"),
+    units.PARAMETERS: ((0.0, 1e9), "at most 1_000_000 tn parameters"),
+    units.TOKENS: ((0.0, 1e9), "at most 1_000_000 tn tokens"),
     units.COUNT: ((0.0, 1e12), "at most a million millions"),
 }
 _LATITUDE = ((-90.0, 90.0), "-90 to 90 deg")
@@ -80,6 +83,12 @@ def beyond_limits(contents: Contents) -> Iterator[Problem]:
             yield from _beyond(figure, *limit)
     for _, phase in contents.phases():
         yield from _too_slow(phase)
+
+
+def beyond(figure: Figure) -> str:
+    """What to write in place of a figure beyond anything its dimension can mean; nothing where it is none."""
+    limits, instead = _LIMITS.get(figure.dimension, ((-inf, inf), ""))
+    return "" if limits[0] <= figure.p10 and figure.p90 <= limits[1] else instead
 
 
 def _beyond(figure: Figure, limits: tuple[float, float], instead: str) -> Iterator[Problem]:

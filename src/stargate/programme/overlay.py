@@ -56,7 +56,7 @@ def in_words(problems: list[Problem], tree: Branch) -> list[Problem]:
     for address, found in inside.items():
         parent, name = added[address]
         others = [other for other in parent if other != name]
-        near = get_close_matches(name, others, 2, 0.5) or others[:5]
+        near = [] if "." not in address else get_close_matches(name, others, 2, 0.5) or others[:5]
         wrong = f"the programme has no {address}, and what is added must be whole: {found[0].wrong}"
         result.append(Problem(parent[name].where, address, wrong, " or ".join(near) or found[0].instead))
     return result

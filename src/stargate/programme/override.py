@@ -103,8 +103,15 @@ def _nothing(tree: Branch, pattern: str, line: str) -> Problem:
         line,
         pattern,
         "no figure of the programme has this address",
-        " or ".join(near) or "an address as in `stargate show`",
+        " or ".join([*_own(pattern), *near]) or "an address as in `stargate show`",
     )
+
+
+def _own(pattern: str) -> list[str]:
+    """The file in which a programme has a chip or a model of the catalogue of its own, where one of them is meant."""
+    shelf, _, rest = pattern.removeprefix("catalogue.").partition(".")
+    name = rest.partition(".")[0]
+    return [f"a file {shelf}/{name}.yaml of the programme's own"] * (shelf in ("chips", "models") and name != "")
 
 
 def addresses(node: Node, *, figures: bool = False) -> Iterator[str]:

@@ -223,7 +223,7 @@ def _unit(unit: str, dimension: Dimension, match: re.Match[str], tail: str) -> s
         near = nearest_unit(plain, dimension)
         figure = match[0][: max(match.end("low"), match.end("high"))]
         rest = match[0][max(match.end("low"), match.end("high"), match.end("unit")) :]
-        wrong = f"{unit!r} is not a unit of {dimension.name}" if unit else f"a {dimension.name} needs its unit"
+        wrong = f"{unit!r} is not a unit of {dimension.name}" if unit else f"{figure} has no unit ({dimension.name})"
         raise NotationError(wrong, (figure + (near if near.startswith("%") else f" {near}")).rstrip() + rest + tail)
     return unit
 

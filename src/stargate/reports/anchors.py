@@ -1,5 +1,6 @@
 """Published figures beside the models': the table of `stargate anchors`, and its page in the documentation."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from math import isinf
@@ -48,7 +49,11 @@ def reasons(found: Sequence[Held]) -> list[str]:
 
 def _published(held: Held) -> str:
     around = f", within {held.within:g} times" if held.within != 1 else ""
-    return f"{held.published}{around}"
+    figure, bracket, sources = held.published.partition(" [")
+    digits = re.sub(
+        r"(?<![.\d_])\d[\d_]{3,}", lambda found: f"{int(found[0]):,}", figure
+    )  # thousands apart, as the model's
+    return f"{digits.replace('floor ', 'at least ')}{bracket}{sources}{around}"
 
 
 def _said(value: float, unit: str) -> str:

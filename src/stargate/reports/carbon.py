@@ -43,7 +43,7 @@ def section(found: Footprint, year: int) -> Section:
     ]
     for name, sites in found.regions.items():
         if name and len(sites) > 1:
-            rows.append(_row(found, year, sites, region(name).region.title, "", name))
+            rows.append(_row(found, year, sites, f"all in {region(name).region.title}", "", name))
     rows.append(_row(found, year, found.members, _PROGRAMME))
     heads = ("Mt CO2", "scope 1", *(f"2, {_short(words)}" for words in METHODS.values()))
     heads += ("made", "made, spread") if found.making is not None else ()

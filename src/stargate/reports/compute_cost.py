@@ -54,7 +54,8 @@ def _campus(found: ComputeCost, name: str, cost: Cost) -> Waterfall | None:
         "the programme's date, USD: means, which add up, with P10 to P90 of each",
         note="Discounted costs over discounted hours that are energised and used, to the end of leases; chips "
         f"bought anew count as those they replace, by their own peaks it would be {later:.2f} USD. The cost ends with "
-        "what is sold at the end; what follows is for lenders, the state and owners. Terms of named firms are "
+        f"what is sold at the end, {before:.2f} USD at the mean, {middle.p50:.2f} in the median future; what follows "
+        "is for lenders, the state and owners. Terms of named firms are "
         "[assumed] where nobody published them.",
         unit=_UNIT,
         pieces=[*steps, paid],

@@ -105,19 +105,19 @@ def _short(of: Allocation, at: int, year: int) -> Listing:
         rows.append(
             [
                 group.title,
+                chance(float(of.chance(k)[at])),
                 f"{need / 1000:,.0f}" if need >= 1000 else "<1",
                 f"{middle:.0%} ({low:.0%} to {high:.0%})",
-                chance(float(of.chance(k)[at])),
                 f"{low:.4f}",
                 f"{high:.4f}",
             ]
         )
     often = max(range(len(rows)), key=lambda k: float(of.chance(k)[at]))
     first = of.asked.groups[often].title
-    heads = ["Users", "Asked for [thousand H100e]", "Part not served [median, 80%]", "Chance to be short", "P10", "P90"]
+    heads = ["Users", "Chance to be short", "Asked for [thousand H100e]", "Part not served [median, 80%]", "P10", "P90"]
     return Listing(
         id="short",
-        title=f"Most often short: {first}, in {rows[often][3]} of futures",
+        title=f"Most often short: {first}, in {rows[often][1]} of futures",
         subtitle=f"Who gets less than is asked for at the end of {year}, and how much less",
         note=_ORDER,
         shown=4,

@@ -64,16 +64,25 @@ def computed(futures: "Futures", n: int | None = None) -> Computed:
         except StargateError as error:
             parts.append(None)
             missing.append(str(error))
-    return Computed(found, parts[0], parts[1], tuple(missing))
+    return Computed(found, parts[0], parts[1], tuple(dict.fromkeys(missing)))
 
 
 def year_ends(found: Computed) -> dict[int, int]:
-    """Months whose ends are ends of years, from the programme's date to its horizon, by year."""
+    """Months whose ends are ends of years, from the programme's date to its horizon, by year.
+
+    Raises StargateError where no year ends between the two.
+    """
     programme = found.fleet.futures.programme
     first, last = int(programme.as_of[:4]), int(programme.contents.horizon[:4])
     months = found.fleet.futures.model.months
     by_year = {year: round(programme.month(f"{year + 1}-01-01")) - 1 for year in range(first, last + 1)}
-    return {year: at for year, at in by_year.items() if at < months}
+    ends = {year: at for year, at in by_year.items() if at < months}
+    if not ends:
+        raise StargateError(
+            f"no year ends between {programme.as_of} and the horizon, {programme.contents.horizon}\n"
+            f"  write: horizon: {first}-12-31, or later, in programme.yaml"
+        )
+    return ends
 
 
 def rows(found: Computed) -> Iterator[Row]:
@@ -122,8 +131,12 @@ def in_words(found: Computed) -> list[str]:
 
 
 def _left_out(of: Fleet) -> str:
-    names = listed([address.removeprefix("sites.") for address in of.left_out])
-    return f"Left out, for nobody says what computes there: {names}."
+    """Phases without compute, by what is missing."""
+    said = []
+    for why in dict.fromkeys(of.left_out.values()):
+        names = [address.removeprefix("sites.") for address, other in of.left_out.items() if other == why]
+        said.append(f"{listed(names)} ({why})")
+    return f"Left out: {'; '.join(said)}."
 
 
 def _explained(found: Computed, of: Allocation) -> str:
@@ -131,13 +144,13 @@ def _explained(found: Computed, of: Allocation) -> str:
     year, at = next(iter(year_ends(found).items()))
     low, mid, high = of.percentiles(of.it_power)[:, at]
     built = float(of.percentiles(of.fleet.it_power.sum(axis=0))[1, at])
-    trains = float(of.percentiles(of.training / of.total)[1, at])
+    trains = float(of.percentiles(of.share_training)[1, at])
+    taken = f" Research and training take {trains:.0%} of all there is, and what serving leaves." if trains else ""
     spread = f" ({power_pair(low, high)})" if found.many else ""
     alone = "" if of.elsewhere.any() else " Nobody says what its offtakers have elsewhere."
     return (
         f"At the end of {year} tokens of products explain {power(mid)} of IT load{spread} [assumed], wherever they are "
-        f"served; the programme has {power(built)}. Research and training take {trains:.0%} of all there is, and what "
-        f"serving leaves.{alone}"
+        f"served; the programme has {power(built)}.{taken}{alone}"
     )
 
 

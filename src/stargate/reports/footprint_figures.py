@@ -129,7 +129,7 @@ def _shares(found: Footprint, section: Section) -> Listing | None:
     said = f"{min(middles):.1%} to {max(middles):.1%}" if len(middles) > 1 else f"{middles[0]:.1%}"
     return Listing(
         id="shares",
-        title=f"In {at} that is {said} of what US data centres use, by the forecast",
+        title=f"In {at} campuses take {said} of what US data centres do, by the forecast",
         subtitle="Electricity of the campuses as a share of each forecast: medians, and from the P10 over its highest "
         "to the P90 over its lowest",
         note="Forecasts differ in what they count as a data centre. Years that a forecast does not reach are empty. "

@@ -17,6 +17,10 @@ from stargate.reports.standing import ahead, confidence
 from stargate.reports.version import this_version
 from stargate.reports.words import plural
 
+_RESTING = (
+    "What campuses state of their land, water and people, as it is written. Loads, dates, cooling, and what the "
+    "catalogue says of carbon and of people by MW are not listed here, and hold assumptions of their own"
+)
 _MEGATONNE, _TERA, _MILLION = 1e9, 1e6, 1e6  # kg, MWh, m3
 
 
@@ -39,7 +43,7 @@ def footprint_page(found: Footprint, year: int, command: str = "") -> PanelPage:
         lede=_lede(found, year),
         numbers=list(_numbers(found, year)),
         panels=list(_panels(found, year)),
-        resting=resting_on(programme, _figures(found), "Campuses' land, water, power and people as they are written"),
+        resting=resting_on(programme, _figures(found), _RESTING),
         notes=[*confidence(programme), *ahead(programme), *_notes(found), *later(found)],
         version=this_version(),
         command=command,
@@ -60,7 +64,7 @@ def _little(value: float) -> str:
 def _lede(found: Footprint, year: int) -> str:
     campuses = plural(len(found.members), "campus", "campuses")
     words = [
-        f"{plural(found.futures.n, 'future')} of {campuses}, with what an MWh of IT energy takes by the hours of "
+        f"{plural(found.futures.n, 'future')} of {campuses}, with what a MWh of IT energy takes by the hours of "
         f"{found.operation.year}, {found.operation.basis}"
         if found.futures is not None
         else f"{campuses} by the hours of {year}, {found.operation.basis}",
@@ -139,4 +143,7 @@ def _figures(found: Footprint) -> Iterator:
 def _notes(found: Footprint) -> Iterator[str]:
     sites = found.operation.plan.programme.contents.sites
     yield from (f"{sites[name].name}: in no total, {why}." for name, why in found.operation.left_out.items())
-    yield "Forecasts conditional on the figures listed here. What multipliers make of jobs is gross."
+    yield (
+        "Forecasts conditional on the figures put in, those listed here among them. What multipliers make of jobs is "
+        "gross."
+    )

@@ -105,7 +105,7 @@ def _cells(row: WaterRow) -> tuple[str, ...]:
         "" if row.peak_day is None else f"{row.peak_day:,.0f}",
         "-" if row.stated is None else said(row.stated),
         said(row.off_site, 0, DAYS),
-        "-" if row.ratio is None else f"{row.ratio:,.0f}",
+        "-" if row.ratio is None else f"{row.ratio:,.{1 if 0 < row.ratio < 10 else 0}f}",
         "" if row.of_bound is None else f"{row.of_bound:.1%}",
     )
 
@@ -223,7 +223,7 @@ def _traded(water: dict[str, Water]) -> str:
     spared = water[WET].on_site - water[DRY].on_site
     more = water[DRY].off_site - water[WET].off_site
     return (
-        f"Without towers, its chillers would take {spared / _MILLION:,.2f} million m3 less on site and "
-        f"{more / _MILLION:,.2f} million more at power plants: {more / spared:.1%} of it is moved, the rest is saved. "
-        "Import is the same part of the load in every hour."
+        f"Were it cooled by chillers, those without towers would take {spared / _MILLION:,.2f} million m3 less on site "
+        f"and {more / _MILLION:,.2f} million more at power plants than those with towers: {more / spared:.1%} of it is "
+        "moved, the rest is saved. Import is the same part of the load in every hour."
     )
