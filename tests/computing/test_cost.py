@@ -240,7 +240,7 @@ def test_what_is_told(financed):
         assert sum(step[measure] for step in steps.values()) == pytest.approx(page["programme"]["paid"][measure])
     assert page["chips"]["gb200"]["basis"].startswith("its own price")
     assert set(page["programme"]["per_million_tokens"]) == {"plan", "tokens"}
-    assert "as those they replace" in in_words(found, found.programme)
+    assert "as what they replace" in in_words(found, found.programme)
     assert all(len(row) == 4 for row in rows(found))
     tokens = found.per_million_tokens["plan"][0]
     assert tokens == pytest.approx(0.8 * found.per_h100e_hour[0] * found.programme.used[0])

@@ -343,6 +343,6 @@ def in_words(found: ComputeCost, cost: Cost) -> str:
     return (
         f"{cost.title}: an H100e-hour delivered costs {middle:.2f} USD ({ends}; {at_medians:.2f} with every figure at "
         f"its median), {average[most] / sum(average.values()):.0%} of the mean for {_WORDS[most]}; offtakers pay "
-        f"{found.range(cost.paid).p50:.2f}. Were later chips counted by their own peaks, and not as those they replace, "
+        f"{found.range(cost.paid).p50:.2f}. Were later chips counted by their own peaks, and not as what they replace, "
         f"it would be {found.range(cost.progressed).p50:.2f}."
     )
