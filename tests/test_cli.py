@@ -89,7 +89,6 @@ def test_help_names_every_verb():
         ("compare", "--scenario", "base", "--scenario", "faster_grid", "--futures", "50"),
         ("finance", "--futures", "20"),
         ("products", "--futures", "50"),
-        ("cost", "--futures", "20"),
         ("hindsight", "--from", "2025-01-20", "--futures", "50", "--vintages", "3"),
         ("trace", "sites.north.activities.interconnection.duration", "--futures", "200"),
     ],

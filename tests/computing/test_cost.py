@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 import stargate as sg
 from stargate.capital.company import Use
+from stargate.cli import app
+from stargate.cli import cost as command
 from stargate.computing.cost import _cost, cost_of_compute, in_words, rows, told
 from stargate.computing.delivered import delivered
 from stargate.errors import ProgrammeError, StargateError
@@ -276,3 +278,18 @@ def test_without_cost_of_capital(written):
     financing = SimpleNamespace(futures=SimpleNamespace(programme=programme))
     with pytest.raises(ProgrammeError, match="no cost of capital is known"):
         cost_of_compute(financing, None)
+
+
+def test_the_command_tells_chips_and_campuses(financed, monkeypatch, capsys):
+    """`stargate cost` without financing anew: what is financed is given."""
+    _, _, found = financed
+    monkeypatch.setattr(command, "_of_campuses", lambda _: found)
+    futures = ["--futures", "8", "programmes/small"]
+    app(["cost", *futures], standalone_mode=False)
+    said = capsys.readouterr().out
+    assert "Levelised cost of compute" in said
+    assert "North Ridge: an H100e-hour delivered costs" in said
+    assert "their medians do not" in said
+    app(["cost", *futures, "--json"], standalone_mode=False)
+    data = json.loads(capsys.readouterr().out)
+    assert {"programme", "sites", "chips"} <= set(data)

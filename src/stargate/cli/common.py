@@ -13,6 +13,8 @@ from stargate.console import progress, spoken
 from stargate.errors import Problem, ProgrammeError, StargateError
 
 if TYPE_CHECKING:
+    from rich.console import Group
+
     from stargate.futures.result import Futures
     from stargate.programme.programme import Programme
 
