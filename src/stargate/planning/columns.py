@@ -9,6 +9,7 @@ from jaxtyping import Float, Int
 from stargate.planning.choice import Choice
 from stargate.planning.problem import PlanningProblem
 
+MONEY = 1e-3  #: of a USD m in a USD bn, in which masters count
 NONE = -1  #: where there is no such column: the value is nought
 
 
@@ -23,6 +24,7 @@ class Columns:
     running: Int[np.ndarray, "site year"]  #: IT load
     capacity: Int[np.ndarray, "site option year"]
     allowance: Int[np.ndarray, "use site year"]  #: of uses that sites share in the year
+    kept: Int[np.ndarray, "fund quarter"]  #: what came and is not spent yet [USD bn]
     sold: Int[np.ndarray, " year"]
     shortfall: Int[np.ndarray, " year"]
     operation: Int[np.ndarray, "site year"]  #: at least what the year of a site costs [USD bn]
@@ -105,6 +107,7 @@ def columns(problem: PlanningProblem) -> Columns:
         running=take(sites, years),
         capacity=take(sites, options, years),
         allowance=allowance,
+        kept=take(len(problem.funds.names), problem.quarters),
         sold=take(years),
         shortfall=take(years),
         operation=take(sites, years),
@@ -127,7 +130,8 @@ def bounds(
     lower[columns.running], upper[columns.running] = problem.there, problem.there + most
     lower[columns.capacity], upper[columns.capacity] = problem.options.least, problem.options.most
     for use, row in zip(problem.uses, columns.allowance, strict=True):
-        upper[row] = np.minimum(use.allowed, use.together)
+        upper[row] = np.minimum(np.where(use.allowed_per_load > 0, np.inf, use.allowed), use.together)
+    upper[columns.kept] = np.inf
     upper[columns.sold], upper[columns.shortfall] = problem.demand, np.maximum(problem.target, 0)
     upper[columns.operation] = np.inf
     return lower[:-1], upper[:-1]

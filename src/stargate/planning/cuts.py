@@ -5,8 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
-from stargate.planning.columns import NONE, Columns, shared
-from stargate.planning.objective import MONEY
+from stargate.planning.columns import MONEY, NONE, Columns, shared
 from stargate.planning.problem import PlanningProblem
 
 SCALE = 0.1  #: of rows of cuts: their coefficients are then of the size of other rows'

@@ -8,10 +8,10 @@ from jaxtyping import Bool, Float, Int
 
 from stargate.planning import cuts as planes
 from stargate.planning.choice import Choice
-from stargate.planning.columns import Columns, bounds, columns
+from stargate.planning.columns import MONEY, Columns, bounds, columns
 from stargate.planning.constraints.limit import limits
 from stargate.planning.cuts import Pool
-from stargate.planning.objective import MONEY, objective
+from stargate.planning.objective import objective
 from stargate.planning.problem import PlanningProblem
 
 

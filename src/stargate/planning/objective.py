@@ -3,11 +3,10 @@
 import numpy as np
 from jaxtyping import Float
 
-from stargate.planning.columns import NONE, Columns
+from stargate.planning.columns import MONEY, NONE, Columns
 from stargate.planning.constraints.capital import opening
 from stargate.planning.problem import PlanningProblem
 
-MONEY = 1e-3  #: of a USD m in a USD bn, in which masters count
 
 
 def objective(problem: PlanningProblem, columns: Columns) -> tuple[Float[np.ndarray, " column"], float]:
@@ -17,11 +16,11 @@ def objective(problem: PlanningProblem, columns: Columns) -> tuple[Float[np.ndar
     """
     cost = np.zeros(columns.count + 1)
     worth = problem.worth_of_year
-    cost[columns.open] = problem.open_cost * problem.worth[opening(problem)]
+    cost[columns.open] = problem.open_cost * problem.worth[opening(problem)] * ~problem.opened
     _phases(cost, problem, columns)
     left = np.array([problem.residual_chip(year) for year in range(problem.years)]) * problem.residual_worth
     cost[columns.bought] = problem.chips.cost * (worth - left)
-    cost[columns.running] = problem.run_cost[:, None] * worth
+    cost[columns.running] = problem.run_cost * worth
     ordered = _power(cost, problem, columns)
     cost[columns.sold], cost[columns.shortfall] = -problem.value * worth, problem.shortfall_cost * worth
     cost[columns.operation] = worth / MONEY
@@ -32,7 +31,8 @@ def _phases(cost: Float[np.ndarray, " column"], problem: PlanningProblem, column
     for block, begun in enumerate(columns.starts):
         for quarter in range(int(problem.blocks.earliest[block]), problem.latest(block) + 1):
             left = problem.residual_shell(block, quarter) * problem.residual_worth
-            each = problem.blocks.cost[block, quarter] * (problem.worth[quarter] - left)
+            paid = problem.worth[quarter : quarter + int(problem.blocks.lag[block])].mean()
+            each = problem.blocks.cost[block, quarter] * (paid - left)
             cost[begun[quarter]] += each
             if quarter and begun[quarter - 1] != NONE:
                 cost[begun[quarter - 1]] -= each
@@ -41,7 +41,7 @@ def _phases(cost: Float[np.ndarray, " column"], problem: PlanningProblem, column
 def _power(cost: Float[np.ndarray, " column"], problem: PlanningProblem, columns: Columns) -> float:
     """Gives what is there or ordered would have cost, which nobody pays [USD m]."""
     options, years = problem.options, problem.years
-    cost[columns.capacity] = options.upkeep[..., None] * problem.worth_of_year
+    cost[columns.capacity] = options.upkeep * problem.worth_of_year
     left = np.array([[problem.residual_power(k, y) for y in range(years)] for k in range(len(options.names))])
     paid = np.array([problem.worth[problem.spread(year)].mean() for year in range(years)])
     each = options.capital_cost * options.owned[:, None] * (paid - left * problem.residual_worth)

@@ -3,15 +3,16 @@
 from typing import final
 
 import numpy as np
+from jaxtyping import Float
 
-from stargate.planning.columns import Columns
+from stargate.planning.columns import MONEY, Columns
 from stargate.planning.constraints.limit import Limit, Rows, quarter_names
 from stargate.planning.problem import QUARTERS, PlanningProblem
 
 
 @final
 class Capital(Limit):
-    """Spent up to a quarter <= come up to it.
+    """Spent in a quarter + kept after it <= come in it + kept before it [USD m], for every fund.
 
     Phases are paid evenly over their lag from the quarter they begin in, power in the quarters `spread(year)`, chips
     evenly over their year, the opening of a site in the quarter of its earliest start.
@@ -20,22 +21,22 @@ class Capital(Limit):
     unit = "USD m"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
-        """One a quarter up to which what has come is finite."""
-        found, come = Rows(), np.cumsum(problem.inflow)
-        limited = np.isfinite(come).nonzero()[0]
-        if not limited.size:
-            return found
-        names = quarter_names(problem)
-        upper = come[limited] + _ordered(problem)[limited]
-        rows = found.add(-np.inf, upper, [(names[quarter],) for quarter in limited])
-        for site, first in enumerate(opening(problem)):
-            found.enter(rows[limited >= first], columns.open[site], problem.open_cost[site])
-        for block in range(len(problem.blocks.site)):
-            _phases(found, rows, problem, columns, block)
-        _power(found, rows, problem, columns)
-        for year in range(problem.years):
-            paid = paid_by(problem, slice(QUARTERS * year, QUARTERS * (year + 1)))[limited]
-            found.enter(rows[:, None], columns.bought[:, year], paid[:, None] * problem.chips.cost[:, year])
+        """One a fund and quarter up to which what has come is finite."""
+        found, names = Rows(), quarter_names(problem)
+        for fund, name in enumerate(problem.funds.names):
+            inflow = problem.funds.inflow[fund]
+            count = int(np.isfinite(np.cumsum(inflow)).sum())
+            construction, compute = problem.funds.construction[fund], problem.funds.compute[fund]
+            ordered = construction * _ordered(problem)
+            at = [(name, quarter) for quarter in names[:count]]
+            rows = found.add(-np.inf, (inflow + ordered)[:count], at)
+            kept = columns.kept[fund, :count]
+            found.enter(rows, kept, 1 / MONEY)
+            found.enter(rows[1:], kept[:-1], -1 / MONEY)
+            _construction(found, rows, problem, columns, construction)
+            for quarter, row in enumerate(rows):
+                year = quarter // QUARTERS
+                found.enter(row, columns.bought[:, year], problem.chips.cost[:, year] * compute / QUARTERS)
         return found
 
 
@@ -46,39 +47,31 @@ def opening(problem: PlanningProblem) -> np.ndarray:
     return first
 
 
-def paid_by(problem: PlanningProblem, quarters: slice) -> np.ndarray:
-    """Part paid up to every quarter of what is paid evenly over some."""
-    paid = np.zeros(problem.quarters)
-    paid[quarters] = 1.0
-    return np.cumsum(paid) / paid.sum()
-
-
-def _phases(found: Rows, rows: np.ndarray, problem: PlanningProblem, columns: Columns, block: int) -> None:
-    """Phases begun in a quarter, paid over their lag: what cumulative starts change in what has been spent."""
-    lag, begun = int(problem.blocks.lag[block]), columns.starts[block]
-    for quarter in range(int(problem.blocks.earliest[block]), problem.latest(block) + 1):
-        paid = np.clip((np.arange(problem.quarters) - quarter + 1) / lag, 0, 1) * problem.blocks.cost[block, quarter]
-        paid = paid[: len(rows)]
-        found.enter(rows, begun[quarter], paid)
-        if quarter:
-            found.enter(rows, begun[quarter - 1], -paid)
-
-
-def _power(found: Rows, rows: np.ndarray, problem: PlanningProblem, columns: Columns) -> None:
-    """Owned power on top of what is there, paid before it runs."""
-    owned, cost = problem.options.owned.nonzero()[0], problem.options.capital_cost
+def _construction(found: Rows, rows: np.ndarray, problem: PlanningProblem, columns: Columns, part: float) -> None:
+    """Part of what opening, phases and power cost."""
+    first = opening(problem)
+    paid = (first < len(rows)) & ~problem.opened
+    found.enter(first[paid] + rows[:1], columns.open[paid], part * problem.open_cost[paid])
+    for block, begun in enumerate(columns.starts):
+        lag, cost = int(problem.blocks.lag[block]), problem.blocks.cost[block]
+        for quarter in range(int(problem.blocks.earliest[block]), problem.latest(block) + 1):
+            spent = rows[quarter : quarter + lag]
+            found.enter(spent, begun[quarter], part * cost[quarter] / lag)
+            if quarter:
+                found.enter(spent, begun[quarter - 1], -part * cost[quarter] / lag)
+    owned, cost = problem.options.owned.nonzero()[0], part * problem.options.capital_cost / QUARTERS
     for year in range(problem.years):
-        paid = paid_by(problem, problem.spread(year))[: len(rows), None, None]
-        found.enter(rows[:, None, None], columns.capacity[:, owned, year], paid * cost[:, owned, year])
+        spent = rows[problem.spread(year), None, None]
+        found.enter(spent, columns.capacity[:, owned, year], cost[:, owned, year])
         if year:
-            found.enter(rows[:, None, None], columns.capacity[:, owned, year - 1], -paid * cost[:, owned, year])
+            found.enter(spent, columns.capacity[:, owned, year - 1], -cost[:, owned, year])
 
 
-def _ordered(problem: PlanningProblem) -> np.ndarray:
-    """What would have been spent on power that is there or ordered already, up to every quarter [USD m]."""
+def _ordered(problem: PlanningProblem) -> Float[np.ndarray, " quarter"]:
+    """What power that is there or ordered already would have cost in each quarter [USD m]."""
     owned, options = problem.options.owned, problem.options
+    more = np.diff(options.least, axis=-1, prepend=0.0)[:, owned] * options.capital_cost[:, owned]
     spent = np.zeros(problem.quarters)
     for year in range(problem.years):
-        more = options.least[..., year] - (options.least[..., year - 1] if year else 0.0)
-        spent += paid_by(problem, problem.spread(year)) * float((more * options.capital_cost[..., year])[:, owned].sum())
+        spent[problem.spread(year)] += more[..., year].sum() / QUARTERS
     return spent

@@ -6,7 +6,7 @@ import numpy as np
 
 from stargate.planning.columns import Columns
 from stargate.planning.constraints.limit import Limit, Rows, year_names
-from stargate.planning.problem import PlanningProblem
+from stargate.planning.problem import QUARTERS, PlanningProblem
 
 
 @final
@@ -23,7 +23,7 @@ class Room(Limit):
             rented = not options.owned[takes].all() or bool((np.diff(options.least[:, takes]) < 0).any())
             limited = np.isfinite(options.room[:, kind]).nonzero()[0]
             for year in range(problem.years) if rented else [problem.years - 1]:
-                shells = problem.shell[limited, year] * options.room_of_shell[kind]
+                shells = problem.shell[limited].max(axis=1) * options.room_of_shell[kind]
                 at = [(problem.sites[site], name, names[year]) for site in limited]
                 rows = found.add(-np.inf, options.room[limited, kind] - shells, at)
                 found.enter(rows[:, None], columns.capacity[limited][:, takes, year], options.room_taken[kind, takes])
@@ -35,7 +35,7 @@ def _begun(
     found: Rows, problem: PlanningProblem, columns: Columns, rows: dict[int, int], kind: int, year: int
 ) -> None:
     """Enters the shells that have been begun by the end of a year."""
-    last = 4 * year + 3
+    last = QUARTERS * (year + 1) - 1
     for block, site in enumerate(problem.blocks.site):
         if site in rows:
             taken = problem.options.room_of_shell[kind] * problem.blocks.it_power[block]
