@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Float
 
 from stargate.planning import cuts as planes
 from stargate.planning.choice import Choice
@@ -27,7 +27,7 @@ class Solved(NamedTuple):
 
 
 class Master:
-    """A master that HiGHS holds; cuts are added, limits of columns changed, and it is solved again from where it was."""
+    """A master that HiGHS holds; cuts are added, columns bound, and it is solved again from where it was."""
 
     def __init__(self, problem: PlanningProblem, sheet_: Sheet | None = None, *, threads: int = 1) -> None:
         self.problem, self.sheet = problem, sheet_ or sheet(problem)

@@ -1,4 +1,4 @@
-"""From cuts to a plan: the linear programme, whole numbers, and the two held against each other until they meet (P3)."""
+"""From cuts to a plan: the linear programme and whole numbers, held against each other until they meet (P3)."""
 
 import numpy as np
 from jaxtyping import Bool, Float
