@@ -16,6 +16,7 @@ from stargate.planning.rounding import hold, openings, schedules
 ROUGH = 1e-3  #: gap of the linear programme from which whole numbers are looked for
 NEAR = 0.15  #: cuts within this part of what a site-year costs are kept for branching
 WHOLE = 1e-6
+EXACT, ROUNDS = 1e-8, 100  #: gap to which what is given is completed, and rounds after which it is left
 PATIENCE = 0.7  #: tries without success in a row for each site, after which neighbours are left alone
 MOST_TRIES = 2_000
 
@@ -38,7 +39,7 @@ class Search:
         if self._undecided:  # power alone is as soon found without
             self.master.add_cuts(self.source.seeds())
         if start is not None:
-            self.complete(start, "the plan given")
+            self.complete(start, "the plan given", EXACT)
         self.master.free()
         relaxed = self.relax(min(ROUGH, self.best.wanted / 4) if self._undecided else self.best.wanted)
         if relaxed is None or self.best.over or not self._undecided:
@@ -89,18 +90,18 @@ class Search:
         if solved.status == "optimal":
             self.complete(self.master.columns.choice(solved.values), "power and chips of it")
 
-    def complete(self, choice: Choice, stage: str, rounds: int = 20) -> bool:
+    def complete(self, choice: Choice, stage: str, tolerance: float | None = None) -> bool:
         """The rest of a choice, its whole numbers held; whether its rows leave any."""
         self.best.tell(stage)
         self.master.fix_integers(choice)
-        best = np.inf
-        for _ in range(rounds):
+        best, tolerance = np.inf, tolerance or 0.05 * self.best.wanted
+        for _ in range(ROUNDS):
             found = turn(self.master, self.source)
             if found.solved.status != "optimal":
                 return False
             best = min(best, found.objective)
             self._offer(found)
-            if not found.added or best - found.solved.bound <= 0.05 * self.best.wanted * abs(best):
+            if not found.added or best - found.solved.bound <= tolerance * abs(best):
                 break
         self._points = [*self._points[-3:], found.solved.values]
         return True
