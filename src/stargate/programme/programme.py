@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stargate.errors import StargateError
 from stargate.programme.model import Contents, Scenario
@@ -32,6 +32,7 @@ class Origin:
     changes: tuple[tuple[str, str], ...]  #: overrides, as (address, text)
     as_of: str  #: the date whose knowledge counts
     digest: str  #: of the files
+    known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  #: states it was read in, by texts
 
     @property
     def dated(self) -> tuple[str, str]:
