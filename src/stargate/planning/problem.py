@@ -4,15 +4,15 @@ Power in GW, money in USD m of the first quarter's prices or nominal as given, e
 H100e. Years are those of the plan, from 0; four quarters each. What is committed is not chosen: it stands as floors.
 
     min  sum_s open_cost_s open_s w + sum_bq start_cost_bq w_q (X_bq - X_b,q-1) + sum_cy chip_cost_cy w_y C_cy
-         + sum_sky [capital_cost_sky w_y-1 (K_sky - K_sk,y-1) + upkeep_sk w_y K_sky]
+         + sum_sky [capital_cost_sky w_y-1 (B_sky - B_sk,y-1) + upkeep_sk w_y K_sky]
          + sum_sy w_y (run_cost_s I_sy + V_sy) + sum_y w_y (shortfall_cost_y T_y + value_y (demand_y - Z_y))
          - what is left of it at the end (`residual`)
 
 with X cumulative starts of a block of equal phases (integer), open (binary), C chips bought and P_sy those placed at a
-site, I_sy = there_sy + sum of P over the last `chip_life` years the IT load that runs, K power capacity, Z compute
-sold, T shortfall of the target; V_sy(I, K, A) the least cost of operating a site's representative days
-(`site_year`), A its part of what the programme may emit or take. Demand that is not met is priced, so that the sum is
-a cost of serving all of it, far from nought; the net present value is sum_y w_y value_y demand_y less that cost.
+site, I_sy = there_sy + sum of P over the last `chips.life` years the IT load that runs, B power bought on top of what is
+there or ordered, K the two together, Z compute sold, T shortfall of the target; V_sy(I, K, A) the least cost of the
+representative days, A a site's part of what may be taken or emitted. Demand that is not met is priced, so that the sum
+is a cost of serving all of it, far from nought; the net present value is sum_y w_y value_y demand_y less that cost.
 """
 
 from dataclasses import dataclass, fields
