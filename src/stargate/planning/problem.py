@@ -119,7 +119,7 @@ class Funds:
 
 @dataclass(frozen=True, eq=False)
 class PlanningProblem:
-    """All of it. Raises nothing: `planning.check` says what is wrong with one."""
+    """All of it. Raises nothing: `planning.mistakes` says what is wrong with one."""
 
     sites: tuple[str, ...]
     first_year: int  #: calendar year of quarter 0
