@@ -31,7 +31,8 @@ class Search:
     def run(self, start: Choice | None = None) -> None:
         """Improves the best choice and bound until the gap asked for is reached or the time is up."""
         self.best.tell("first cuts")
-        self.master.add_cuts(self.source.seeds())
+        if self._undecided:  # power alone is as soon found without
+            self.master.add_cuts(self.source.seeds())
         if start is not None:
             self.complete(start, "the plan given")
         self.master.free()
