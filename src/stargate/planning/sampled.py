@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from jaxtyping import Float, Int
 
-from stargate.planning.problem import QUARTERS, Blocks, Options, PlanningProblem
+from stargate.planning.problem import QUARTERS, Blocks, Funds, Options, PlanningProblem
 from stargate.quantity.draws import key
 
 SHARED = 0.5  # part of the variance of times that all sites have in common
@@ -70,7 +70,6 @@ def future_of(problem: PlanningProblem, factors: Drawn, decided: int) -> Plannin
 
     phases begun are finished later, not refused, equipment ordered until then is delivered, capital committed comes.
     """
-    after = np.arange(problem.quarters) >= decided
     later = np.arange(problem.years) > decided // QUARTERS
     growing = np.sqrt((np.arange(problem.years) + 0.5) / problem.years)
     chips = problem.chips
@@ -87,8 +86,22 @@ def future_of(problem: PlanningProblem, factors: Drawn, decided: int) -> Plannin
         at_once=problem.at_once * 2,  # what takes longer stands beside what is begun after it
         demand=problem.demand * factors.demand**growing,
         value=problem.value * factors.value**growing,
-        inflow=np.where(after, problem.inflow * factors.capital, problem.inflow),
+        funds=_funds(problem, factors, decided),
     )
+
+
+def _funds(problem: PlanningProblem, factors: Drawn, decided: int) -> Funds:
+    """Capital after what is decided comes in other amounts; what is begun by then is paid for, whatever it costs."""
+    funds = problem.funds
+    after = np.arange(problem.quarters) >= decided
+    inflow = np.where(after, funds.inflow * factors.capital, funds.inflow * max(1.0, factors.cost))
+    if not np.isfinite(inflow).all():
+        return replace(funds, inflow=inflow)
+    longest = decided + 2 * int(problem.blocks.lag.max(initial=0))
+    due = np.cumsum(funds.inflow, axis=1) * max(1.0, factors.cost)
+    due[:, longest:] = 0.0
+    come = np.maximum(np.cumsum(inflow, axis=1), due)
+    return replace(funds, inflow=np.diff(np.maximum.accumulate(come, axis=1), axis=1, prepend=0.0))
 
 
 def _blocks(problem: PlanningProblem, factors: Drawn) -> Blocks:
