@@ -59,7 +59,7 @@ def alternatives(
 
 
 def built(problem: PlanningProblem, choice: Choice) -> Float[np.ndarray, " feature"]:
-    """What a plan builds in all: IT GW by campus, then GW beyond what stands by kind of power, each part adding to 1."""
+    """What a plan builds: IT GW by campus, then GW beyond what stands by kind of power; each part adds to 1."""
     campuses, blocks = np.zeros(len(problem.sites)), problem.blocks
     np.add.at(campuses, blocks.site, choice.starts[:, -1] * blocks.it_power)
     power = (choice.capacity - problem.options.least).max(axis=2).sum(axis=0).clip(min=0.0)
