@@ -7,7 +7,7 @@ seventh year. Figures are of plausible size and mean no place. The same argument
 import numpy as np
 from jaxtyping import Float
 
-from stargate.planning.problem import QUARTERS, Battery, Blocks, Chips, Options, PlanningProblem, Use
+from stargate.planning.problem import QUARTERS, Battery, Blocks, Chips, Funds, Options, PlanningProblem, Use
 
 REGIONS, HOURS = 5, 24
 POWER = ("grid", "gas", "bridge", "solar", "nuclear", "battery")
@@ -54,7 +54,7 @@ def invented(
         shell=np.zeros((sites, years)),
         there=np.zeros((sites, years)),
         compute_there=np.zeros(years),
-        run_cost=draw.uniform(250, 400, sites),
+        run_cost=np.repeat(draw.uniform(250, 400, (sites, 1)), years, axis=1),
         weight=weight,
         load=(0.88 * (1.07 + 0.16 * hot))[region],
         unserved_cost=3.0,
@@ -67,7 +67,12 @@ def invented(
         value=np.geomspace(9_000.0, 6_500.0, years),
         target=np.zeros(years),
         shortfall_cost=np.zeros(years),
-        inflow=np.full(quarters, capital * money / quarters),
+        funds=Funds(
+            names=("capital",),
+            inflow=np.full((1, quarters), capital * money / quarters),
+            construction=np.ones(1),
+            compute=np.ones(1),
+        ),
     )
 
 
@@ -154,7 +159,7 @@ def _options(
         names=POWER,
         owned=np.arange(count) != POWER.index("bridge"),
         capital_cost=np.repeat((CAPITAL * dearer)[..., None], years, axis=2),
-        upkeep=np.repeat(UPKEEP[None], sites, axis=0),
+        upkeep=np.tile(UPKEEP[None, :, None], (sites, 1, years)),
         life=np.array([30, 25, 1, 25, 40, 15]),
         least=np.zeros((sites, count, years)),
         most=most,

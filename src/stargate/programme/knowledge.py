@@ -14,6 +14,8 @@ from stargate.capital.product import Product
 from stargate.capital.supply import Supply
 from stargate.compute.demand import Capacity, Demand, PublishedRun, Requests, Runs, Shock
 from stargate.programme.model import Basis, Contents, Driver, Risk
+from stargate.programme.planning import Planning
+from stargate.programme.prospect import Prospect
 from stargate.programme.site import Phase, Site, Standing
 from stargate.quantity.figure import Figure
 from stargate.quantity.measures import Date
@@ -65,6 +67,8 @@ def known_part(contents: Contents, known: Known, basis: Basis) -> tuple[Contents
         "demand": _demand(contents.demand, known, left_out),
         "drivers": _existing(contents.drivers, known, left_out),
         "risks": _existing(contents.risks, known, left_out),
+        "prospects": _existing(contents.prospects, known, left_out),
+        "planning": _whole(contents.planning, left_out),
     }
     return contents.model_copy(update=update), tuple(left_out)
 
@@ -93,7 +97,7 @@ def _exists(noun: Noun, known: Known) -> bool:
             return all(figure.has_value for figure in parts(noun) if not isinstance(figure, Date | Statement))
         case Supply():
             return noun.status.known
-        case Product():
+        case Product() | Prospect():
             return all(figure.has_value for figure in parts(noun) if isinstance(figure, Figure))
         case Offer():
             return noun.price.has_value
@@ -138,6 +142,14 @@ def _demand(demand: Demand | None, known: Known, left_out: list[str]) -> Demand 
     if isinstance(runs := kept.get("runs"), Runs):
         kept["runs"] = runs.model_copy(update={"published": _existing(runs.published, known, left_out)})
     return demand.model_copy(update={**kept, "rivals": _existing(demand.rivals, known, left_out)})
+
+
+def _whole(planning: Planning | None, left_out: list[str]) -> Planning | None:
+    """What a plan is made with, where all of it is known."""
+    if planning is None or all(part.has_value for part in parts(planning) if isinstance(part, Figure)):
+        return planning
+    left_out.append(planning.address)
+    return None
 
 
 def _placed(companies: Mapping[str, Company], sites: Mapping[str, Site], left_out: list[str]) -> dict[str, Company]:

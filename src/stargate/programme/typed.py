@@ -130,6 +130,7 @@ _PATTERNS = {
         "one that no other has",
     ),
     r"^[12]\d{3}(-Q[1-4])?$": ("supplies come in years or quarters", "2027, or 2027-Q1"),
+    r"^[12]\d{3}$": ("this is not a year", "such as 2030"),
     r"^[A-Z]{2}$": ("a state is two capital letters", "such as TX"),
     "^2$": ("this version of stargate reads formats 1 and 2", "format: 2"),
 }
