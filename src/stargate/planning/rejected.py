@@ -19,6 +19,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from stargate.planning import cuts as planes
+from stargate.planning.benders import pooled
 from stargate.planning.choice import Choice
 from stargate.planning.columns import MONEY, NONE, Columns
 from stargate.planning.cuts import Pool
@@ -26,7 +27,7 @@ from stargate.planning.master import Sheet
 from stargate.planning.operation import Operation, allowance
 from stargate.planning.problem import PlanningProblem
 
-_SAME = 0.05  # USD m: what differs by less is no difference
+SAME = 0.5  # USD m: what differs by less is no difference
 _ROUNDS = 40
 GRID = "grid"
 
@@ -37,8 +38,9 @@ class Rejected:
 
     site: str  #: its name in the problem
     phases: str  #: the name of their block
-    begun: int  #: phases of it that the plan begins
-    short: float  #: what one more costs beyond what it brings, at the plan's prices [USD m]
+    it_power: float  #: of one of them [IT GW]
+    begun: int  #: how many the plan begins
+    short: float | None  #: what one more costs beyond what it brings, at the plan's prices [USD m]; None: none fits
     building: float | None  #: part by which building there must cost less; None where for nothing is not enough
     energy: float | None  #: by how much its energy must be cheaper [USD/MWh]; None where it would run nothing
     grid: int | None  #: years by which its connection must come sooner; None where that is not enough
@@ -46,7 +48,7 @@ class Rejected:
     @property
     def enters(self) -> bool:
         """Whether prices alone do not keep it out: whole phases do not fit, or the plan is not proven best."""
-        return self.short <= _SAME
+        return self.short is not None and self.short <= SAME
 
 
 class _Found(NamedTuple):
@@ -105,7 +107,9 @@ class _Place:
         capital = np.array([name == "capital" for name in sheet.limit], dtype=bool)
         self.drawn = (-(sheet.matrix[capital & ~self.own].T @ prices.duals[capital & ~self.own]))[self.its] / MONEY
         self.lower, self.upper = sheet.lower[self.its], sheet.upper[self.its]
-        self.pool = prices.pool.take(prices.pool.site == site)
+        self.whole = np.isin(np.flatnonzero(self.its), sheet.whole).astype(np.uint8)
+        self._highs = self._passed()
+        self._know(prices.pool.take(prices.pool.site == site))
 
     def numbers(self, columns: np.ndarray) -> np.ndarray:
         """Where columns of the sheet stand among the site's."""
@@ -129,37 +133,122 @@ class _Place:
         found[self.numbers(self.sheet.columns.running[self.site])] = 1e-3 * gwh * problem.worth_of_year
         return found
 
-    def least(self, cost: Float[np.ndarray, " column"], lower: np.ndarray, upper: np.ndarray) -> _Found | None:
-        """Exact least cost between limits of columns; None where nothing fits between them."""
-        for _ in range(_ROUNDS):
-            found = _solved(self._model(cost, lower, upper))
-            if found is None:
-                return None
-            missing = self._cut(found.values)
-            if missing <= _SAME / 10:
-                break
-        return _Found(found.value + missing, found.values)
+    def least(
+        self, cost: Float[np.ndarray, " column"], lower: Float[np.ndarray, " column"], upper: Float[np.ndarray, " column"]
+    ) -> _Found | None:
+        """Least cost between limits of columns; None where nothing fits between them."""
+        columns = np.arange(len(cost), dtype=np.int32)
+        self._highs.changeColsCost(len(columns), columns, cost)
+        self._highs.changeColsBounds(len(columns), columns, lower, upper)
+        found = None
+        for whole in (np.zeros_like(self.whole), self.whole):  # cuts are found among fractions, which is quick
+            self._highs.changeColsIntegrality(len(columns), columns, whole)
+            for _ in range(_ROUNDS):
+                self._highs.run()
+                if self._highs.modelStatusToString(self._highs.getModelStatus()) != "Optimal":
+                    return None
+                values = np.asarray(self._highs.getSolution().col_value)
+                value = float(self._highs.getInfo().objective_function_value)
+                missing = self._cut(values)
+                found = _Found(value + missing, values)
+                if missing <= SAME / 10:
+                    break
+        return found
 
     def _cut(self, values: Float[np.ndarray, " column"]) -> float:
         """Adds cuts where the site's years cost more than is known of them; gives how much in all [USD m]."""
         problem, at, site = self.problem, self.sheet.columns, self.site
         wide = np.zeros(at.count)
-        wide[self.its] = values
-        load, capacity = np.maximum(wide[at.running], 0), np.maximum(wide[at.capacity], 0)
-        shared = np.append(wide, np.inf)[at.allowance]
-        allowed = np.maximum(np.where(at.allowance == NONE, allowance(problem, load), shared), 0)
+        wide[self.its] = np.maximum(values, 0)
+        load, capacity = wide[at.running], wide[at.capacity]
+        allowed = np.where(at.allowance == NONE, allowance(problem, load), at.read(wide, at.allowance))
         which = np.zeros(load.shape, dtype=bool)
         which[site] = True
         found = self.operation.evaluate(load, capacity, allowed, which)
         above = problem.worth_of_year * (found.cost[site] - wide[at.operation[site]] / MONEY)
-        years = np.flatnonzero(above > _SAME / 100)
-        if years.size:
-            more = Pool(
-                np.full(years.size, site),
-                years,
-                found.of_load[site, years],
-                found.of_capacity[site, :, years],
-                found.of_allowance[:, site, years].T,
-            )
-            self.pool = planes.joined(self.pool, more)
+        years = np.flatnonzero(above > SAME / 100)
+        self._know(pooled(found, np.full(years.size, site), years))
         return float(np.maximum(above, 0).sum())
+
+    def _know(self, pool: Pool) -> None:
+        """Adds cuts."""
+        least, coefficients, at = planes.written(self.problem, self.sheet.columns, pool)
+        entered = coefficients != 0
+        start = np.concatenate([[0], np.cumsum(entered.sum(axis=1))[:-1]]).astype(np.int32)
+        index, value = self.number[at[entered]].astype(np.int32), coefficients[entered]
+        self._highs.addRows(len(least), least, np.full(len(least), np.inf), len(value), start, index, value)
+
+    def _passed(self) -> Any:
+        """The site's own rows, as HiGHS holds them."""
+        import highspy
+
+        rows, lp = self.sheet.matrix[self.own][:, self.its], highspy.HighsLp()
+        lp.num_row_, lp.num_col_ = rows.shape
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = self.cost, self.lower, self.upper
+        lp.row_lower_, lp.row_upper_ = self.sheet.row_lower[self.own], self.sheet.row_upper[self.own]
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.indptr, rows.indices, rows.data
+        highs = highspy.Highs()
+        for name, value in (("output_flag", False), ("threads", 1), ("mip_abs_gap", SAME / 2), ("mip_rel_gap", 1e-5)):
+            highs.setOptionValue(name, value)
+        highs.passModel(lp)
+        return highs
+
+
+def _rejected(place: _Place, choice: Choice, block: int) -> Rejected:
+    """One block: without one phase more, with it, and with it where something costs less or comes sooner."""
+    problem, at = place.problem, place.sheet.columns
+    begun, last = int(choice.starts[block, -1]), place.numbers(at.starts[block, -1:])
+    lower, upper = place.lower.copy(), place.upper.copy()
+    opened = place.numbers(at.open[[place.site]])
+    lower[last], upper[last] = begun + 1, begun
+    lower[opened], upper[opened] = 1, float(choice.opened[place.site])
+    without, found = place.least(place.cost, place.lower, upper), place.least(place.cost, lower, place.upper)
+    short = None if found is None or without is None else found.value - without.value
+    building = energy = grid = None
+    if found and without and short is not None and short > SAME:
+        building = _cheaper(place, place.building, lower, without, found)
+        energy = _cheaper(place, place.energy, lower, without, found)
+        grid = _sooner(place, lower, without.value)
+    return Rejected(
+        site=problem.sites[place.site],
+        phases=problem.blocks.names[block],
+        it_power=float(problem.blocks.it_power[block]),
+        begun=begun,
+        short=short,
+        building=building if building is not None and building < 1 else None,
+        energy=energy,
+        grid=grid,
+    )
+
+
+def _cheaper(
+    place: _Place, priced: Float[np.ndarray, " column"], lower: np.ndarray, without: _Found, found: _Found | None
+) -> float | None:
+    """The least d at which the phase pays, where d of `priced` is saved on what is done beyond the plan without it."""
+    there, less = float(priced @ without.values), 0.0
+    while found is not None:
+        short, more = float(place.cost @ found.values) - without.value, float(priced @ found.values) - there
+        if more <= 1e-9:
+            return None
+        before, less = less, short / more
+        if less - before <= 0.01 * less:
+            return less
+        found = place.least(place.cost - less * priced, lower, place.upper)
+    return None
+
+
+def _sooner(place: _Place, lower: np.ndarray, base: float) -> int | None:
+    """The least number of years by which the site's connection must come sooner for the phase to pay."""
+    options, at = place.problem.options, place.sheet.columns
+    if GRID not in options.names:
+        return None
+    grid = options.names.index(GRID)
+    columns, most = place.numbers(at.capacity[place.site, grid]), options.most[place.site, grid]
+    for sooner in range(1, int(np.flatnonzero(most > most[0])[0]) + 1 if (most > most[0]).any() else 1):
+        upper = place.upper.copy()
+        upper[columns] = np.append(most[sooner:], np.full(sooner, most[-1]))
+        found = place.least(place.cost, lower, upper)
+        if found is not None and found.value - base <= SAME:
+            return sooner
+    return None
