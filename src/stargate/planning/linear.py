@@ -35,7 +35,9 @@ class SiteYears:
         self._problem, self._site = problem, site
         days, self._hours = problem.load.shape[1:]
         self._weight = np.repeat(problem.weight, self._hours)
-        self._plain = [k for k in range(len(problem.options.names)) if k != stores(problem)]
+        self._plain = [
+            k for k in range(len(problem.options.names)) if problem.battery is None or k != problem.battery.option
+        ]
         draft = Draft()
         self._balance = draft.rows(np.zeros(days * self._hours), 0.0)
         self._output = np.stack([self._placed(draft, np.zeros(days * self._hours), 1.0) for _ in self._plain])
@@ -114,8 +116,3 @@ class SiteYears:
         draft.enter(rows, charge, -battery.charge_efficiency)
         draft.enter(rows, discharge, 1 / battery.discharge_efficiency)
         return np.stack([charge, discharge, level])
-
-
-def stores(problem: PlanningProblem) -> int:
-    """Which option is the battery; -1 where there is none."""
-    return -1 if problem.battery is None else problem.battery.option

@@ -9,14 +9,15 @@ prices of uses from nought prove a lower bound that is linear in them, without a
 <https://doi.org/10.1007/BF01386316>.
 """
 
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Bool, Float
 
-from stargate.planning.linear import Prices, SiteYears, stores
+from stargate.planning.exact import days, memory, one_site, room, sloped, solved
+from stargate.planning.linear import SiteYears
 from stargate.planning.problem import PlanningProblem
+from stargate.quantity.threads import spread
 
 
 class Cuts(NamedTuple):
@@ -32,18 +33,21 @@ class Cuts(NamedTuple):
     of_allowance: Float[np.ndarray, "use site year"]  #: [USD m per unit]
 
 
+Point = tuple[Float[np.ndarray, "site year"], Float[np.ndarray, "site option year"], Float[np.ndarray, "use site year"]]
+
+
 class Operation:
     """Evaluates the site-years of a problem; what the last evaluation found is where the next one begins."""
 
     def __init__(self, problem: PlanningProblem, threads: int = 1) -> None:
-        self._problem, self._threads = problem, threads
+        self._problem = problem
+        self._days = days(problem)
+        self._memory = memory(self._days)
+        self._rooms = [room(self._days) for _ in range(threads)]
         self._models: dict[int, SiteYears] = {}
-        sites, years, uses = len(problem.sites), problem.years, len(problem.uses)
-        self._power = np.zeros((sites, years, *problem.load.shape[1:]))
-        self._battery = np.zeros((sites, years))
-        self._lambda = np.zeros((uses, sites, years))
-        self._load, self._allowance = np.zeros((sites, years)), np.zeros((uses, sites, years))
-        self._capacity = np.zeros((sites, len(problem.options.names), years))
+        limits = [np.isfinite(use.allowed) | np.isfinite(use.together) for use in problem.uses]
+        self._limits = np.array(limits, dtype=bool).reshape(self._memory.use.shape)
+        self._point: Point = tuple(np.zeros(shape) for shape in self._shapes())  # type: ignore[assignment]
 
     def evaluate(
         self,
@@ -52,20 +56,30 @@ class Operation:
         allowance: Float[np.ndarray, "use site year"],
         which: Bool[np.ndarray, "site year"] | None = None,
     ) -> Cuts:
-        """Costs of site-years and their cuts; nought where `which` leaves some out."""
-        problem = self._problem
-        cost, of_load = np.zeros_like(self._battery), np.zeros_like(self._battery)
-        of_capacity, of_allowance = np.zeros_like(self._capacity), np.zeros_like(self._lambda)
-        for s, y in np.argwhere(np.ones_like(cost, dtype=bool) if which is None else which):
-            if s not in self._models:
-                self._models[s] = SiteYears(problem, int(s))
-            point = (float(load[s, y]), capacity[s, :, y], allowance[:, s, y])
-            cost[s, y], prices = self._models[s].solve(int(y), *point)
-            self._power[s, y], self._battery[s, y], self._lambda[:, s, y] = prices
-            self._load[s, y], self._capacity[s, :, y], self._allowance[:, s, y] = point
-            cuts = self._sloped(s, prices, slice(y, y + 1))
-            of_load[s, y], of_capacity[s, :, y], of_allowance[:, s, y] = cuts[0], cuts[1][:, 0], cuts[2][:, 0]
-        return Cuts(cost, of_load, of_capacity, of_allowance)
+        """Costs of site-years and their cuts; nought where `which` leaves some out. Below nought counts as nought."""
+        point = (np.maximum(load, 0.0), np.maximum(capacity, 0.0), np.maximum(allowance, 0.0))
+        asked = np.ones(load.shape, dtype=bool) if which is None else which
+        found = Cuts(np.zeros_like(load), *(np.zeros(shape) for shape in self._shapes()))
+        finite = np.isfinite(allowance)
+        limited = np.where(finite.any(axis=0), finite.argmax(axis=0), -1) if len(finite) else np.full(load.shape, -1)
+        several = finite.sum(axis=0) > 1
+        pairs = np.argwhere(asked & ~several)
+
+        def chunk(i: int) -> None:
+            mine = np.ascontiguousarray(pairs[i :: len(self._rooms)])
+            solved(self._days, mine, *point, limited, self._rooms[i], self._memory, found.cost)
+
+        list(spread(chunk, range(len(self._rooms)), len(self._rooms)))
+        for s, y in np.argwhere(asked & several):
+            self._through_highs(int(s), int(y), point, found.cost)
+        pairs = np.argwhere(asked)
+        sloped(self._days, pairs, self._memory.power, self._memory.use, found.of_load, found.of_capacity)
+        if self._problem.battery is not None:
+            found.of_capacity[:, self._problem.battery.option] = np.where(asked, self._memory.battery, 0.0)
+        found.of_allowance[:, asked] = -self._memory.use[:, asked]
+        for kept, given in zip(self._point, point, strict=True):
+            np.copyto(kept, given, where=np.expand_dims(asked, 1) if given is point[1] else asked)
+        return found
 
     def carry(self, site: int, year: int) -> Cuts:
         """The prices last found for a site-year as cuts of all years of the site (the only one in the arrays).
@@ -73,39 +87,35 @@ class Operation:
         `cost` is what the cut says of each year at the load, capacities and allowances of that evaluation. Years in
         which nothing limits a use have a cut without its price.
         """
-        prices = Prices(self._power[site, year], self._battery[site, year], self._lambda[:, site, year])
-        of_load, of_capacity, of_allowance = self._sloped(site, prices, slice(None))
-        cost = of_load * self._load[site, year] + self._capacity[site, :, year] @ of_capacity
-        taken = np.where(of_allowance < 0, self._allowance[:, site, year][:, None], 0.0)
-        return Cuts(
-            (cost + (of_allowance * taken).sum(axis=0))[None],
-            np.full((1, self._problem.years), of_load),
-            of_capacity[None],
-            of_allowance[:, None],
-        )
+        years = self._problem.years
+        worths = np.where(self._limits[:, site], self._memory.use[:, site, year][:, None], 0.0)[:, None]
+        power = np.repeat(self._memory.power[site, year][None, None], years, axis=1)
+        found = Cuts(np.zeros((1, years)), *(np.zeros(shape) for shape in self._shapes(1)))
+        pairs = np.stack([np.zeros(years, int), np.arange(years)], axis=1)
+        sloped(one_site(self._days, site), pairs, power, worths, found.of_load, found.of_capacity)
+        if self._problem.battery is not None:
+            found.of_capacity[:, self._problem.battery.option] = self._memory.battery[site, year]
+        found.of_allowance[:] = -worths
+        load, capacity, allowed = self._point
+        taken = np.where(found.of_allowance < 0, allowed[:, site, year][:, None, None], 0.0)
+        found.cost[:] = found.of_load * load[site, year] + capacity[site, :, year] @ found.of_capacity[0]
+        found.cost[:] += (found.of_allowance * taken).sum(axis=0)
+        return found
 
-    def _sloped(
-        self, site: int, prices: Prices, years: slice
-    ) -> tuple[float, Float[np.ndarray, "option year"], Float[np.ndarray, "use year"]]:
-        """The slopes that prices prove in some years: what of a GW's profit the unit profiles leave."""
-        problem, options = self._problem, self._problem.options
-        worths = prices.uses[:, None] * self._limited[:, site, years]
-        weighted = problem.weight[:, None] * options.available[site]
-        profit = np.einsum("kdh,ky->kydh", options.cost[site], options.growth[:, years])
-        for use, worth in zip(problem.uses, worths, strict=True):
-            profit += use.per_energy[site][:, None] * worth[None, :, None, None]
-        np.minimum(profit - prices.power, 0.0, out=profit)
-        of_capacity = np.einsum("kydh,kdh->ky", profit, weighted)
-        if problem.battery is not None:
-            of_capacity[stores(problem)] = prices.battery
-        of_load = float(np.einsum("d,dh,dh->", problem.weight, problem.load[site], prices.power))
-        return of_load, of_capacity, -worths
+    def _through_highs(self, site: int, year: int, point: Point, cost: Float[np.ndarray, "site year"]) -> None:
+        """Writes the cost and prices of a site-year in which several uses are limited."""
+        if site not in self._models:
+            self._models[site] = SiteYears(self._problem, site)
+        load, capacity, allowed = point
+        found = self._models[site].solve(year, load[site, year], capacity[site, :, year], allowed[:, site, year])
+        cost[site, year], prices = found
+        self._memory.power[site, year], self._memory.battery[site, year] = prices.power, prices.battery
+        self._memory.use[:, site, year] = prices.uses
 
-    @cached_property
-    def _limited(self) -> Bool[np.ndarray, "use site year"]:
-        """Where a use may be limited."""
-        limits = [np.isfinite(use.allowed) | np.isfinite(use.together) for use in self._problem.uses]
-        return np.array(limits, dtype=bool).reshape(self._lambda.shape)
+    def _shapes(self, sites: int | None = None) -> tuple[tuple[int, ...], ...]:
+        """Of loads, capacities and allowances."""
+        count, years, problem = sites or len(self._problem.sites), self._problem.years, self._problem
+        return (count, years), (count, len(problem.options.names), years), (len(problem.uses), count, years)
 
 
 def allowance(problem: PlanningProblem, load: Float[np.ndarray, "site year"]) -> Float[np.ndarray, "use site year"]:
