@@ -6,7 +6,9 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.planning.choice import Choice
+from stargate.planning.columns import running
 from stargate.planning.problem import QUARTERS, PlanningProblem
+from stargate.planning.words import quarter
 
 LEAST = 1e-6  # GW below which nothing is there: a hundredth of a rack
 
@@ -39,26 +41,9 @@ class Campus:
         return self.new or bool(self.starts)
 
 
-def quarter(problem: PlanningProblem, at: int) -> str:
-    """Name of a quarter of the plan.
-
-    >>> from stargate.planning.invented import invented
-    >>> quarter(invented(1, 4), 5)
-    '2028-Q2'
-    """
-    return f"{problem.first_year + at // QUARTERS}-Q{at % QUARTERS + 1}"
-
-
 def by_year(problem: PlanningProblem, values: Float[np.ndarray, " year"]) -> dict[int, float]:
     """Numbers by calendar year; what is as good as nought is nought."""
     return {problem.first_year + y: float(v) if abs(v) > LEAST else 0.0 for y, v in enumerate(values)}
-
-
-def running(problem: PlanningProblem, choice: Choice) -> Float[np.ndarray, "site year"]:
-    """IT load that runs: committed chips and those placed over the last years of their life [IT GW]."""
-    summed = np.cumsum(choice.placed, axis=1)
-    summed[:, problem.chips.life :] -= np.cumsum(choice.placed, axis=1)[:, : -problem.chips.life]
-    return problem.there + summed
 
 
 def begun(choice: Choice) -> Float[np.ndarray, "block quarter"]:
@@ -68,7 +53,7 @@ def begun(choice: Choice) -> Float[np.ndarray, "block quarter"]:
 
 def campuses(problem: PlanningProblem, choice: Choice) -> tuple[Campus, ...]:
     """Every site at which something is built or committed, in the order of the problem."""
-    loads = running(problem, choice)
+    loads = running(problem, choice.placed)
     found = []
     for s, name in enumerate(problem.sites):
         power = {
@@ -130,7 +115,7 @@ def spending(problem: PlanningProblem, choice: Choice) -> dict[str, Float[np.nda
 
 def running_cost(problem: PlanningProblem, choice: Choice) -> Float[np.ndarray, " year"]:
     """What running costs by year beside energy, not discounted [USD m]: people, repairs, upkeep and rent of power."""
-    people = problem.run_cost @ running(problem, choice)
+    people = problem.run_cost @ running(problem, choice.placed)
     return people + (choice.capacity * problem.options.upkeep[..., None]).sum(axis=(0, 1))
 
 
