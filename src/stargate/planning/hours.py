@@ -1,5 +1,6 @@
 """What a site's hours cost at least in each year, by HiGHS: slow, plain, and sharing nothing with what plans."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,14 +9,24 @@ from jaxtyping import Float
 from stargate.planning.problem import PlanningProblem
 
 
-def least_cost(
+@dataclass(frozen=True, eq=False)
+class Served:
+    """How the load of one site is served in each year; what a use has no limit for is told all the same."""
+
+    cost: Float[np.ndarray, " year"]  #: [USD m/year]
+    energy: Float[np.ndarray, "option year"]  #: that comes from each; of a store what it gives back [GWh/year]
+    unserved: Float[np.ndarray, " year"]  #: [GWh/year]
+    used: Float[np.ndarray, "use year"]  #: [unit of the use]
+
+
+def served(
     problem: PlanningProblem,
     site: int,
     load: Float[np.ndarray, " year"],
     capacity: Float[np.ndarray, "option year"],
     allowance: Float[np.ndarray, "use year"],
-) -> Float[np.ndarray, " year"]:
-    """Least cost of the representative days of each year, of IT load and power of one site [USD m/year].
+) -> Served:
+    """Representative days of each year served at least cost, of IT load and power of one site.
 
     For every day d and hour h, with outputs p, unserved load u, charge c, discharge g and level e of the store:
 
@@ -29,12 +40,13 @@ def least_cost(
     where HiGHS does not solve it.
     """
     wanted = [y for y in range(problem.years) if load[y] > 0 or (problem.options.cost[site] < 0).any()]
-    cost = np.zeros(problem.years)
+    told = Served(np.zeros(problem.years), np.zeros(capacity.shape), np.zeros(problem.years), np.zeros(allowance.shape))
     if wanted:
         hours = _Hours(problem, site)
         for year in wanted:
-            cost[year] = hours.least_cost(year, load[year], capacity[:, year], allowance[:, year])
-    return cost
+            told.cost[year] = hours.solve(year, load[year], capacity[:, year], allowance[:, year])
+            told.energy[:, year], told.unserved[year], told.used[:, year] = hours.flows()
+    return told
 
 
 class _Hours:
@@ -71,7 +83,7 @@ class _Hours:
         )
         return rows, columns, values, 2 * count + len(self.problem.uses)
 
-    def least_cost(
+    def solve(
         self, year: int, load: float, capacity: Float[np.ndarray, " option"], allowance: Float[np.ndarray, " use"]
     ) -> float:
         """Solved to optimality for one year [USD m/year]."""
@@ -96,6 +108,17 @@ class _Hours:
         if said != "Optimal":
             raise RuntimeError(f"HiGHS says of the hours of {problem.sites[self.site]}, year {year}: {said}")
         return float(self.highs.getInfo().objective_function_value)
+
+    def flows(self) -> tuple[Float[np.ndarray, " option"], float, Float[np.ndarray, " use"]]:
+        """Energy by option, unserved, and what was used of each use, of the year that was solved."""
+        options, uses = len(self.problem.options.names), len(self.problem.uses)
+        hourly = np.asarray(self.highs.getSolution().col_value).reshape(-1, self.count)
+        weighted, energy = hourly @ self.weight, np.zeros(options)
+        energy[self.generates] = weighted[: len(self.generates)]
+        if self.problem.battery is not None:
+            energy[self.problem.battery.option] = weighted[len(self.generates) + 2]
+        used = np.asarray(self.highs.getSolution().row_value)[2 * self.count :]
+        return energy, float(weighted[len(self.generates)]), used[:uses]
 
 
 def _passed(rows: np.ndarray, at: np.ndarray, values: np.ndarray, height: int, *, columns: int) -> Any:
