@@ -88,36 +88,3 @@ def _starts(problem: PlanningProblem, choice: Choice, site: int) -> tuple[Start,
         for q in np.flatnonzero(found[b])
     ]  # fmt: skip
     return tuple(start for _, start in sorted(starts, key=lambda pair: pair[0]))
-
-
-def spending(problem: PlanningProblem, choice: Choice) -> dict[str, Float[np.ndarray, " year"]]:
-    """What is invested by kind and year, not discounted [USD m]: campuses, power, chips.
-
-    A phase's cost falls evenly on the quarters of its lag, power's on the quarters before the year it is bought for.
-    """
-    quarters = np.zeros(problem.quarters)
-    blocks = problem.blocks
-    for b, q in zip(*np.nonzero(found := begun(choice)), strict=True):
-        lag = int(blocks.lag[b])
-        quarters[q : q + lag] += found[b, q] * blocks.cost[b, q] / lag
-    for s in np.flatnonzero(choice.opened & ~problem.opened):
-        quarters[blocks.earliest[blocks.site == s].min(initial=0)] += problem.open_cost[s]
-    power = np.zeros(problem.quarters)
-    bought = np.diff(choice.capacity - problem.options.least, axis=2, prepend=0) * problem.options.owned[:, None]
-    for y, paid in enumerate((bought * problem.options.capital_cost).sum(axis=(0, 1))):
-        power[problem.spread(y)] += paid / QUARTERS
-    return {
-        "campuses": _of_years(quarters),
-        "power": _of_years(power),
-        "chips": (choice.bought * problem.chips.cost).sum(axis=0),
-    }
-
-
-def running_cost(problem: PlanningProblem, choice: Choice) -> Float[np.ndarray, " year"]:
-    """What running costs by year beside energy, not discounted [USD m]: people, repairs, upkeep and rent of power."""
-    people = problem.run_cost @ running(problem, choice.placed)
-    return people + (choice.capacity * problem.options.upkeep[..., None]).sum(axis=(0, 1))
-
-
-def _of_years(quarters: Float[np.ndarray, " quarter"]) -> Float[np.ndarray, " year"]:
-    return quarters.reshape(-1, QUARTERS).sum(axis=1)
