@@ -7,11 +7,12 @@ from jaxtyping import Float
 
 from stargate.footprint.result import Footprint
 from stargate.futures.drawn import Drawn
-from stargate.futures.model import model
-from stargate.futures.simulate import BLOCK, medians, run
-from stargate.operations.supply import value
+from stargate.futures.simulate import BLOCK, run
 from stargate.programme.catalogue import entry
+from stargate.programme.compiled import model
 from stargate.programme.site import Site, Standing
+from stargate.programme.timed import medians
+from stargate.quantity.figure import value
 from stargate.quantity.measures import Area, AreaPerPower
 from stargate.quantity.noun import Noun
 from stargate.quantity.threads import spread

@@ -15,7 +15,7 @@ from stargate.footprint.forecast import Interval, forecast
 from stargate.footprint.land import Plot, land, plots, published
 from stargate.footprint.result import Footprint
 from stargate.futures.drawn import Range
-from stargate.operations.supply import value
+from stargate.quantity.figure import value
 from stargate.reports.section import Section, said
 from stargate.reports.words import listed, month
 
