@@ -40,12 +40,13 @@ class SiteYears:
         ]
         draft = Draft()
         self._balance = draft.rows(np.zeros(days * self._hours), 0.0)
-        self._output = np.stack([self._placed(draft, np.zeros(days * self._hours), 1.0) for _ in self._plain])
+        output = [self._placed(draft, np.zeros(len(self._balance)), 1.0) for _ in self._plain]
+        self._output = np.array(output, dtype=int).reshape(-1, len(self._balance))
         self._unserved = self._placed(draft, self._weight * problem.unserved_cost, 1.0)
         self._store = self._placed_store(draft)
         self._uses = draft.rows(np.full(len(problem.uses), -np.inf), np.inf) if problem.uses else np.zeros(0, int)
         for row, use in zip(self._uses, problem.uses, strict=True):
-            per_energy = use.per_energy[site, self._plain].reshape(len(self._plain), -1) * self._weight
+            per_energy = use.per_energy[site, self._plain].reshape(self._output.shape) * self._weight
             taken = np.nonzero(per_energy)
             draft.enter(np.full(len(taken[0]), row), self._output[taken], per_energy[taken])
         self._sheet: Sheet = draft.sheet()
@@ -64,17 +65,16 @@ class SiteYears:
         """The least cost of the year [USD m/year] and its prices."""
         at, options, highs = self._site, self._problem.options, self._highs
         growth = options.growth[self._plain, year][:, None]
-        self._cost[self._output] = options.cost[at, self._plain].reshape(growth.shape[0], -1) * growth * self._weight
-        available = options.available[at, self._plain].reshape(growth.shape[0], -1)
+        self._cost[self._output] = options.cost[at, self._plain].reshape(self._output.shape) * growth * self._weight
+        available = options.available[at, self._plain].reshape(self._output.shape)
         self._upper[self._output] = available * capacity[self._plain][:, None]
         if self._problem.battery is not None:
             power = capacity[self._problem.battery.option]
             self._upper[self._store[:2]] = power
             self._upper[self._store[2]] = power * self._problem.battery.duration
-        high = self._sheet.row_upper.copy()
-        high[self._balance] = load * self._problem.load[at].ravel()
+        low, high = self._sheet.row_lower.copy(), self._sheet.row_upper.copy()
+        low[self._balance] = high[self._balance] = load * self._problem.load[at].ravel()
         high[self._uses] = allowance
-        low = np.where(np.arange(len(high)) < len(self._balance), high, -np.inf)
         columns, rows = (np.arange(count, dtype=np.int32) for count in self._sheet.matrix.shape[::-1])
         highs.changeColsCost(len(columns), columns, self._cost)
         highs.changeColsBounds(len(columns), columns, self._sheet.lower, self._upper)
