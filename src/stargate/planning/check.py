@@ -40,7 +40,7 @@ def recompute(problem: PlanningProblem, choice: Choice) -> Recomputed:
     if wrong := wrong_shapes(choice, sizes(problem)):
         raise ValueError("; ".join(wrong))
     missed: dict[str, float] = {}
-    for row, used, allowed in _rows(problem, choice):
+    for row, used, allowed in rows(problem, choice):
         excess = (used - allowed) / max(1.0, abs(allowed)) if allowed < np.inf else 0.0
         if not excess <= SEEN:
             missed[row] = max(missed.get(row, 0.0), float(np.nan_to_num(excess, nan=np.inf)))
@@ -78,10 +78,10 @@ def allowances(problem: PlanningProblem, choice: Choice) -> Float[np.ndarray, "u
 Row = tuple[str, float, float]
 
 
-def _rows(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
+def rows(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
     """Name, what is used and what is allowed, of every row."""
-    for rows in (_starts, _sites, _crews, _chips, _compute, _power, _supplies, _rooms, _uses, _capital):
-        yield from rows(problem, choice)
+    for kind in (_starts, _sites, _crews, _chips, _compute, _power, _supplies, _rooms, _uses, _capital):
+        yield from kind(problem, choice)
 
 
 def _quarter(problem: PlanningProblem, quarter: int) -> str:
