@@ -5,15 +5,21 @@ from dataclasses import dataclass
 
 from stargate.planning.constraints.limit import limits
 from stargate.planning.problem import PlanningProblem
-from stargate.planning.solve import Marginal
+from stargate.planning.marginals import Marginal
 from stargate.planning.words import money, number
+
+BOUNDS = {  # limits of single decisions, which are no rows
+    "power": "{unit} of {at[1]} at {at[0]} in {at[2]}",
+    "sale": "{unit} of {at[0]} on sale in {at[1]}",
+    "demand": "{unit} of demand in {at[0]}",
+}
 
 
 @dataclass(frozen=True)
 class Binding:
     """A limit that holds a plan back, in a period."""
 
-    limit: str  #: which kind: a file of planning/constraints
+    limit: str  #: which kind: a file of planning/constraints, or one of BOUNDS
     at: tuple[str, ...]  #: what it limits, and when
     used: float
     allowed: float
@@ -30,13 +36,18 @@ class Binding:
 def binding(problem: PlanningProblem, marginals: Iterable[Marginal]) -> tuple[Binding, ...]:
     """Limits that bind and that somebody set, those that matter most first."""
     kinds = {name: kind for name, kind in limits() if kind.given}
+
+    def more(each: Marginal) -> str:
+        kind = kinds.get(each.limit)
+        return kind.more(problem, each.at) if kind else BOUNDS[each.limit].format(unit=each.unit, at=each.at)
+
     found = [
         Binding(
             limit=each.limit, at=each.at, used=each.used, allowed=each.allowed, unit=each.unit, worth=each.worth,
-            words=f"one more {kinds[each.limit].more(problem, each.at)} is worth {money(each.worth)}",
+            words=f"one more {more(each)} is worth {money(each.worth)}",
         )
         for each in marginals
-        if each.limit in kinds and each.worth * max(abs(each.allowed), 1e-3) > _LEAST
+        if each.worth * max(abs(each.allowed), 1e-3) > _LEAST
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda each: -each.weight))
 

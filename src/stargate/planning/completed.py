@@ -1,6 +1,7 @@
 """The best that can be made of starts that are held: chips, power and what is sold follow."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Bool, Int
@@ -8,11 +9,20 @@ from jaxtyping import Bool, Int
 from stargate.planning.benders import Planes, turn
 from stargate.planning.choice import Choice
 from stargate.planning.cuts import Pool
-from stargate.planning.master import Master
+from stargate.planning.master import Master, Solved
 from stargate.planning.operation import Operation
 from stargate.planning.problem import PlanningProblem
 
 _ROUNDS = 200
+
+
+class Held(NamedTuple):
+    """The linear programme that is left when starts are held, as it was last solved, and its best choice."""
+
+    master: Master
+    solved: Solved
+    choice: Choice
+    objective: float  #: of the choice [USD m]
 
 
 def completed(
@@ -21,8 +31,8 @@ def completed(
     starts: Int[np.ndarray, "block quarter"],
     pool: Pool | None = None,
     tolerance: float = 1e-5,
-) -> Choice | None:
-    """A choice with these sites and starts that costs least, to a relative tolerance; None where limits forbid them.
+) -> Held | None:
+    """What costs least with these sites and starts, to a relative tolerance; None where limits forbid them.
 
     `pool` holds cuts of the problem that are known.
     """
@@ -38,7 +48,7 @@ def completed(
             best, found = made.objective, master.columns.choice(made.solved.values)
         if best - made.solved.bound <= tolerance * abs(best) or not made.added:
             break
-    return found and replace(found, opened=opened, starts=starts)
+    return found and Held(master, made.solved, replace(found, opened=opened, starts=starts), best)
 
 
 def _held(
