@@ -26,6 +26,7 @@ from stargate.planning.cuts import Pool
 from stargate.planning.master import Sheet
 from stargate.planning.operation import Operation, allowance
 from stargate.planning.problem import PlanningProblem
+from stargate.planning.words import listed, money, number, share
 
 SAME = 0.5  # USD m: what differs by less is no difference
 _ROUNDS = 40
@@ -44,6 +45,21 @@ class Rejected:
     building: float | None  #: part by which building there must cost less; None where for nothing is not enough
     energy: float | None  #: by how much its energy must be cheaper [USD/MWh]; None where it would run nothing
     grid: int | None  #: years by which its connection must come sooner; None where that is not enough
+
+    @property
+    def words(self) -> str:
+        """What keeps it out, and what would bring it in."""
+        head = f"One {'phase more' if self.begun else 'phase'} of {self.phases} ({number(self.it_power)} IT GW)"
+        if self.short is None:
+            return f"{head} does not fit: the site's own limits leave no room for it within the plan."
+        if self.enters:
+            return f"{head} is a toss-up: at the plan's prices it pays, but whole phases leave no room beside the others."
+        ways = [] if self.building is None else [f"building there cost {share(self.building)} less"]
+        ways += [] if self.energy is None else [f"its energy were USD {number(self.energy)}/MWh cheaper"]
+        later = "year" if self.grid == 1 else "years"
+        ways += [] if self.grid is None else [f"its grid connection came {self.grid} {later} sooner"]
+        enters = f"it would enter if {listed(ways, 'or')}" if ways else "nothing about the site alone would bring it in"
+        return f"{head} costs {money(self.short)} more than it brings; {enters}."
 
     @property
     def enters(self) -> bool:
