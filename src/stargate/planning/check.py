@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.planning.choice import Choice
-from stargate.planning.hours import Served, served
+from stargate.planning.served import Served, served
 from stargate.planning.mistakes import sizes, wrong_shapes
 from stargate.planning.problem import QUARTERS, PlanningProblem
 

@@ -76,5 +76,3 @@ def phase_columns(compiled: Model, block: Block) -> tuple[np.ndarray, np.ndarray
     phases, values = compiled.phases, block.values
     cadence = np.where(phases.cadence >= 0, values[:, phases.cadence], 0.0)
     return cadence, values[:, phases.ramp], values[:, phases.it_power]
-
-
