@@ -9,8 +9,8 @@ H100e. Years are those of the plan, from 0; four quarters each. What is committe
          - what is left of it at the end (`residual`)
 
 with X cumulative starts of a block of equal phases (integer), open (binary), C chips bought and P_sy those placed at a
-site, I_sy = there_sy + sum of P over the last `chips.life` years the IT load that runs, B power bought on top of what is
-there or ordered, K the two together, Z compute sold, T shortfall of the target; V_sy(I, K, A) the least cost of the
+site, I_sy = there_sy + sum of P over the last `chips.life` years the IT load that runs, B power bought on top of what
+is there or ordered, K the two together, Z compute sold, T shortfall of the target; V_sy(I, K, A) the least cost of the
 representative days, A a site's part of what may be taken or emitted. Demand that is not met is priced, so that the sum
 is a cost of serving all of it, far from nought; the net present value is sum_y w_y value_y demand_y less that cost.
 """
@@ -115,7 +115,7 @@ class Funds:
 
 @dataclass(frozen=True, eq=False)
 class PlanningProblem:
-    """All of it. Raises nothing: `planning.check` says what is wrong with one."""
+    """All of it. Raises nothing: `planning.mistakes` says what is wrong with one."""
 
     sites: tuple[str, ...]
     first_year: int  #: calendar year of quarter 0

@@ -1,0 +1,249 @@
+"""What a choice costs and what it breaks, recomputed from the problem alone: shares no matrix with what plans.
+
+The model is that of `planning.problem`, row by row; a site's hours are solved anew as linear programmes (`hours`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+
+from stargate.planning.choice import Choice
+from stargate.planning.hours import least_cost
+from stargate.planning.mistakes import sizes, wrong_shapes
+from stargate.planning.problem import QUARTERS, PlanningProblem
+
+SEEN = 1e-9  #: what is missed by less is rounding
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """What a choice comes to."""
+
+    objective: float  #: sum of the terms [USD m]
+    terms: dict[str, float]  #: by what is paid, worth at the start [USD m]
+    violations: dict[str, float]  #: rows that are missed, and by how much, relative to max(1, limit)
+    worst: float  #: of them; nought where there are none
+
+
+def recompute(problem: PlanningProblem, choice: Choice) -> Recomputed:
+    """Objective of a choice and every row it misses, from its decisions alone.
+
+    A row with used <= allowed is missed by (used - allowed) / max(1, |allowed|). Raises ValueError where an array has
+    another shape than the problem asks for, RuntimeError where hours cannot be solved.
+    """
+    if wrong := wrong_shapes(choice, sizes(problem)):
+        raise ValueError("; ".join(wrong))
+    missed: dict[str, float] = {}
+    for row, used, allowed in _rows(problem, choice):
+        excess = (used - allowed) / max(1.0, abs(allowed)) if allowed < np.inf else 0.0
+        if not excess <= SEEN:
+            missed[row] = max(missed.get(row, 0.0), float(np.nan_to_num(excess, nan=np.inf)))
+    terms = _terms(problem, choice)
+    return Recomputed(sum(terms.values()), terms, missed, max(missed.values(), default=0.0))
+
+
+def running(problem: PlanningProblem, choice: Choice) -> Float[np.ndarray, "site year"]:
+    """IT load of every site: chips that are there and those placed over the last years of their life [IT GW]."""
+    load = problem.there.astype(float)
+    for year in range(problem.years):
+        load[:, year] += choice.placed[:, max(0, year - problem.chips.life + 1) : year + 1].sum(axis=1)
+    return load
+
+
+def allowances(problem: PlanningProblem, choice: Choice) -> Float[np.ndarray, "use site year"]:
+    """What each site may take or emit in a year: its share of what sites share, else what is its own."""
+    load, allowed = running(problem, choice), np.zeros(choice.allowance.shape)
+    for at, use in enumerate(problem.uses):
+        own = use.allowed + use.allowed_per_load * load
+        allowed[at] = np.where(np.isfinite(use.together), choice.allowance[at], own)
+    return allowed
+
+
+Row = tuple[str, float, float]
+
+
+def _rows(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
+    """Name, what is used and what is allowed, of every row."""
+    for rows in (_starts, _sites, _crews, _chips, _compute, _power, _supplies, _rooms, _uses, _capital):
+        yield from rows(problem, choice)
+
+
+def _quarter(problem: PlanningProblem, quarter: int) -> str:
+    return f"{problem.first_year + quarter // QUARTERS}-Q{quarter % QUARTERS + 1}"
+
+
+def _begun(choice: Choice) -> Float[np.ndarray, "block quarter"]:
+    return np.diff(choice.starts.astype(float), axis=1, prepend=0.0)
+
+
+def _building(problem: PlanningProblem, choice: Choice, block: int, quarter: int) -> float:
+    """Phases of a block under construction."""
+    lag = int(problem.blocks.lag[block])
+    return float(choice.starts[block, quarter] - (choice.starts[block, quarter - lag] if quarter >= lag else 0))
+
+
+def _starts(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
+    blocks, begun = problem.blocks, _begun(choice)
+    for b, name in enumerate(blocks.names):
+        is_open, first, last = bool(choice.opened[blocks.site[b]]), blocks.earliest[b], problem.latest(b)
+        yield f"phases, {name}", choice.starts[b, -1], blocks.most[b] * is_open
+        for q in range(problem.quarters):
+            when = f"{name}, {_quarter(problem, q)}"
+            in_time = is_open and first <= q <= last
+            yield f"starts, {when}", begun[b, q], blocks.pace[b] * in_time
+            yield f"starts are not taken back, {when}", -begun[b, q], 0.0
+            yield f"whole phases, {when}", abs(choice.starts[b, q] - np.round(choice.starts[b, q])), 0.0
+
+
+def _sites(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
+    blocks, load = problem.blocks, running(problem, choice)
+    for s, site in enumerate(problem.sites):
+        own = np.flatnonzero(blocks.site == s)
+        yield f"open already, {site}", float(problem.opened[s]), float(choice.opened[s])
+        for q in range(problem.quarters):
+            building = sum(_building(problem, choice, b, q) for b in own)
+            yield f"at once, {site}, {_quarter(problem, q)}", building, problem.at_once[s] * float(choice.opened[s])
+        for y in range(problem.years):
+            ready = sum(blocks.it_power[b] * choice.starts[b, problem.energised(b, y)].sum() / QUARTERS for b in own)
+            yield f"shells, {site}, {problem.first_year + y}", load[s, y], problem.shell[s, y] + ready
+            yield f"chips are placed, {site}, {problem.first_year + y}", -choice.placed[s, y], 0.0
+
+
+def _crews(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
+    blocks = problem.blocks
+    for g, there in enumerate(blocks.crews_there):
+        own = np.flatnonzero(blocks.group == g)
+        for q in range(problem.quarters):
+            at_work = sum(blocks.crews[b] * _building(problem, choice, b, q) for b in own)
+            yield f"crews, {_named(blocks.groups, g)}, {_quarter(problem, q)}", at_work, there[q]
+
+
+def _named(names: tuple[str, ...], at: int) -> str:
+    return names[at] if names else str(at)
+
+
+def _chips(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
+    chips = problem.chips
+    for y in range(problem.years):
+        year = problem.first_year + y
+        placed, bought = choice.placed[:, y].sum(), choice.bought[:, y].sum()
+        yield f"chips placed and bought, {year}", abs(placed - bought), 0.0
+        for c, name in enumerate(chips.names):
+            yield f"chips sold, {name}, {year}", choice.bought[c, y], chips.most[c, y]
+            yield f"chips are bought, {name}, {year}", -choice.bought[c, y], 0.0
+        for m, maker in enumerate(chips.makers):
+            yield f"chips made, {maker}, {year}", chips.made_by[m] @ choice.bought[:, y], chips.supply[m, y]
+
+
+def _compute(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
+    chips, load = problem.chips, running(problem, choice)
+    for y in range(problem.years):
+        year, live = problem.first_year + y, slice(max(0, y - chips.life + 1), y + 1)
+        there = problem.compute_there[y] + float((chips.compute @ choice.bought[:, live]).sum())
+        yield f"compute sold, {year}", choice.sold[y], there
+        yield f"demand, {year}", choice.sold[y], problem.demand[y]
+        yield f"compute is sold, {year}", -choice.sold[y], 0.0
+        yield f"target, {year}", problem.target[y], load[:, y].sum() + choice.shortfall[y]
+        yield f"shortfall is none or more, {year}", -choice.shortfall[y], 0.0
+
+
+def _bought(problem: PlanningProblem, choice: Choice) -> Float[np.ndarray, "site option year"]:
+    """Power on top of what is there or ordered: what of it comes in each year [GW]."""
+    return np.diff(choice.capacity - problem.options.least, axis=2, prepend=0.0)
+
+
+def _power(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
+    options, more = problem.options, _bought(problem, choice)
+    for s, k, y in np.ndindex(choice.capacity.shape):
+        at = f"{options.names[k]}, {problem.sites[s]}, {problem.first_year + y}"
+        yield f"power there or ordered, {at}", options.least[s, k, y], choice.capacity[s, k, y]
+        yield f"power to be had, {at}", choice.capacity[s, k, y], options.most[s, k, y]
+        if options.owned[k]:
+            yield f"power is kept, {at}", -more[s, k, y], 0.0
+
+
+def _supplies(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
+    options, more = problem.options, _bought(problem, choice)
+    for i, name in enumerate(options.supplies):
+        takes = options.supplied[i] * options.owned
+        for y in range(problem.years):
+            yield f"supply, {name}, {problem.first_year + y}", takes @ more[:, :, y].sum(axis=0), options.supply[i, y]
+
+
+def _rooms(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
+    """Committed shells take their room from the start, others from their start."""
+    options, blocks = problem.options, problem.blocks
+    for s, site in enumerate(problem.sites):
+        own = np.flatnonzero(blocks.site == s)
+        for y in range(problem.years):
+            shells = problem.shell[s].max() + blocks.it_power[own] @ choice.starts[own, QUARTERS * y + QUARTERS - 1]
+            for i, name in enumerate(options.rooms):
+                taken = options.room_taken[i] @ choice.capacity[s, :, y] + options.room_of_shell[i] * shells
+                yield f"room, {name}, {site}, {problem.first_year + y}", taken, options.room[s, i]
+
+
+def _uses(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
+    load = running(problem, choice)
+    for at, use in enumerate(problem.uses):
+        for y in np.flatnonzero(np.isfinite(use.together)):
+            year = problem.first_year + y
+            yield f"{use.name} of all, {year}", choice.allowance[at, :, y].sum(), use.together[y]
+            for s, site in enumerate(problem.sites):
+                own = use.allowed[s, y] + use.allowed_per_load[s, y] * load[s, y]
+                yield f"{use.name}, {site}, {year}", choice.allowance[at, s, y], own
+                yield f"{use.name} allowed is none or more, {site}, {year}", -choice.allowance[at, s, y], 0.0
+
+
+def _capital(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
+    spent, came = np.cumsum(sum(_spent(problem, choice).values())), np.cumsum(problem.inflow)
+    for q in range(problem.quarters):
+        yield f"capital, {_quarter(problem, q)}", spent[q], came[q]
+
+
+def _spent(problem: PlanningProblem, choice: Choice) -> dict[str, Float[np.ndarray, " quarter"]]:
+    """Capital spent in each quarter [USD m]."""
+    blocks, begun, more = problem.blocks, _begun(choice), _bought(problem, choice)
+    spent = {name: np.zeros(problem.quarters) for name in ("openings", "phases", "power", "chips")}
+    for s in range(len(problem.sites)):
+        first = min((int(q) for q in blocks.earliest[blocks.site == s]), default=0)
+        opens = bool(choice.opened[s]) and not problem.opened[s]
+        spent["openings"][min(first, problem.quarters - 1)] += problem.open_cost[s] * opens
+    for b, q in np.argwhere(begun != 0):
+        lag = int(blocks.lag[b])
+        spent["phases"][q : q + lag] += begun[b, q] * blocks.cost[b, q] / lag
+    for y in range(problem.years):
+        of_power = float((problem.options.capital_cost[:, :, y] * more[:, :, y]).sum())
+        spent["power"][problem.spread(y)] += of_power / QUARTERS
+        of_chips = float(problem.chips.cost[:, y] @ choice.bought[:, y])
+        spent["chips"][QUARTERS * y : QUARTERS * (y + 1)] += of_chips / QUARTERS
+    return spent
+
+
+def _left(problem: PlanningProblem, choice: Choice) -> float:
+    """What things are worth when the plan ends, of what was paid for them [USD m]."""
+    begun, more, left = _begun(choice), _bought(problem, choice), 0.0
+    for b, q in np.argwhere(begun != 0):
+        left += begun[b, q] * problem.blocks.cost[b, q] * problem.residual_shell(b, q)
+    for y in range(problem.years):
+        paid = (problem.options.capital_cost[:, :, y] * more[:, :, y]).sum(axis=0)
+        left += sum(paid[k] * problem.residual_power(k, y) for k in range(len(paid)))
+        left += problem.residual_chip(y) * float(problem.chips.cost[:, y] @ choice.bought[:, y])
+    return float(left)
+
+
+def _terms(problem: PlanningProblem, choice: Choice) -> dict[str, float]:
+    worth, load, allowed = problem.worth_of_year, running(problem, choice), allowances(problem, choice)
+    terms = {name: float(problem.worth @ spent) for name, spent in _spent(problem, choice).items()}
+    terms["upkeep of power"] = float((problem.options.upkeep[..., None] * choice.capacity * worth).sum())
+    terms["running"] = float(problem.run_cost @ load @ worth)
+    hours = [
+        least_cost(problem, s, np.maximum(load[s], 0), np.maximum(choice.capacity[s], 0), np.maximum(allowed[:, s], 0))
+        for s in range(len(problem.sites))
+    ]
+    terms["energy"] = float(sum(of_site @ worth for of_site in hours))
+    terms["shortfall"] = float(worth @ (problem.shortfall_cost * choice.shortfall))
+    terms["unmet demand"] = float(worth @ (problem.value * (problem.demand - choice.sold)))
+    terms["left at the end"] = -problem.residual_worth * _left(problem, choice)
+    return terms
