@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from stargate.planning.against import Against, against
+from stargate.planning.against import Against, against, in_time
 from stargate.planning.aim import Objective, Target
 from stargate.planning.binding import Binding, binding
 from stargate.planning.built import Campus, campuses
@@ -77,14 +77,13 @@ class Chosen(Plan):
     @cached_property
     def against_announced(self) -> Against:
         """The plan beside the announced one: dates, money, IT load, and the limits that the announced one breaks."""
-        problem, opened_starts = self.problem, self.given.announced
-        said = replace(nothing_more(problem), opened=opened_starts[0], starts=opened_starts[1])
-        breaks = broken(problem, said)
-        held = None if breaks else completed(problem, *opened_starts, self.solution.pool)
-        found = None if held is None else recompute(problem, held.choice)
-        gain = 0.0 if found is None else found.objective - self._recomputed.objective
-        numbers = None if held is None or found is None else summary(problem, held.choice, found)
-        return against(problem, self.choice, self.summary, said, numbers, gain, breaks)
+        problem, (opened, starts) = self.problem, self.given.announced
+        said = replace(nothing_more(problem), opened=opened, starts=starts)
+        held = completed(problem, opened, in_time(problem, starts), self.solution.pool)
+        near = None if held is None else recompute(problem, held.choice)
+        gain = None if near is None else near.objective - self._recomputed.objective
+        numbers = None if held is None or near is None else summary(problem, held.choice, near)
+        return against(problem, self.choice, self.summary, said, numbers, gain, broken(problem, said))
 
     @property
     def notes(self) -> tuple[str, ...]:
