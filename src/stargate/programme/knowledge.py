@@ -67,7 +67,7 @@ def known_part(contents: Contents, known: Known, basis: Basis) -> tuple[Contents
         "demand": _demand(contents.demand, known, left_out),
         "drivers": _existing(contents.drivers, known, left_out),
         "risks": _existing(contents.risks, known, left_out),
-        "prospects": _existing(contents.prospects, known, left_out),
+        "prospects": _existing(_open(contents.prospects, contents.sites), known, left_out),
         "planning": _whole(contents.planning, left_out),
     }
     return contents.model_copy(update=update), tuple(left_out)
@@ -142,6 +142,11 @@ def _demand(demand: Demand | None, known: Known, left_out: list[str]) -> Demand 
     if isinstance(runs := kept.get("runs"), Runs):
         kept["runs"] = runs.model_copy(update={"published": _existing(runs.published, known, left_out)})
     return demand.model_copy(update={**kept, "rivals": _existing(demand.rivals, known, left_out)})
+
+
+def _open(prospects: Mapping[str, Prospect], sites: Mapping[str, Site]) -> dict[str, Prospect]:
+    """The prospects that have not become sites: a site that was chosen has the prospect's name."""
+    return {name: prospect for name, prospect in prospects.items() if name not in sites}
 
 
 def _whole(planning: Planning | None, left_out: list[str]) -> Planning | None:

@@ -23,10 +23,7 @@ _STORED = "battery"
 def check_planned(contents: Contents, partners: Iterable[str]) -> Iterator[Problem]:
     """Prospects can be built and powered, and a plan has what it needs of other records."""
     partners = list(partners)
-    for name, prospect in contents.prospects.items():
-        if name in contents.sites:
-            wrong = "a site has this name already, and a prospect that is chosen becomes a site"
-            yield Problem(prospect.where, prospect.address, wrong, "another name")
+    for prospect in contents.prospects.values():
         yield from _named(prospect, contents, partners)
         yield from _built(prospect)
         yield from _powered(prospect)
