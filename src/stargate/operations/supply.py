@@ -12,25 +12,15 @@ from stargate.market.year import Market
 from stargate.power.element import PeakCharge, Source, Store
 from stargate.power.fuel import FuelPlant
 from stargate.power.grid import curtailed
-from stargate.power.technology import Context, Elements, Technology
+from stargate.power.technology import Context, Elements
 from stargate.programme.catalogue import technology
+from stargate.programme.plants import Plant, running
 from stargate.programme.site import Power
-from stargate.quantity.figure import Figure
+from stargate.quantity.figure import value
 from stargate.quantity.units import MONTHS_PER_DAY
 
 GRID = "grid"  #: what import from the grid is called
 _MONTHS_PER_HOUR = MONTHS_PER_DAY / 24
-
-
-@dataclass(frozen=True)
-class Plant:
-    """A piece of equipment that runs, with the technology it is taken for."""
-
-    name: str  #: in the programme
-    technology: Technology  #: its figures
-    capacity: float  #: [MW]
-    energy: float | None  #: of a store, where it is said [MWh]
-    units: int  #: that fail one by one
 
 
 @dataclass(frozen=True)
@@ -91,21 +81,6 @@ def supply(power: Power, weather: Weather, market: Market, rate: float | None, p
         notes=tuple(_idle(power)),
     )
     return _with_grid(found, power, market, part)
-
-
-def running(power: Power) -> Iterator[Plant]:
-    """The equipment that has a technology and a size."""
-    for name, equipment in power.equipment.items():
-        if equipment.technology and (capacity := value(equipment.generation_power)) is not None:
-            known = technology(equipment.technology)
-            units = value(equipment.units)
-            count = known.units(capacity) if units is None else max(1, round(units))
-            yield Plant(name, known, capacity, value(equipment.energy) if known.stores else None, count)
-
-
-def value(figure: Figure | None) -> float | None:
-    """The median of a figure; None where it has none yet."""
-    return figure.p50 if figure is not None and figure.has_value else None
 
 
 def _owned(plant: Plant, rate: float) -> float:

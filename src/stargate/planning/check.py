@@ -10,14 +10,14 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.planning.choice import Choice
-from stargate.planning.hours import least_cost
+from stargate.planning.served import Served, served
 from stargate.planning.mistakes import sizes, wrong_shapes
 from stargate.planning.problem import QUARTERS, PlanningProblem
 
 SEEN = 1e-9  #: what is missed by less is rounding
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Recomputed:
     """What a choice comes to."""
 
@@ -25,6 +25,10 @@ class Recomputed:
     terms: dict[str, float]  #: by what is paid, worth at the start [USD m]
     violations: dict[str, float]  #: rows that are missed, and by how much, relative to max(1, limit)
     worst: float  #: of them; nought where there are none
+    spent: dict[str, Float[np.ndarray, " quarter"]]  #: capital by what it is spent on [USD m]
+    energy: Float[np.ndarray, "site option year"]  #: that comes from each; of a store what it gives back [GWh]
+    unserved: Float[np.ndarray, "site year"]  #: [GWh]
+    used: Float[np.ndarray, "use site year"]  #: [unit of the use]
 
 
 def recompute(problem: PlanningProblem, choice: Choice) -> Recomputed:
@@ -36,12 +40,22 @@ def recompute(problem: PlanningProblem, choice: Choice) -> Recomputed:
     if wrong := wrong_shapes(choice, sizes(problem)):
         raise ValueError("; ".join(wrong))
     missed: dict[str, float] = {}
-    for row, used, allowed in _rows(problem, choice):
+    for row, used, allowed in rows(problem, choice):
         excess = (used - allowed) / max(1.0, abs(allowed)) if allowed < np.inf else 0.0
         if not excess <= SEEN:
             missed[row] = max(missed.get(row, 0.0), float(np.nan_to_num(excess, nan=np.inf)))
-    terms = _terms(problem, choice)
-    return Recomputed(sum(terms.values()), terms, missed, max(missed.values(), default=0.0))
+    hours, spent = _hours(problem, choice), _spent(problem, choice)
+    terms = _terms(problem, choice, hours, spent)
+    return Recomputed(
+        objective=sum(terms.values()),
+        terms=terms,
+        violations=missed,
+        worst=max(missed.values(), default=0.0),
+        spent=spent,
+        energy=np.stack([of_site.energy for of_site in hours]),
+        unserved=np.stack([of_site.unserved for of_site in hours]),
+        used=np.stack([of_site.used for of_site in hours], axis=1),
+    )
 
 
 def running(problem: PlanningProblem, choice: Choice) -> Float[np.ndarray, "site year"]:
@@ -64,10 +78,10 @@ def allowances(problem: PlanningProblem, choice: Choice) -> Float[np.ndarray, "u
 Row = tuple[str, float, float]
 
 
-def _rows(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
+def rows(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
     """Name, what is used and what is allowed, of every row."""
-    for rows in (_starts, _sites, _crews, _chips, _compute, _power, _supplies, _rooms, _uses, _capital):
-        yield from rows(problem, choice)
+    for kind in (_starts, _sites, _crews, _chips, _compute, _power, _supplies, _rooms, _uses, _capital):
+        yield from kind(problem, choice)
 
 
 def _quarter(problem: PlanningProblem, quarter: int) -> str:
@@ -87,12 +101,11 @@ def _building(problem: PlanningProblem, choice: Choice, block: int, quarter: int
 def _starts(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
     blocks, begun = problem.blocks, _begun(choice)
     for b, name in enumerate(blocks.names):
-        is_open, first, last = bool(choice.opened[blocks.site[b]]), blocks.earliest[b], problem.latest(b)
+        is_open, first, last = float(choice.opened[blocks.site[b]]), blocks.earliest[b], problem.latest(b)
         yield f"phases, {name}", choice.starts[b, -1], blocks.most[b] * is_open
         for q in range(problem.quarters):
             when = f"{name}, {_quarter(problem, q)}"
-            in_time = is_open and first <= q <= last
-            yield f"starts, {when}", begun[b, q], blocks.pace[b] * in_time
+            yield f"starts, {when}", begun[b, q], blocks.pace[b] * is_open * (first <= q <= last)
             yield f"starts are not taken back, {when}", -begun[b, q], 0.0
             yield f"whole phases, {when}", abs(choice.starts[b, q] - np.round(choice.starts[b, q])), 0.0
 
@@ -102,6 +115,7 @@ def _sites(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
     for s, site in enumerate(problem.sites):
         own = np.flatnonzero(blocks.site == s)
         yield f"open already, {site}", float(problem.opened[s]), float(choice.opened[s])
+        yield f"open or not, {site}", abs(float(choice.opened[s]) - np.round(choice.opened[s])), 0.0
         for q in range(problem.quarters):
             building = sum(_building(problem, choice, b, q) for b in own)
             yield f"at once, {site}, {_quarter(problem, q)}", building, problem.at_once[s] * float(choice.opened[s])
@@ -197,9 +211,13 @@ def _uses(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
 
 
 def _capital(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
-    spent, came = np.cumsum(sum(_spent(problem, choice).values())), np.cumsum(problem.inflow)
-    for q in range(problem.quarters):
-        yield f"capital, {_quarter(problem, q)}", spent[q], came[q]
+    spent, funds = _spent(problem, choice), problem.funds
+    built = spent["openings"] + spent["phases"] + spent["power"]
+    for f, fund in enumerate(funds.names):
+        drawn = np.cumsum(funds.construction[f] * built + funds.compute[f] * spent["chips"])
+        came = np.cumsum(funds.inflow[f])
+        for q in range(problem.quarters):
+            yield f"{fund}, {_quarter(problem, q)}", drawn[q], came[q]
 
 
 def _spent(problem: PlanningProblem, choice: Choice) -> dict[str, Float[np.ndarray, " quarter"]]:
@@ -208,8 +226,8 @@ def _spent(problem: PlanningProblem, choice: Choice) -> dict[str, Float[np.ndarr
     spent = {name: np.zeros(problem.quarters) for name in ("openings", "phases", "power", "chips")}
     for s in range(len(problem.sites)):
         first = min((int(q) for q in blocks.earliest[blocks.site == s]), default=0)
-        opens = bool(choice.opened[s]) and not problem.opened[s]
-        spent["openings"][min(first, problem.quarters - 1)] += problem.open_cost[s] * opens
+        if not problem.opened[s]:
+            spent["openings"][min(first, problem.quarters - 1)] += problem.open_cost[s] * float(choice.opened[s])
     for b, q in np.argwhere(begun != 0):
         lag = int(blocks.lag[b])
         spent["phases"][q : q + lag] += begun[b, q] * blocks.cost[b, q] / lag
@@ -233,17 +251,23 @@ def _left(problem: PlanningProblem, choice: Choice) -> float:
     return float(left)
 
 
-def _terms(problem: PlanningProblem, choice: Choice) -> dict[str, float]:
-    worth, load, allowed = problem.worth_of_year, running(problem, choice), allowances(problem, choice)
-    terms = {name: float(problem.worth @ spent) for name, spent in _spent(problem, choice).items()}
-    terms["upkeep of power"] = float((problem.options.upkeep[..., None] * choice.capacity * worth).sum())
-    terms["running"] = float(problem.run_cost @ load @ worth)
-    hours = [
-        least_cost(problem, s, np.maximum(load[s], 0), np.maximum(choice.capacity[s], 0), np.maximum(allowed[:, s], 0))
-        for s in range(len(problem.sites))
-    ]
-    terms["energy"] = float(sum(of_site @ worth for of_site in hours))
-    terms["shortfall"] = float(worth @ (problem.shortfall_cost * choice.shortfall))
-    terms["unmet demand"] = float(worth @ (problem.value * (problem.demand - choice.sold)))
-    terms["left at the end"] = -problem.residual_worth * _left(problem, choice)
-    return terms
+def _hours(problem: PlanningProblem, choice: Choice) -> list[Served]:
+    """Of each site; what a choice has below nought counts as nothing."""
+    load, allowed = np.maximum(running(problem, choice), 0), np.maximum(allowances(problem, choice), 0)
+    power = np.maximum(choice.capacity, 0)
+    return [served(problem, s, load[s], power[s], allowed[:, s]) for s in range(len(problem.sites))]
+
+
+def _terms(
+    problem: PlanningProblem, choice: Choice, hours: list[Served], spent: dict[str, Float[np.ndarray, " quarter"]]
+) -> dict[str, float]:
+    worth = problem.worth_of_year
+    return {
+        **{name: float(problem.worth @ paid) for name, paid in spent.items()},
+        "upkeep of power": float((problem.options.upkeep * choice.capacity * worth).sum()),
+        "running": float((problem.run_cost * running(problem, choice) * worth).sum()),
+        "energy": float(sum(of_site.cost @ worth for of_site in hours)),
+        "shortfall": float(worth @ (problem.shortfall_cost * choice.shortfall)),
+        "unmet demand": float(worth @ (problem.value * (problem.demand - choice.sold))),
+        "left at the end": -problem.residual_worth * _left(problem, choice),
+    }

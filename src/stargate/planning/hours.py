@@ -1,117 +1,96 @@
-"""What a site's hours cost at least in each year, by HiGHS: slow, plain, and sharing nothing with what plans."""
+"""The hours of a year at every place: the same weather, market and work as operation has, for one GW of IT load."""
 
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 
-from stargate.planning.problem import PlanningProblem
+from stargate.climate.weather import Weather
+from stargate.compute.workload import Workload, it_load
+from stargate.market.calendar import calendar
+from stargate.market.year import Market, market_year
+from stargate.planning.places import Place
+from stargate.power.technology import Context, Technology
+from stargate.programme.catalogue import cooling_system, region
+from stargate.programme.market import market_of
+from stargate.programme.programme import Programme
+from stargate.programme.prospect import Prospect
+from stargate.programme.weather import weather_of
+
+HOURS = 8_760
+DAYS = 365
+_SEED = 1  # as operation's
 
 
-def least_cost(
-    problem: PlanningProblem,
-    site: int,
-    load: Float[np.ndarray, " year"],
-    capacity: Float[np.ndarray, "option year"],
-    allowance: Float[np.ndarray, "use year"],
-) -> Float[np.ndarray, " year"]:
-    """Least cost of the representative days of each year, of IT load and power of one site [USD m/year].
+@dataclass(frozen=True, eq=False)
+class Hours:
+    """A place through the year. Places that share a climate or a market share its arrays."""
 
-    For every day d and hour h, with outputs p, unserved load u, charge c, discharge g and level e of the store:
-
-        V_y = min sum_dh weight_d (sum_k growth_ky cost_kdh p_kdh + wear g_dh + unserved_cost u_dh)
-        sum_k p_kdh + g_dh - c_dh + u_dh = load_dh I_y [GW]
-        e_dh = e_d,h-1 + charge_efficiency c_dh - g_dh / discharge_efficiency [GWh], cyclic in each day
-        sum_kdh weight_d per_energy_ikdh p_kdh <= A_iy of every use i
-        p_kdh <= available_kdh K_ky,  c_dh, g_dh <= K_by,  e_dh <= duration K_by
-
-    A linear programme of all days together, solved anew for every year from the basis of the last. Raises RuntimeError
-    where HiGHS does not solve it.
-    """
-    wanted = [y for y in range(problem.years) if load[y] > 0 or (problem.options.cost[site] < 0).any()]
-    cost = np.zeros(problem.years)
-    if wanted:
-        hours = _Hours(problem, site)
-        for year in wanted:
-            cost[year] = hours.least_cost(year, load[year], capacity[:, year], allowance[:, year])
-    return cost
+    weather: Weather
+    market: Market
+    load: Float[np.ndarray, "hour"]  #: facility load of an IT GW [GW/IT GW]
+    water: Float[np.ndarray, "hour"]  #: that cooling consumes on site, by facility energy [million m3/GWh]
+    context: Context  #: as technologies see it; gas is delivered there
 
 
-class _Hours:
-    """The programme of one site as HiGHS holds it; blocks of columns stand one behind the other, a day after a day."""
+@dataclass(eq=False)
+class Year:
+    """The year that is operated, place by place; what places share is computed once."""
 
-    def __init__(self, problem: PlanningProblem, site: int) -> None:
-        self.problem, self.site = problem, site
-        store = problem.battery
-        self.generates = [k for k in range(len(problem.options.names)) if store is None or k != store.option]
-        self.count = len(problem.weight) * problem.load.shape[2]
-        self.weight = np.repeat(problem.weight, problem.load.shape[2])
-        self.highs = _passed(*self._matrix(), columns=self.count * (len(self.generates) + 4))
+    programme: Programme
+    workload: Workload
+    year: int
+    _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
-    def _flat(self, of: Float[np.ndarray, "option day hour"]) -> Float[np.ndarray, "option when"]:
-        return of.reshape(len(of), -1)[self.generates]
+    def at(self, place: Place) -> Hours:
+        """The hours of a place.
 
-    def _matrix(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
-        """Rows, columns and coefficients: balances, levels, uses; outputs, unserved, charge, discharge, level."""
-        count, hours, store = self.count, self.problem.load.shape[2], self.problem.battery
-        when = np.arange(count)
-        before = when - when % hours + (when - 1) % hours
-        unserved, charge, discharge, level = (count * (len(self.generates) + at) + when for at in range(4))
-        parts = [(when, count * at + when, 1.0) for at in range(len(self.generates))]
-        parts += [(when, unserved, 1.0), (when, charge, -1.0), (when, discharge, 1.0)]
-        parts += [(count + when, level, 1.0), (count + when, level[before], -1.0)]
-        if store is not None:
-            parts += [(count + when, charge, -store.charge_efficiency)]
-            parts += [(count + when, discharge, 1 / store.discharge_efficiency)]
-        for at, use in enumerate(self.problem.uses):
-            taken = self.weight * self._flat(use.per_energy[self.site])
-            parts.append((np.full(taken.size, 2 * count + at), np.arange(taken.size), taken.ravel()))
-        rows, columns, values = (
-            np.concatenate([np.broadcast_to(part[i], part[1].shape) for part in parts]) for i in range(3)
+        Raises ProgrammeError where a file that it names is no year of weather or prices.
+        """
+        record = place.record
+        weather = self._once(
+            ("weather", self._own(place, "climate")), lambda: weather_of(record, self.programme, _SEED)
         )
-        return rows, columns, values, 2 * count + len(self.problem.uses)
-
-    def least_cost(
-        self, year: int, load: float, capacity: Float[np.ndarray, " option"], allowance: Float[np.ndarray, " use"]
-    ) -> float:
-        """Solved to optimality for one year [USD m/year]."""
-        problem, count, store = self.problem, self.count, self.problem.battery
-        growth = problem.options.growth[self.generates, year]
-        power = float(capacity[store.option]) if store is not None else 0.0
-        wear, energy = (store.wear, store.duration * power) if store is not None else (0.0, 0.0)
-        output = self._flat(problem.options.available[self.site]) * capacity[self.generates, None]
-        tail = (np.full(count, np.inf), np.full(count, power), np.full(count, power), np.full(count, energy))
-        cost = self.weight * np.vstack(
-            [self._flat(problem.options.cost[self.site]) * growth[:, None]]
-            + [np.full(count, each) for each in (problem.unserved_cost, 0.0, wear, 0.0)]
+        load, water = self._once(
+            ("load", self._own(place, "climate"), record.cooling_system),
+            lambda: self._load(record.cooling_system, weather),
         )
-        met = np.append(problem.load[self.site].ravel() * load, np.zeros(count))
-        limits = np.append(met, np.full(len(allowance), -np.inf)), np.append(met, allowance)
-        columns, rows = np.arange(cost.size, dtype=np.int32), np.arange(len(limits[0]), dtype=np.int32)
-        self.highs.changeColsCost(len(columns), columns, cost.ravel())
-        self.highs.changeColsBounds(len(columns), columns, np.zeros(cost.size), np.append(output, np.concatenate(tail)))
-        self.highs.changeRowsBounds(len(rows), rows, *limits)
-        self.highs.run()
-        said = self.highs.modelStatusToString(self.highs.getModelStatus())
-        if said != "Optimal":
-            raise RuntimeError(f"HiGHS says of the hours of {problem.sites[self.site]}, year {year}: {said}")
-        return float(self.highs.getInfo().objective_function_value)
+        market = self._market(place, weather)
+        gas = market.gas
+        if isinstance(record, Prospect) and record.gas_basis is not None:
+            there = region(record.region).region.gas_basis.p50
+            gas = np.maximum(gas - there + record.gas_basis.p50, 0.0)
+        return Hours(weather, market, load, water, Context(weather, gas, market.diesel, market.import_cost))
 
+    def available(self, technology: Technology, hours: Hours) -> Float[np.ndarray, "hour"]:
+        """Part of its size that a technology has by the hour."""
 
-def _passed(rows: np.ndarray, at: np.ndarray, values: np.ndarray, height: int, *, columns: int) -> Any:
-    import highspy
-    from scipy.sparse import csc_array
+        def share() -> Float[np.ndarray, "hour"]:
+            found = technology.elements(technology.name, 1.0, hours.context)
+            return np.sum([source.capacity for source in found.sources], axis=0)
 
-    matrix = csc_array((values, (rows, at)), shape=(height, columns))
-    programme = highspy.HighsLp()
-    programme.num_row_, programme.num_col_ = matrix.shape
-    programme.col_cost_ = programme.col_lower_ = programme.col_upper_ = np.zeros(columns)
-    programme.row_lower_ = programme.row_upper_ = np.zeros(height)
-    programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    programme.a_matrix_.start_, programme.a_matrix_.index_ = matrix.indptr, matrix.indices
-    programme.a_matrix_.value_ = matrix.data
-    highs = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("threads", 1)
-    highs.passModel(programme)
-    return highs
+        return self._once(("available", technology.name, id(hours.weather)), share)
+
+    def _market(self, place: Place, weather: Weather) -> Market:
+        record, zone = place.record, weather.time_zone
+        if isinstance(record, Prospect) or not (record.prices or record.gas_price):
+            key = ("market", record.region, zone)
+            return self._once(key, lambda: market_year(region(record.region), _SEED, year=self.year, time_zone=zone))
+        return market_of(record, self.programme, self.year, _SEED, zone)
+
+    def _load(self, cooling: str, weather: Weather) -> tuple[Float[np.ndarray, "hour"], Float[np.ndarray, "hour"]]:
+        """Load at median utilisation of an IT GW that is energised all year, and water by facility energy."""
+        it = it_load(self.workload, np.ones(HOURS), calendar(self.year).weekend)
+        taken = cooling_system(cooling).hours(weather, it.total)
+        return it.total * taken.pue, taken.wue / taken.pue * 1e-3
+
+    def _own(self, place: Place, name: str) -> str:
+        """The catalogue's name, or a file's: both are the same wherever they are named."""
+        return str(getattr(place.record, name))
+
+    def _once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]

@@ -104,6 +104,7 @@ def _blocks(draw: np.random.Generator, region: np.ndarray, most: np.ndarray, qua
         earliest=draw.integers(0, 7, sites),
         pace=np.full(sites, 2),
         cost=(per_gw * it_power)[:, None] * dearer,
+        drawn=np.ones(sites),
         life=25,
         crews=1_000 + 6_000 * it_power,
         group=region,

@@ -45,6 +45,7 @@ def sizes(problem: PlanningProblem) -> dict[str, int]:
         "chip": len(problem.chips.names),
         "maker": len(problem.chips.makers),
         "use": len(problem.uses),
+        "fund": len(problem.funds.names),
     }
 
 
@@ -67,7 +68,7 @@ def _arrays(record: Any) -> Iterator[tuple[str, list[str], Any]]:
 
 
 def _parts(problem: PlanningProblem) -> list[Any]:
-    parts = [problem, problem.blocks, problem.options, problem.chips, *problem.uses]
+    parts = [problem, problem.blocks, problem.options, problem.chips, problem.funds, *problem.uses]
     return [part for part in parts if is_dataclass(part)]
 
 

@@ -67,7 +67,7 @@ def known_part(contents: Contents, known: Known, basis: Basis) -> tuple[Contents
         "demand": _demand(contents.demand, known, left_out),
         "drivers": _existing(contents.drivers, known, left_out),
         "risks": _existing(contents.risks, known, left_out),
-        "prospects": _existing(_open(contents.prospects, contents.sites), known, left_out),
+        "prospects": _existing(_free(contents), known, left_out),
         "planning": _whole(contents.planning, left_out),
     }
     return contents.model_copy(update=update), tuple(left_out)
@@ -144,9 +144,9 @@ def _demand(demand: Demand | None, known: Known, left_out: list[str]) -> Demand 
     return demand.model_copy(update={**kept, "rivals": _existing(demand.rivals, known, left_out)})
 
 
-def _open(prospects: Mapping[str, Prospect], sites: Mapping[str, Site]) -> dict[str, Prospect]:
-    """The prospects that have not become sites: a site that was chosen has the prospect's name."""
-    return {name: prospect for name, prospect in prospects.items() if name not in sites}
+def _free(contents: Contents) -> dict[str, Prospect]:
+    """The prospects that are no sites yet: one that is chosen becomes the site of its name."""
+    return {name: prospect for name, prospect in contents.prospects.items() if name not in contents.sites}
 
 
 def _whole(planning: Planning | None, left_out: list[str]) -> Planning | None:

@@ -84,7 +84,7 @@ class PowerTarget(Noun):
     """IT load that is to run, and what it costs to miss it."""
 
     it_power: dict[Year, ItPower]
-    """At the end of each year named, and of those after it until the next."""
+    """Mean of each year named, and of those after it until the next."""
     shortfall: MoneyPerItPowerYear
     """What a lack of it costs."""
 
@@ -93,7 +93,7 @@ class ComputeTarget(Noun):
     """Compute that is to be there, and what it costs to miss it."""
 
     h100e: dict[Year, H100e]
-    """At the end of each year named, and of those after it until the next."""
+    """Mean of each year named, and of those after it until the next."""
     shortfall: ComputePrice
     """What a lack of it costs."""
 
@@ -113,7 +113,7 @@ class Planning(Noun):
     price_decline: Rate
     """By which that price falls each year."""
     demand: dict[Year, H100e] = {}
-    """The most that sells at that price, with all that is committed: as in a target; not limited where empty."""
+    """The most that sells at that price, with all that is committed; as in a target, and not limited where empty."""
     target: PowerTarget | None = None
     """IT load that is to run."""
     compute_target: ComputeTarget | None = None

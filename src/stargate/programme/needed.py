@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from stargate.compute.workload import Workload
 from stargate.errors import Problem
-from stargate.operations.supply import running, value
 from stargate.power.fuel import FuelPlant
 from stargate.programme.catalogue import names, technology
+from stargate.programme.plants import running
 from stargate.programme.programme import Programme
 from stargate.programme.site import Power, Site
+from stargate.quantity.figure import value
 from stargate.quantity.noun import Noun
 
 _SHELVES = {"climate": "climates", "cooling_system": "cooling", "region": "regions"}

@@ -1,0 +1,69 @@
+"""Which limits bind, and what one more unit of each is worth, in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stargate.planning.constraints.limit import limits
+from stargate.planning.problem import PlanningProblem
+from stargate.planning.marginals import Marginal
+from stargate.planning.words import money, number
+
+BOUNDS = {  # limits of single decisions, which are no rows
+    "power": "{unit} of {at[1]} at {at[0]} in {at[2]}",
+    "sale": "{unit} of {at[0]} on sale in {at[1]}",
+    "demand": "{unit} of demand in {at[0]}",
+}
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A limit that holds a plan back, in a period."""
+
+    limit: str  #: which kind: a file of planning/constraints, or one of BOUNDS
+    at: tuple[str, ...]  #: what it limits, and when
+    used: float
+    allowed: float
+    unit: str
+    worth: float  #: what one more unit saves at the plan's starts, worth at its beginning [USD m per unit]
+    words: str
+
+    @property
+    def weight(self) -> float:
+        """What one percent more of it saves, to a first approximation: what limits of other units are ranked by."""
+        return 0.01 * self.worth * max(abs(self.allowed), 1e-9)
+
+
+def binding(problem: PlanningProblem, marginals: Iterable[Marginal]) -> tuple[Binding, ...]:
+    """Limits that bind and that somebody set, those that matter most first."""
+    kinds = {name: kind for name, kind in limits() if kind.given}
+
+    def more(each: Marginal) -> str:
+        kind = kinds.get(each.limit)
+        return kind.more(problem, each.at) if kind else BOUNDS[each.limit].format(unit=each.unit, at=each.at)
+
+    found = [
+        Binding(
+            limit=each.limit, at=each.at, used=each.used, allowed=each.allowed, unit=each.unit, worth=each.worth,
+            words=f"one more {more(each)} is worth {money(each.worth)}",
+        )
+        for each in marginals
+        if each.worth * max(abs(each.allowed), 1e-3) > _LEAST
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda each: -each.weight))
+
+
+def in_words(found: Iterable[Binding]) -> list[str]:
+    """One sentence for every thing that is limited: its dearest period, and in how many others it binds."""
+    groups: dict[tuple[str, ...], list[Binding]] = {}
+    for each in found:
+        groups.setdefault((each.limit, *each.at[:-1]), []).append(each)
+    said = []
+    for group in groups.values():
+        most = max(group, key=lambda each: each.worth)
+        of = f"{number(most.used)} of {number(most.allowed)} {most.unit} taken"
+        others = f"; it binds in {len(group) - 1} more" if len(group) > 1 else ""
+        said.append(f"{most.words[0].upper()}{most.words[1:]} ({of}{others}).")
+    return said
+
+
+_LEAST = 0.05  # USD m, of all of it: less is rounding of the solver

@@ -1,0 +1,130 @@
+"""The plan that the numbers chose: a plan as every verb takes it, and what it says."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from stargate.planning.against import Against, against
+from stargate.planning.aim import Objective, Target
+from stargate.planning.binding import Binding, binding
+from stargate.planning.built import Campus, campuses
+from stargate.planning.check import Recomputed, recompute
+from stargate.planning.choice import Certificate, Choice
+from stargate.planning.completed import Held, completed
+from stargate.planning.given import Given
+from stargate.planning.marginals import marginals
+from stargate.planning.master import sheet
+from stargate.planning.problem import PlanningProblem
+from stargate.planning.refused import broken, nothing_more
+from stargate.planning.rejected import Prices, Rejected, rejected
+from stargate.planning.solve import Solution
+from stargate.planning.summary import Summary, summary
+from stargate.planning.words import number, share
+from stargate.programme.plan import Plan
+
+_SHED = 1e-3  # of a year's energy: what is missed by less is an hour at its peak
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen(Plan):
+    """A plan chosen by the numbers, which every verb takes as it takes the announced one."""
+
+    objective: Objective  #: what it was chosen by
+    target: Target | None  #: what was asked for beside the programme's own targets
+    given: Given = field(repr=False)  #: what it was chosen from
+    solution: Solution = field(repr=False)  #: what was found, and how good that is
+
+    @property
+    def problem(self) -> PlanningProblem:
+        """What was minimised, as bare arrays."""
+        return self.solution.problem
+
+    @property
+    def choice(self) -> Choice:
+        """What was decided, as bare arrays."""
+        return self.solution.choice
+
+    @property
+    def certificate(self) -> Certificate:
+        """How good it is, proven."""
+        return self.solution.certificate
+
+    @cached_property
+    def sites(self) -> tuple[Campus, ...]:
+        """What is built where and when, with IT load, power and chips by year."""
+        return campuses(self.problem, self.choice)
+
+    @cached_property
+    def summary(self) -> Summary:
+        """What it comes to, in numbers."""
+        return summary(self.problem, self.choice, self._recomputed)
+
+    @cached_property
+    def binding(self) -> tuple[Binding, ...]:
+        """Limits that bind and what one more unit is worth, those that matter most first."""
+        held = self._held
+        return () if held is None else binding(self.problem, marginals(self.problem, held))
+
+    @cached_property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """Phases that are not begun, and what would have to be true for one more of them to enter."""
+        relaxed = self.solution.relaxed
+        return rejected(self.problem, self.choice, sheet(self.problem), Prices(relaxed.duals, self.solution.pool))
+
+    @cached_property
+    def against_announced(self) -> Against:
+        """The plan beside the announced one: dates, money, IT load, and the limits that the announced one breaks."""
+        problem, opened_starts = self.problem, self.given.announced
+        said = replace(nothing_more(problem), opened=opened_starts[0], starts=opened_starts[1])
+        breaks = broken(problem, said)
+        held = None if breaks else completed(problem, *opened_starts, self.solution.pool)
+        found = None if held is None else recompute(problem, held.choice)
+        gain = 0.0 if found is None else found.objective - self._recomputed.objective
+        numbers = None if held is None or found is None else summary(problem, held.choice, found)
+        return against(problem, self.choice, self.summary, said, numbers, gain, breaks)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know: what is taken for what, and what the plan leaves undone."""
+        return (*self.given.notes, *_undone(self.problem, self.choice, self._recomputed))
+
+    def told(self) -> dict[str, Any]:
+        """All of it as JSON takes it."""
+        return {
+            "objective": str(self.objective),
+            "target": None if self.target is None else self.target.written,
+            "certificate": {**asdict(self.certificate), "gap": self.certificate.gap},
+            "summary": asdict(self.summary),
+            "sites": [asdict(campus) for campus in self.sites],
+            "binding": [asdict(each) for each in self.binding],
+            "rejected": [{**asdict(each), "words": each.words} for each in self.rejected],
+            "against_announced": asdict(self.against_announced),
+            "notes": list(self.notes),
+        }
+
+    @cached_property
+    def _recomputed(self) -> Recomputed:
+        return recompute(self.problem, self.choice)
+
+    @cached_property
+    def _held(self) -> Held | None:
+        return completed(self.problem, self.choice.opened, self.choice.starts, self.solution.pool)
+
+
+def _undone(problem: PlanningProblem, choice: Choice, found: Recomputed) -> Iterator[str]:
+    """Targets that are missed at their price, and load that is not served at its own."""
+    for year in np.flatnonzero(choice.shortfall > 1e-6 * np.maximum(problem.target, 1.0)):
+        calendar, missing, asked = problem.first_year + int(year), choice.shortfall[year], problem.target[year]
+        yield (
+            f"In {calendar}, {number(missing)} IT GW of the target of {number(asked)} are missing: "
+            "to miss them costs less than to have them."
+        )
+    served = found.energy.sum(axis=(0, 1))
+    for year in np.flatnonzero(found.unserved.sum(axis=0) > _SHED * (served + 1e-9)):
+        part = found.unserved[:, year].sum() / (served[year] + found.unserved[:, year].sum())
+        where = [problem.sites[s] for s in np.argsort(-found.unserved[:, year])[:3] if found.unserved[s, year] > 0]
+        calendar = problem.first_year + int(year)
+        yield f"In {calendar}, {share(part)} of the energy that IT load needs is not served, most at {where[0]}."
