@@ -118,22 +118,18 @@ def columns(problem: PlanningProblem) -> Columns:
 def bounds(
     problem: PlanningProblem, columns: Columns
 ) -> tuple[Float[np.ndarray, " column"], Float[np.ndarray, " column"]]:
-    """Least and most of every column, all finite."""
-    lower, upper = np.zeros(columns.count + 1), np.zeros(columns.count + 1)
+    """Least and most of every column, whatever limits say."""
+    lower, upper = np.zeros(columns.count + 1), np.full(columns.count + 1, np.inf)
     blocks = np.zeros(len(problem.sites), dtype=bool)
     blocks[problem.blocks.site] = True
     lower[columns.open], upper[columns.open] = problem.opened, problem.opened | blocks
     upper[columns.starts] = problem.blocks.most[:, None]
-    upper[columns.bought] = problem.chips.most
     most = (problem.shell[:, -1] + _shells(problem))[:, None] + np.zeros(problem.years)
     upper[columns.placed] = np.where(problem.chips.most.sum(axis=0) > 0, most, 0.0) if len(problem.chips.names) else 0
     lower[columns.running], upper[columns.running] = problem.there, problem.there + most
-    lower[columns.capacity], upper[columns.capacity] = problem.options.least, problem.options.most
+    lower[columns.capacity] = problem.options.least
     for use, row in zip(problem.uses, columns.allowance, strict=True):
         upper[row] = np.minimum(np.where(use.allowed_per_load > 0, np.inf, use.allowed), use.together)
-    upper[columns.kept] = np.inf
-    upper[columns.sold], upper[columns.shortfall] = problem.demand, np.maximum(problem.target, 0)
-    upper[columns.operation] = np.inf
     return lower[:-1], upper[:-1]
 
 

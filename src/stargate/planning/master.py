@@ -1,6 +1,5 @@
 """The master of a planning problem: all that is chosen, and planes below what operation costs, as HiGHS takes it."""
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -8,85 +7,23 @@ from jaxtyping import Bool, Float, Int
 
 from stargate.planning import cuts as planes
 from stargate.planning.choice import Choice
-from stargate.planning.columns import MONEY, Columns, bounds, columns
-from stargate.planning.constraints.limit import limits
+from stargate.planning.columns import MONEY
 from stargate.planning.cuts import Pool
-from stargate.planning.objective import objective
 from stargate.planning.problem import PlanningProblem
+from stargate.planning.sheet import Sheet, sheet
 
-
-@dataclass(frozen=True, eq=False)
-class Sheet:
-    """The master without cuts: least cost x with row_lower <= matrix x <= row_upper, lower <= x <= upper."""
-
-    columns: Columns
-    cost: Float[np.ndarray, " column"]  #: [USD bn]
-    constant: float  #: [USD bn]
-    lower: Float[np.ndarray, " column"]
-    upper: Float[np.ndarray, " column"]
-    row_lower: Float[np.ndarray, " row"]
-    row_upper: Float[np.ndarray, " row"]
-    matrix: Any  #: sparse, by rows
-    limit: tuple[str, ...]  #: of every row: the file in constraints/ that wrote it
-    at: tuple[tuple[str, ...], ...]  #: and what it limits
-    scale: Float[np.ndarray, " row"]  #: what its unit was multiplied by
-    unit: tuple[str, ...]
-    given: Bool[np.ndarray, " row"]  #: whether what it allows is a figure somebody gave
-    whole: Int[np.ndarray, " whole"]  #: columns that take whole numbers
-
-
-def sheet(problem: PlanningProblem) -> Sheet:
-    """The rows of all limits over the columns of a problem, each scaled by its largest coefficient."""
-    from scipy.sparse import csr_array
-
-    at = columns(problem)
-    entries, sides, names, places, units, given = [], [np.zeros((2, 0))], [], [], [], []
-    for name, limit in limits():
-        rows = limit.rows(problem, at)
-        entries.append(rows.entries + np.array([[len(places)], [0], [0]]))
-        sides.append(rows.limits)
-        places += rows.at
-        count = len(rows.at)
-        names += [name] * count
-        units += [limit.unit] * count
-        given += [limit.given] * count
-    row, column, value = np.concatenate(entries, axis=1)
-    place = (row.astype(np.int32), column.astype(np.int32))
-    matrix = csr_array((value, place), shape=(len(places), at.count))
-    matrix.sum_duplicates()
-    matrix.eliminate_zeros()
-    size = np.maximum(1e-12, abs(matrix).max(axis=1).toarray().ravel()) if len(places) else np.zeros(0)
-    scale = 0.5 ** np.round(np.log2(size))
-    matrix.data *= np.repeat(scale, np.diff(matrix.indptr))
-    lower, upper = bounds(problem, at)
-    cost, constant = objective(problem, at)
-    row_lower, row_upper = np.concatenate(sides, axis=1) * scale
-    return Sheet(
-        columns=at,
-        cost=cost,
-        constant=constant,
-        lower=lower,
-        upper=upper,
-        row_lower=row_lower,
-        row_upper=row_upper,
-        matrix=matrix,
-        limit=tuple(names),
-        at=tuple(places),
-        scale=scale,
-        unit=tuple(units),
-        given=np.array(given, dtype=bool),
-        whole=at.whole,
-    )
+MIP_TOLERANCE = 1e-5  #: at 1e-6 good solutions fall for violations of a few 1e-6 after postsolve
 
 
 class Solved(NamedTuple):
     """What HiGHS says of a master."""
 
     status: str  #: "optimal", or what it ended with
-    objective: float  #: [USD m]
+    objective: float  #: infinite where there is none [USD m]
     bound: float  #: [USD m]
-    values: Float[np.ndarray, " column"]
+    values: Float[np.ndarray, " column"]  #: nothing where there are none
     duals: Float[np.ndarray, " row"]  #: of rows of the sheet, then of cuts [USD bn per scaled unit]
+    reduced: Float[np.ndarray, " column"]  #: cost of columns [USD bn]
 
 
 class Master:
@@ -97,6 +34,7 @@ class Master:
         self.columns = self.sheet.columns
         self.pool = planes.none(problem)
         self.lower, self.upper = self.sheet.lower.copy(), self.sheet.upper.copy()
+        self._rows = len(self.sheet.row_lower)
         self._highs = self._passed(threads)
 
     def _passed(self, threads: int) -> Any:
@@ -109,47 +47,49 @@ class Master:
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_, lp.a_matrix_.index_ = sheet.matrix.indptr, sheet.matrix.indices
         lp.a_matrix_.value_ = sheet.matrix.data
-        highs = highspy.Highs()
-        highs.setOptionValue("output_flag", False)
-        highs.setOptionValue("threads", threads)
+        highs = _highs(threads)
         highs.passModel(lp)
         return highs
 
-    def option(self, name: str, value: str | float | bool) -> None:
-        """Sets an option of HiGHS."""
-        self._highs.setOptionValue(name, value)
-
     def add_cuts(self, pool: Pool) -> None:
         """Adds cuts below what operation costs."""
-        count = len(pool.site)
-        if not count:
+        if not len(pool.site):
             return
         lower, coefficients, at = planes.written(self.problem, self.columns, pool)
+        self._enter(lower, np.full(len(lower), np.inf), coefficients, at)
+        self.pool = planes.joined(self.pool, pool)
+
+    def _enter(self, lower: np.ndarray, upper: np.ndarray, coefficients: np.ndarray, at: np.ndarray) -> None:
         entered = coefficients != 0
         start = np.concatenate([[0], np.cumsum(entered.sum(axis=1))[:-1]]).astype(np.int32)
         index, value = at[entered].astype(np.int32), coefficients[entered]
-        self._highs.addRows(count, lower, np.full(count, np.inf), len(value), start, index, value)
-        self.pool = planes.joined(self.pool, pool)
+        self._highs.addRows(len(lower), lower, upper, len(value), start, index, value)
 
     def keep_cuts(self, which: Bool[np.ndarray, " cut"]) -> None:
         """Drops the cuts that are not among `which`."""
-        gone = len(self.sheet.row_lower) + np.flatnonzero(~which).astype(np.int32)
+        gone = self._rows + np.flatnonzero(~which).astype(np.int32)
         if gone.size:
             self._highs.deleteRows(len(gone), gone.astype(np.int32))
             self.pool = self.pool.take(which)
 
     def slack(self, values: Float[np.ndarray, " column"]) -> Float[np.ndarray, " cut"]:
-        """How far cuts lie below what operation costs at the values [USD m/year]."""
+        """How far cuts lie below what the values say that operation costs [USD m/year]."""
         lower, coefficients, at = planes.written(self.problem, self.columns, self.pool)
         return ((coefficients * values[at]).sum(axis=1) - lower) / (planes.SCALE * MONEY)
+
+    def set_objective(self, cost: Float[np.ndarray, " column"], constant: float = 0.0) -> None:
+        """Minimises another sum of columns [USD bn]; the sheet keeps the one it began with."""
+        self._highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
+        self._highs.changeObjectiveOffset(constant)
 
     def bind(self, which: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> None:
         """Changes the limits of columns."""
         self.lower[which], self.upper[which] = lower, upper
         self._highs.changeColsBounds(len(which), which.astype(np.int32), self.lower[which], self.upper[which])
 
-    def free(self, which: np.ndarray) -> None:
-        """Gives columns back the limits they began with."""
+    def free(self) -> None:
+        """Gives all columns back the limits they began with."""
+        which = np.flatnonzero((self.lower != self.sheet.lower) | (self.upper != self.sheet.upper))
         self.bind(which, self.sheet.lower[which], self.sheet.upper[which])
 
     def fix_integers(self, choice: Choice) -> None:
@@ -163,13 +103,51 @@ class Master:
         return np.asarray(self._highs.getSolution().col_dual) / MONEY
 
     def run(self) -> Solved:
-        """Solves the linear programme."""
+        """Solves the linear programme, from where it was."""
         self._highs.run()
-        return self._solved()
+        return _solved(self._highs, whole=False)
 
-    def _solved(self) -> Solved:
-        highs = self._highs
-        said = highs.modelStatusToString(highs.getModelStatus()).lower()
-        solution = highs.getSolution()
-        value = highs.getInfo().objective_function_value / MONEY
-        return Solved(said, value, value, np.asarray(solution.col_value), np.asarray(solution.row_dual))
+    def branch(self, start: Float[np.ndarray, " column"] | None, gap: float, seconds: float, **options: Any) -> Solved:
+        """Solves it in whole numbers, from a start where there is one; Ctrl-C stops it and is passed on."""
+        import highspy
+
+        highs = _highs(1)
+        highs.passModel(self._highs.getLp())
+        whole = self.sheet.whole.astype(np.int32)
+        highs.changeColsIntegrality(len(whole), whole, np.full(len(whole), highspy.HighsVarType.kInteger))
+        limits = {"mip_rel_gap": gap, "time_limit": min(seconds, 1e9), "mip_feasibility_tolerance": MIP_TOLERANCE}
+        for name, value in {**limits, **options}.items():
+            highs.setOptionValue(name, value)
+        if start is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = start
+            highs.setSolution(solution)
+        highs.HandleUserInterrupt = True
+        thread = highs.startSolve()
+        try:
+            while thread.is_alive():
+                thread.join(0.05)
+        finally:
+            if thread.is_alive():
+                highs.cancelSolve()
+                thread.join()
+        return _solved(highs, whole=True)
+
+
+def _highs(threads: int) -> Any:
+    import highspy
+
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", threads)
+    return highs
+
+
+def _solved(highs: Any, *, whole: bool) -> Solved:
+    said = highs.modelStatusToString(highs.getModelStatus()).lower()
+    info, solution = highs.getInfo(), highs.getSolution()
+    there = info.primal_solution_status == 2  # kSolutionStatusFeasible
+    value = info.objective_function_value / MONEY if there else np.inf
+    bound = info.mip_dual_bound / MONEY if whole else value
+    parts = (np.asarray(part) for part in (solution.col_value, solution.row_dual, solution.col_dual))
+    return Solved(said, value, bound, *parts)
