@@ -11,13 +11,11 @@ from stargate.planning.against import in_time
 from stargate.planning.aim import Objective, Target, aimed
 from stargate.planning.binding import binding, in_words
 from stargate.planning.choice import Choice
-from stargate.planning.completed import completed
 from stargate.planning.given import Given, given
-from stargate.planning.marginals import marginals
 from stargate.planning.problem import PlanningProblem
 from stargate.planning.refused import check_problem, nothing_more, unreachable
 from stargate.planning.result import Chosen
-from stargate.planning.solve import Effort, Progress, solve
+from stargate.planning.solve import Effort, Progress, completed, solve
 from stargate.programme.plan import PlannedPhase, announced
 from stargate.programme.programme import Programme
 
@@ -62,10 +60,9 @@ def _begin(problem: PlanningProblem, found: Given) -> Choice:
     """The announced plan as near as it can be kept; what is committed alone, where that breaks limits."""
     opened, starts = found.announced
     nothing = nothing_more(problem)
-    for whole in ((opened, in_time(problem, starts)), (nothing.opened, nothing.starts)):
-        if held := completed(problem, *whole, tolerance=1e-3):
-            return held.choice
-    return nothing
+    announced_ = replace(nothing, opened=opened, starts=in_time(problem, starts))
+    held = completed(problem, announced_, Effort(gap=1e-3))
+    return nothing if held is None else held.choice
 
 
 def _reached(problem: PlanningProblem, choice: Choice, target: Target) -> None:
@@ -74,8 +71,7 @@ def _reached(problem: PlanningProblem, choice: Choice, target: Target) -> None:
         return
     dear = replace(problem, shortfall_cost=np.where(problem.target > 0, 10 * problem.shortfall_cost.max(), 0.0))
     furthest = solve(dear, Effort(gap=0.02), choice)
-    held = completed(dear, furthest.choice.opened, furthest.choice.starts, furthest.pool)
-    says = [] if held is None else [each.rstrip(".") for each in in_words(binding(dear, marginals(dear, held)))]
+    says = [each.rstrip(".") for each in in_words(binding(dear, furthest.marginals))]
     unreachable(dear, furthest.choice, says, target.written)
 
 
