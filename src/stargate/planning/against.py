@@ -12,6 +12,8 @@ from stargate.planning.problem import PlanningProblem
 from stargate.planning.summary import Summary
 from stargate.planning.words import money, quarter
 
+_TOLD = 4  # broken limits that are told in the sentence
+
 
 @dataclass(frozen=True)
 class Dated:
@@ -97,10 +99,13 @@ def _beside(planned: dict[int, float], announced: dict[int, float] | None) -> di
 
 
 def _words(gain: float | None, broken: tuple[str, ...]) -> str:
-    head = f"The announced plan cannot be kept: {'; '.join(broken)}. " if broken else ""
+    more = f"; and {len(broken) - _TOLD} more" if len(broken) > _TOLD else ""
+    head = f"The announced plan cannot be kept: {'; '.join(broken[:_TOLD])}{more}. " if broken else ""
     if gain is None:
         return f"{head}Nothing near it can be kept either."
     kept = "Begun as early as it can be, it" if broken else "The announced plan"
     if gain < 1:
         return f"{head}{kept} is as good as the plan."
-    return f"{head}{kept} is worth {money(gain)} less than the plan, with the best chips and power that its starts allow."
+    return (
+        f"{head}{kept} is worth {money(gain)} less than the plan, with the best chips and power that its starts allow."
+    )

@@ -105,7 +105,9 @@ def most_compute(problem: PlanningProblem) -> Float[np.ndarray, " year"]:
     halls = problem.shell.sum(axis=0)
     for block, earliest in enumerate(problem.blocks.earliest):
         ready = np.arange(problem.quarters) >= earliest + problem.blocks.lag[block]
-        halls = halls + problem.blocks.most[block] * problem.blocks.it_power[block] * ready.reshape(-1, QUARTERS).mean(1)
+        halls = halls + problem.blocks.most[block] * problem.blocks.it_power[block] * ready.reshape(-1, QUARTERS).mean(
+            1
+        )
     best = np.where(problem.chips.most > 0, problem.chips.compute[:, None], 0.0).max(axis=0, initial=0.0)
     return problem.compute_there + halls * np.maximum.accumulate(best)
 
@@ -124,5 +126,7 @@ def _year(problem: PlanningProblem, target: Target) -> int:
     last = problem.first_year + problem.years - 1
     if not problem.first_year <= target.year <= last:
         wrong = f"the plan goes from {problem.first_year} to {last}"
-        raise StargateError(f"target {target.written!r}: {wrong}\n  write: a year of it, or last_year: in planning.yaml")
+        raise StargateError(
+            f"target {target.written!r}: {wrong}\n  write: a year of it, or last_year: in planning.yaml"
+        )
     return target.year - problem.first_year

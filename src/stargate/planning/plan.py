@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from stargate.errors import ProgrammeError
+from stargate.errors import StargateError
 from stargate.planning.adopted import adopted
 from stargate.planning.against import in_time
 from stargate.planning.aim import Objective, Target, aimed
@@ -22,9 +22,9 @@ from stargate.programme.programme import Programme
 
 def plan(
     programme: Programme,
-    objective: Objective = Objective.NPV,
+    objective: Objective | str = Objective.NPV,
     target: str | None = None,
-    effort: Effort = Effort(),
+    effort: Effort | None = None,
     watch: Callable[[Progress], None] | None = None,
 ) -> Chosen:
     """The plan that the numbers would choose: which campuses and phases, when, powered how, with which chips (P1).
@@ -38,9 +38,10 @@ def plan(
     Raises StargateError, in words, where nothing can be planned: what is committed breaks limits, no capital ever
     comes, a target is asked for that nothing can reach.
     """
+    objective = _objective(objective)
     asked = None if target is None else Target.of(target)
     found = given(programme)
-    problem = aimed(found.problem, Objective(objective), asked, found.compute_target, found.compute_shortfall)
+    problem = aimed(found.problem, objective, asked, found.compute_target, found.compute_shortfall)
     check_problem(problem, {name: address for (_, name), address in found.addresses.items()})
     solution = solve(problem, effort, _begin(problem, found), watch)
     if asked is not None:
@@ -49,11 +50,17 @@ def plan(
     return Chosen(
         programme=made,
         phases=_phases(made),
-        objective=Objective(objective),
+        objective=objective,
         target=asked,
         given=found,
         solution=solution,
     )
+
+
+def _objective(name: str) -> Objective:
+    if name not in list(Objective):
+        raise StargateError(f"objective {name!r}: there is no such\n  write: {' or '.join(Objective)}")
+    return Objective(name)
 
 
 def _begin(problem: PlanningProblem, found: Given) -> Choice:

@@ -48,7 +48,8 @@ def _said(row: Row, count: int) -> str:
     name, used, allowed = row
     others = f", and less in {count - 1} other {'period' if count == 2 else 'periods'}" if count > 1 else ""
     if name.startswith("starts, "):
-        return f"{name}: it cannot begin then{others}"
+        _, phases, when = name.split(", ")
+        return f"{phases} cannot begin in {when}{others}"
     return f"{name}: {number(used)} is taken of {number(max(allowed, 0.0))}, {number(used - allowed)} too much{others}"
 
 
@@ -64,7 +65,9 @@ def check_problem(problem: PlanningProblem, addresses: dict[str, str]) -> None:
         said = [f"{_addressed(each, addresses)}" for each in wrong]
         _refuse("what is committed breaks limits before anything is chosen", said, "limits that are so much larger")
     if wrong := list(_without_money(problem, addresses)):
-        _refuse("nothing can ever be begun", wrong, "money: under a supply of limits.yaml, or no capital: in planning.yaml")
+        _refuse(
+            "nothing can ever be begun", wrong, "money: under a supply of limits.yaml, or no capital: in planning.yaml"
+        )
 
 
 def _refuse(head: str, wrong: list[str], instead: str) -> None:
