@@ -9,21 +9,21 @@ from stargate.planning.invented import invented
 from stargate.planning.problem import PlanningProblem
 from stargate.programme.programme import Programme
 
-SITES = ("north", "south", "mesa", "plains")
+SITES = ("north", "south", "west", "plains")
 OPTIONS = ("grid", "gas_engines", "bridge.aero_turbines", "solar", "nuclear", "battery")
 CHIPS = ("vr200", "rubin_ultra", "rubin_ultra.2030")
 
 
 def problem_of(programme: Programme) -> PlanningProblem:
-    """Six years from 2027; north and south stand, mesa and plains are prospects with phases of 100 MW."""
+    """Six years from 2027; north and south stand, west and plains are prospects with phases of 100 MW."""
     made = invented(4, 24, 2, seed=3)
     blocks, prospects = made.blocks, programme.contents.prospects
     kept = {f: getattr(blocks, f)[2:] for f in ("site", "crews", "group")}
     blocks = replace(
         blocks,
         **kept,
-        names=("prospects.mesa", "prospects.plains"),
-        it_power=np.array([1e-3 * prospects[name].phase.p50 for name in ("mesa", "plains")]),
+        names=("prospects.west", "prospects.plains"),
+        it_power=np.array([1e-3 * prospects[name].phase.p50 for name in ("west", "plains")]),
         most=np.array([6, 4]),
         lag=np.array([7, 7]),
         earliest=np.array([2, 2]),
@@ -42,7 +42,7 @@ def problem_of(programme: Programme) -> PlanningProblem:
 
 
 def choice_of(problem: PlanningProblem) -> Choice:
-    """A phase at mesa in 2027-Q3 and one in 2028-Q2: engines first, the grid in 2031, a battery; plains is left."""
+    """A phase at west in 2027-Q3 and one in 2028-Q2: engines first, the grid in 2031, a battery; plains is left."""
     sites, years, options = len(problem.sites), problem.years, len(problem.options.names)
     starts = np.zeros((2, problem.quarters), dtype=np.int64)
     starts[0, 2:] += 1
