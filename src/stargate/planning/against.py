@@ -35,7 +35,12 @@ class Against:
 
 
 def against(
-    problem: PlanningProblem, choice: Choice, planned: Summary, announced: Choice, found: Summary | None, gain: float,
+    problem: PlanningProblem,
+    choice: Choice,
+    planned: Summary,
+    announced: Choice,
+    found: Summary | None,
+    gain: float,
     broken: tuple[str, ...],
 ) -> Against:
     """A plan beside the announced one.
@@ -80,4 +85,6 @@ def _words(gain: float, broken: tuple[str, ...]) -> str:
         return f"The announced plan cannot be kept: {'; '.join(broken)}."
     if gain < 1:
         return "The announced plan is as good: the plan keeps it."
-    return f"The plan is worth {money(gain)} more than the announced one, with the best chips and power its dates allow."
+    return (
+        f"The plan is worth {money(gain)} more than the announced one, with the best chips and power its dates allow."
+    )

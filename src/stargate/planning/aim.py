@@ -111,5 +111,7 @@ def _year(problem: PlanningProblem, target: Target) -> int:
     last = problem.first_year + problem.years - 1
     if not problem.first_year <= target.year <= last:
         wrong = f"the plan goes from {problem.first_year} to {last}"
-        raise StargateError(f"target {target.written!r}: {wrong}\n  write: a year of it, or last_year: in planning.yaml")
+        raise StargateError(
+            f"target {target.written!r}: {wrong}\n  write: a year of it, or last_year: in planning.yaml"
+        )
     return target.year - problem.first_year

@@ -43,7 +43,9 @@ class Planes:
         """What operation costs at the values [USD m/year], and cuts where that is more than the values say."""
         load, capacity, allowed = self._point(master, values)
         said = values[master.columns.operation] / MONEY
-        point = np.concatenate([load[:, None], capacity, np.moveaxis(np.where(np.isfinite(allowed), allowed, -1.0), 0, 1)], axis=1)
+        point = np.concatenate(
+            [load[:, None], capacity, np.moveaxis(np.where(np.isfinite(allowed), allowed, -1.0), 0, 1)], axis=1
+        )
         which = np.ones(load.shape, dtype=bool)
         if self._at is not None:
             which = (abs(point - self._at) > 1e-9 * (1 + abs(point))).any(axis=1)
@@ -78,7 +80,9 @@ class Planes:
 
     def _point(
         self, master: Master, values: Float[np.ndarray, " column"]
-    ) -> tuple[Float[np.ndarray, "site year"], Float[np.ndarray, "site option year"], Float[np.ndarray, "use site year"]]:
+    ) -> tuple[
+        Float[np.ndarray, "site year"], Float[np.ndarray, "site option year"], Float[np.ndarray, "use site year"]
+    ]:
         """Load, capacities and allowances that the values stand for; never below nought."""
         at = master.columns
         load = np.maximum(values[at.running], 0)

@@ -8,7 +8,6 @@ from stargate.planning.constraints.capital import opening
 from stargate.planning.problem import PlanningProblem
 
 
-
 def objective(problem: PlanningProblem, columns: Columns) -> tuple[Float[np.ndarray, " column"], float]:
     """Cost of one of every column, and what is paid whatever is chosen [USD bn].
 

@@ -64,7 +64,9 @@ def check_problem(problem: PlanningProblem, addresses: dict[str, str]) -> None:
         said = [f"{_addressed(each, addresses)}" for each in wrong]
         _refuse("what is committed breaks limits before anything is chosen", said, "limits that are so much larger")
     if wrong := list(_without_money(problem, addresses)):
-        _refuse("nothing can ever be begun", wrong, "money: under a supply of limits.yaml, or no capital: in planning.yaml")
+        _refuse(
+            "nothing can ever be begun", wrong, "money: under a supply of limits.yaml, or no capital: in planning.yaml"
+        )
 
 
 def _refuse(head: str, wrong: list[str], instead: str) -> None:

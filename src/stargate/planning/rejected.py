@@ -53,7 +53,9 @@ class Rejected:
         if self.short is None:
             return f"{head} does not fit: the site's own limits leave no room for it within the plan."
         if self.enters:
-            return f"{head} is a toss-up: at the plan's prices it pays, but whole phases leave no room beside the others."
+            return (
+                f"{head} is a toss-up: at the plan's prices it pays, but whole phases leave no room beside the others."
+            )
         ways = [] if self.building is None else [f"building there cost {share(self.building)} less"]
         ways += [] if self.energy is None else [f"its energy were USD {number(self.energy)}/MWh cheaper"]
         later = "year" if self.grid == 1 else "years"
@@ -150,7 +152,10 @@ class _Place:
         return found
 
     def least(
-        self, cost: Float[np.ndarray, " column"], lower: Float[np.ndarray, " column"], upper: Float[np.ndarray, " column"]
+        self,
+        cost: Float[np.ndarray, " column"],
+        lower: Float[np.ndarray, " column"],
+        upper: Float[np.ndarray, " column"],
     ) -> _Found | None:
         """Least cost between limits of columns; None where nothing fits between them."""
         columns = np.arange(len(cost), dtype=np.int32)

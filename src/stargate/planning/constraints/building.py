@@ -32,9 +32,7 @@ class Building(Limit):
         return found
 
 
-def _under_way(
-    found: Rows, rows: np.ndarray, begun: np.ndarray, quarters: np.ndarray, lag: int, each: float
-) -> None:
+def _under_way(found: Rows, rows: np.ndarray, begun: np.ndarray, quarters: np.ndarray, lag: int, each: float) -> None:
     """Enters `each` for every phase begun within its lag."""
     found.enter(rows, begun[quarters], each)
     before = quarters - lag >= 0
