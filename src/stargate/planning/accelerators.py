@@ -2,19 +2,17 @@
 
 One that draws P watts with its servers makes 10^9 / P of them a GW, of v / 1.979 H100 equivalents each, where v is its
 dense 8-bit peak [PFLOP/s]; it costs its price and what stands beside it, or the programme's cost of compute where one
-of them is not known. From a year after the newest of a supply ships on, that supply brings what follows it and has no name
-yet: (1 + p)^t times as much compute by watt after t years, p being `chip_progress`, at the cost of a GW of the newest.
+of them is not known. From a year after the newest of a supply ships on, that supply brings what has no name yet: the
+best of what follows any of its accelerators, at the same cost of a GW and (1 + p)^t times as much compute by watt t
+years after that one shipped, p being `chip_progress`.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
-import numpy as np
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from stargate.compute.chip import H100E_PEAK, Chip
 from stargate.planning.horizon import Horizon
 from stargate.planning.prices import Prices
-from stargate.planning.problem import Chips
 from stargate.programme.equipped import chips_of, known, lacks
 from stargate.programme.planning import ChipOption, Planning
 from stargate.programme.programme import Programme
@@ -37,7 +35,8 @@ class Sold:
 
 def compute_of(chip: Chip) -> float:
     """H100 equivalents of an IT GW of an accelerator [m H100e/IT GW]."""
-    assert chip.power is not None and chip.peak_8_bit is not None  # those without are refused or left out before
+    assert chip.power is not None  # those without are refused or left out before
+    assert chip.peak_8_bit is not None
     return chip.peak_8_bit.p50 / H100E_PEAK / chip.power.p50 * 1e9 * 1e-6
 
 
@@ -49,61 +48,29 @@ def sold(planning: Planning, programme: Programme, horizon: Horizon) -> tuple[So
         first = option.first or shelf[name].first_volume
         assert first is not None  # checked when it is read
         named.append(Sold(name, option.address, option, shelf[name], first.p50 - zero, compute_of(shelf[name])))
-    newest: dict[str, Sold] = {}
-    for one in named:
-        newest[one.option.limit] = max(newest.get(one.option.limit, one), one, key=lambda each: each.first)
     progress = value(programme.contents.chip_progress)
-    later = [] if progress is None else [s for one in newest.values() for s in _following(one, progress, horizon)]
+    later = [] if progress is None else list(_following(named, progress, horizon))
     return (*named, *later)
 
 
-def _following(newest: Sold, progress: float, horizon: Horizon) -> list[Sold]:
-    found = []
-    for year, middle in enumerate(horizon.middles):
-        years = (middle - newest.first) / 12
-        if years >= 1:
-            name, address = f"{newest.name}.{horizon.first_year + year}", newest.address
-            compute = newest.compute * (1 + progress) ** years
-            found.append(Sold(name, address, newest.option, newest.chip, newest.first, compute, only=year))
-    return found
+def _following(named: Sequence[Sold], progress: float, horizon: Horizon) -> Iterator[Sold]:
+    """What each supply brings, year by year, once its newest has shipped for a year: the best that follows of any."""
+    for limit in dict.fromkeys(one.option.limit for one in named):
+        mine = [one for one in named if one.option.limit == limit]
+        begin = max(one.first for one in mine) + 12
+        for year, middle in enumerate(horizon.middles):
+            if middle >= begin:
+                found = {one.name: one.compute * (1 + progress) ** ((middle - one.first) / 12) for one in mine}
+                best = max(mine, key=lambda one: found[one.name])
+                name = f"{best.name}.{horizon.first_year + year}"
+                yield replace(best, name=name, compute=found[best.name], only=year)
 
 
-def chips(
-    on_offer: Sequence[Sold],
-    supplies: Mapping[str, np.ndarray],
-    programme: Programme,
-    horizon: Horizon,
-    prices: Prices,
-    most: float,
-    life: int,
-) -> Chips:
-    """Accelerators as a plan sees them; `supplies` is what is left of each shared supply by year [IT GW].
-
-    No more than `most` [IT GW] is placed in a year, nothing before it ships.
-    """
-    makers = tuple(dict.fromkeys(one.option.limit for one in on_offer if one.option.limit))
-    sale = [horizon.after(one.first) * most for one in on_offer]
-    for c, one in enumerate(on_offer):
-        if one.only is not None:
-            sale[c] = most * (np.arange(horizon.years) == one.only)
-    return Chips(
-        names=tuple(one.name for one in on_offer),
-        cost=np.array([[_cost(one.chip, programme, prices, month) for month in horizon.middles] for one in on_offer]),
-        compute=np.array([one.compute for one in on_offer]),
-        most=np.array(sale),
-        makers=makers,
-        made_by=np.array([[float(one.option.limit == maker) for one in on_offer] for maker in makers]).reshape(
-            len(makers), len(on_offer)
-        ),
-        supply=np.array([supplies[maker] for maker in makers]).reshape(len(makers), horizon.years),
-        life=life,
-    )
-
-
-def _cost(chip: Chip, programme: Programme, prices: Prices, month: float) -> float:
+def chip_cost(chip: Chip, programme: Programme, prices: Prices, month: float) -> float:
     """Of an IT GW [USD m]."""
     if known(chip.price) and known(chip.beside):
-        assert chip.price is not None and chip.power is not None
+        assert chip.price is not None
+        assert chip.power is not None
         return prices.paid(chip.price, month) * (1 + (value(chip.beside) or 0.0)) / chip.power.p50 * 1e9
     return prices.paid(programme.contents.costs.compute, month) * 1e3
 

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Int
 
 from stargate.planning.built import begun
 from stargate.planning.choice import Choice
 from stargate.planning.problem import PlanningProblem
 from stargate.planning.summary import Summary
 from stargate.planning.words import money, quarter
+
+_TOLD = 4  # broken limits that are told in the sentence
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,8 @@ class Dated:
 class Against:
     """What a plan gains on the announced one."""
 
-    gain: float | None  #: by how much its objective is better [USD m]; None where the announced one breaks a limit
-    announced: Summary | None  #: of the announced one, with the best chips and power that its dates allow
+    gain: float | None  #: by how much its objective is better [USD m]; None where nothing near that can be kept
+    announced: Summary | None  #: of the announced one as near as it can be kept, with the best chips and power for it
     dates: tuple[Dated, ...]  #: of phases that either builds
     it_power: dict[int, tuple[float, float | None]]  #: planned, announced, by year [IT GW]
     capital: dict[int, tuple[float, float | None]]  #: the same of what is spent [USD m]
@@ -34,26 +37,41 @@ class Against:
     words: str  #: what it comes to
 
 
+def in_time(problem: PlanningProblem, starts: Int[np.ndarray, "block quarter"]) -> Int[np.ndarray, "block quarter"]:
+    """Announced starts, each as early as it may be where it is late already; what cannot run within the plan left out.
+
+    Cumulative, and no faster than the pace of a block.
+    """
+    found = np.zeros_like(starts)
+    for block, asked in enumerate(starts):
+        pace = int(problem.blocks.pace[block])
+        for quarter in range(int(problem.blocks.earliest[block]), problem.quarters):
+            before = found[block, quarter - 1] if quarter else 0
+            more = min(asked[quarter] - before, pace) if quarter <= problem.latest(block) else 0
+            found[block, quarter] = before + max(more, 0)
+    return found
+
+
 def against(
     problem: PlanningProblem,
     choice: Choice,
     planned: Summary,
     announced: Choice,
-    found: Summary | None,
-    gain: float,
+    near: Summary | None,
+    gain: float | None,
     broken: tuple[str, ...],
 ) -> Against:
     """A plan beside the announced one.
 
-    `found` and `gain` are of the announced one with the best chips and power that its starts allow, None and nought
-    where it breaks the limits that `broken` says.
+    `near` and `gain` are of the announced one as near as it can be kept, with the best chips and power for that; None
+    where even so it breaks limits. `broken` says what it breaks as it was announced.
     """
     return Against(
-        gain=None if broken else gain,
-        announced=found,
+        gain=gain,
+        announced=near,
         dates=tuple(_dates(problem, announced, choice)),
-        it_power=_beside(planned.it_power, found and found.it_power),
-        capital=_beside(_summed(planned), found and _summed(found)),
+        it_power=_beside(planned.it_power, near and near.it_power),
+        capital=_beside(_summed(planned), near and _summed(near)),
         broken=broken,
         words=_words(gain, broken),
     )
@@ -80,11 +98,14 @@ def _beside(planned: dict[int, float], announced: dict[int, float] | None) -> di
     return {year: (value, None if announced is None else announced[year]) for year, value in planned.items()}
 
 
-def _words(gain: float, broken: tuple[str, ...]) -> str:
-    if broken:
-        return f"The announced plan cannot be kept: {'; '.join(broken)}."
+def _words(gain: float | None, broken: tuple[str, ...]) -> str:
+    more = f"; and {len(broken) - _TOLD} more" if len(broken) > _TOLD else ""
+    head = f"The announced plan cannot be kept: {'; '.join(broken[:_TOLD])}{more}. " if broken else ""
+    if gain is None:
+        return f"{head}Nothing near it can be kept either."
+    kept = "Begun as early as it can be, it" if broken else "The announced plan"
     if gain < 1:
-        return "The announced plan is as good: the plan keeps it."
+        return f"{head}{kept} is as good as the plan."
     return (
-        f"The plan is worth {money(gain)} more than the announced one, with the best chips and power its dates allow."
+        f"{head}{kept} is worth {money(gain)} less than the plan, with the best chips and power that its starts allow."
     )

@@ -8,18 +8,12 @@ from stargate.planning.problem import PlanningProblem
 from stargate.planning.marginals import Marginal
 from stargate.planning.words import money, number
 
-BOUNDS = {  # limits of single decisions, which are no rows
-    "power": "{unit} of {at[1]} at {at[0]} in {at[2]}",
-    "sale": "{unit} of {at[0]} on sale in {at[1]}",
-    "demand": "{unit} of demand in {at[0]}",
-}
-
 
 @dataclass(frozen=True)
 class Binding:
     """A limit that holds a plan back, in a period."""
 
-    limit: str  #: which kind: a file of planning/constraints, or one of BOUNDS
+    limit: str  #: which kind: a file of planning/constraints
     at: tuple[str, ...]  #: what it limits, and when
     used: float
     allowed: float
@@ -30,24 +24,19 @@ class Binding:
     @property
     def weight(self) -> float:
         """What one percent more of it saves, to a first approximation: what limits of other units are ranked by."""
-        return 0.01 * self.worth * max(abs(self.allowed), 1e-9)
+        return 0.01 * self.worth * self.allowed
 
 
 def binding(problem: PlanningProblem, marginals: Iterable[Marginal]) -> tuple[Binding, ...]:
     """Limits that bind and that somebody set, those that matter most first."""
     kinds = {name: kind for name, kind in limits() if kind.given}
-
-    def more(each: Marginal) -> str:
-        kind = kinds.get(each.limit)
-        return kind.more(problem, each.at) if kind else BOUNDS[each.limit].format(unit=each.unit, at=each.at)
-
-    found = [
+    found = [  # where nothing is allowed at all, as before a date, more of it is another question
         Binding(
             limit=each.limit, at=each.at, used=each.used, allowed=each.allowed, unit=each.unit, worth=each.worth,
-            words=f"one more {more(each)} is worth {money(each.worth)}",
+            words=f"one more {kinds[each.limit].more(problem, each.at)} is worth {money(each.worth)}",
         )
         for each in marginals
-        if each.worth * max(abs(each.allowed), 1e-3) > _LEAST
+        if each.allowed > 0 and each.worth * each.allowed > _LEAST
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda each: -each.weight))
 

@@ -46,7 +46,9 @@ class Block:
         return max(0, ceil(horizon.quarter(self.start) - _ROUNDING))
 
     def quarters(self, horizon: Horizon) -> int:
-        """Quarters to full load, such that the first start runs from the first quarter that begins with it."""
+        """Quarters to full load; of a phase that begins once, up to the first quarter that begins with its full load."""
+        if self.phase is None:
+            return max(1, ceil(self.lag / _QUARTER - _ROUNDING))
         done = horizon.quarter(self.start + self.lag) - self.earliest(horizon)
         return max(1, ceil(done - _ROUNDING))
 
@@ -139,7 +141,10 @@ def _drawn(block: Block, timing: Timing, programme: Programme, horizon: Horizon,
         return 1.0
     taken = sum(claim(timing.activities[a], funding.limit, programme.contents) for a in block.phase.work)
     share = 1.0 if funding.share is None else funding.share.p50
-    return min(1.0, taken / (share * _cost(block, programme, horizon, prices)[block.earliest(horizon)]))
+    return min(
+        1.0,
+        taken / (share * _cost(block, programme, horizon, prices)[min(block.earliest(horizon), horizon.quarters - 1)]),
+    )
 
 
 def _crews_there(group: str, timing: Timing, programme: Programme, horizon: Horizon) -> Float[np.ndarray, " quarter"]:

@@ -35,11 +35,6 @@ class Campus:
     power: dict[str, dict[int, float]]  #: by technology, what is committed included [GW]
     chips: dict[int, float]  #: that begin to run there [IT GW]
 
-    @property
-    def grows(self) -> bool:
-        """Whether the plan builds anything here."""
-        return self.new or bool(self.starts)
-
 
 def by_year(problem: PlanningProblem, values: Float[np.ndarray, " year"]) -> dict[int, float]:
     """Numbers by calendar year; what is as good as nought is nought."""
@@ -61,15 +56,16 @@ def campuses(problem: PlanningProblem, choice: Choice) -> tuple[Campus, ...]:
             for k, option in enumerate(problem.options.names)
             if (choice.capacity[s, k] > LEAST).any()
         }
+        starts = _starts(problem, choice, s)
         campus = Campus(
             site=name,
-            new=bool(choice.opened[s] and not problem.opened[s]),
-            starts=_starts(problem, choice, s),
+            new=bool(starts and not problem.opened[s]),
+            starts=starts,
             it_power=by_year(problem, loads[s]),
             power=power,
             chips=by_year(problem, choice.placed[s]),
         )
-        if choice.opened[s] or campus.starts or (loads[s] > LEAST).any():
+        if problem.opened[s] or starts or (loads[s] > LEAST).any():
             found.append(campus)
     return tuple(found)
 

@@ -1,4 +1,4 @@
-"""Power by place as a plan sees it: what it costs, how much there is and may be, and what it takes of what is shared."""
+"""Power by place as a plan sees it: what it costs, how much there is and may be, what it takes of what is shared."""
 
 import numpy as np
 from jaxtyping import Float
@@ -78,7 +78,7 @@ def _amounts(
             least[s] = standing
         pipeline = _pipeline(case, place)
         for k, offer in enumerate(case.offers):
-            more = on_offer(place, offer, case.horizon, case.programme.as_of_month, case.most[s] * peak, pipeline)
+            more = on_offer(place, offer, case.horizon, case.most[s] * peak, pipeline)
             most[s, k] = standing[k] + more
     return least, most
 

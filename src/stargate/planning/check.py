@@ -1,6 +1,6 @@
 """What a choice costs and what it breaks, recomputed from the problem alone: shares no matrix with what plans.
 
-The model is that of `planning.problem`, row by row; a site's hours are solved anew as linear programmes (`hours`).
+The model is that of `planning.problem`, row by row; a site's hours are solved anew as linear programmes (`served`).
 """
 
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.planning.choice import Choice
-from stargate.planning.served import Served, served
 from stargate.planning.mistakes import sizes, wrong_shapes
 from stargate.planning.problem import QUARTERS, PlanningProblem
+from stargate.planning.served import Served, served
 
 SEEN = 1e-9  #: what is missed by less is rounding
 

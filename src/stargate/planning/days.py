@@ -13,6 +13,7 @@ from jaxtyping import Bool, Float, Int
 
 DAYS, HOURS_OF_DAY = 365, 24
 _SMALL = 1e-12
+_ROUNDS = 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,14 +35,18 @@ class Days:
     def scaled(self, year: Float[np.ndarray, " hour"], most: float = np.inf) -> Float[np.ndarray, "day 24"]:
         """The hours of these days, of which those that are not extreme are scaled so that the year's mean is kept.
 
-        What would exceed `most` stays there, so that the mean may then fall short of the year's.
+        What reaches `most` stays there, and the other hours are scaled the more.
         """
         found, rest = self.of(year), ~self.extreme
-        own = (found.mean(axis=1) * self.weight)[rest].sum()
         wanted = float(year.mean()) * DAYS - (found.mean(axis=1) * self.weight)[self.extreme].sum()
-        if own > _SMALL and wanted > 0:
-            found[rest] *= wanted / own
-        return np.minimum(found, most)
+        for _ in range(_ROUNDS):
+            full = found[rest] >= most
+            weighed = found[rest] * self.weight[rest, None] / HOURS_OF_DAY
+            free, lack = weighed[~full].sum(), wanted - weighed[full].sum()
+            if free <= _SMALL or lack <= 0 or abs(lack / free - 1) < _SMALL:
+                break
+            found[rest] = np.where(full, found[rest], np.minimum(found[rest] * lack / free, most))
+        return found
 
     def shifted(self, year: Float[np.ndarray, " hour"]) -> Float[np.ndarray, "day 24"]:
         """The same of what may be negative, such as prices: moved by one amount, not scaled."""

@@ -15,8 +15,8 @@ from jaxtyping import Bool, Float, Int
 
 from stargate.errors import Problem, ProgrammeError
 from stargate.planning import worth
-from stargate.planning.accelerators import Sold, chips, sold
-from stargate.planning.building import Block, at_once, blocks, blocks_of
+from stargate.planning.accelerators import Sold, sold
+from stargate.planning.building import ELSEWHERE, Block, at_once, blocks, blocks_of
 from stargate.planning.capacity import LAND, PIPELINE, addresses, options
 from stargate.planning.case import Case
 from stargate.planning.days import Days, extreme_days, representative
@@ -192,15 +192,7 @@ def _problem(case: Case, hours: Sampled, days: Days, asked: tuple[Policy, ...], 
         blocks=blocks(case.blocks, case.timing, case.programme, case.horizon, case.prices, case.shell_life),
         options=options(case, hours),
         battery=store(case.offers),
-        chips=chips(
-            case.sold,
-            worth.makers(case),
-            case.programme,
-            case.horizon,
-            case.prices,
-            float(case.most.sum()),
-            case.chip_life,
-        ),
+        chips=worth.chips(case),
         uses=tuple(use for policy in asked if (use := policy.use(setting)) is not None),
         demand=worth.demand(case),
         value=worth.value_of_compute(case),
@@ -234,6 +226,7 @@ def _addresses(case: Case, asked: tuple[Policy, ...], setting: Setting) -> dict[
     found |= {("maker", one.option.limit): f"limits.{one.option.limit}" for one in case.sold if one.option.limit}
     found |= {("group", block.group): f"limits.{block.group}" for block in case.blocks if block.group}
     found |= {("fund", name): limit.address for name, limit in limits.items() if limit.kind == "money"}
+    found |= {("room", PIPELINE): "gas of places", ("room", LAND): "land of places", ("group", ELSEWHERE): ""}
     found |= {("demand", ""): f"{planning}.demand", ("target", ""): f"{planning}.target"}
     for policy in asked:
         for place, address in policy.addresses(setting).items():

@@ -18,6 +18,7 @@ class Horizon:
     first_year: int
     years: int
     start: float  #: when the first year begins [month]
+    as_of: float  #: the programme's date [month]
     month_zero: float  #: the programme's start [months since year 0]
 
     @property
@@ -65,4 +66,5 @@ class Horizon:
 def horizon(programme: Programme, last_year: int) -> Horizon:
     """The years after the programme's date, up to `last_year`."""
     year = int(programme.as_of[:4]) + (programme.as_of[4:] > "-01-01")
-    return Horizon(year, last_year - year + 1, programme.month(f"{year}-01-01"), programme.month_zero)
+    start = programme.month(f"{year}-01-01")
+    return Horizon(year, last_year - year + 1, start, programme.as_of_month, programme.month_zero)

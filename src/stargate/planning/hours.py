@@ -19,8 +19,7 @@ from stargate.programme.programme import Programme
 from stargate.programme.prospect import Prospect
 from stargate.programme.weather import weather_of
 
-HOURS = 8_760
-DAYS = 365
+_HOURS = 8_760
 _SEED = 1  # as operation's
 
 
@@ -49,20 +48,7 @@ class Year:
 
         Raises ProgrammeError where a file that it names is no year of weather or prices.
         """
-        record = place.record
-        weather = self._once(
-            ("weather", self._own(place, "climate")), lambda: weather_of(record, self.programme, _SEED)
-        )
-        load, water = self._once(
-            ("load", self._own(place, "climate"), record.cooling_system),
-            lambda: self._load(record.cooling_system, weather),
-        )
-        market = self._market(place, weather)
-        gas = market.gas
-        if isinstance(record, Prospect) and record.gas_basis is not None:
-            there = region(record.region).region.gas_basis.p50
-            gas = np.maximum(gas - there + record.gas_basis.p50, 0.0)
-        return Hours(weather, market, load, water, Context(weather, gas, market.diesel, market.import_cost))
+        return self._once(("place", place.name), lambda: self._at(place))
 
     def available(self, technology: Technology, hours: Hours) -> Float[np.ndarray, "hour"]:
         """Part of its size that a technology has by the hour."""
@@ -73,6 +59,18 @@ class Year:
 
         return self._once(("available", technology.name, id(hours.weather)), share)
 
+    def _at(self, place: Place) -> Hours:
+        record = place.record
+        weather = self._once(("weather", record.climate), lambda: weather_of(record, self.programme, _SEED))
+        cooled = ("load", record.climate, record.cooling_system)
+        load, water = self._once(cooled, lambda: self._load(record.cooling_system, weather))
+        market = self._market(place, weather)
+        gas = market.gas
+        if isinstance(record, Prospect) and record.gas_basis is not None:
+            there = region(record.region).region.gas_basis.p50
+            gas = np.maximum(gas - there + record.gas_basis.p50, 0.0)
+        return Hours(weather, market, load, water, Context(weather, gas, market.diesel, market.import_cost))
+
     def _market(self, place: Place, weather: Weather) -> Market:
         record, zone = place.record, weather.time_zone
         if isinstance(record, Prospect) or not (record.prices or record.gas_price):
@@ -82,13 +80,9 @@ class Year:
 
     def _load(self, cooling: str, weather: Weather) -> tuple[Float[np.ndarray, "hour"], Float[np.ndarray, "hour"]]:
         """Load at median utilisation of an IT GW that is energised all year, and water by facility energy."""
-        it = it_load(self.workload, np.ones(HOURS), calendar(self.year).weekend)
+        it = it_load(self.workload, np.ones(_HOURS), calendar(self.year).weekend)
         taken = cooling_system(cooling).hours(weather, it.total)
         return it.total * taken.pue, taken.wue / taken.pue * 1e-3
-
-    def _own(self, place: Place, name: str) -> str:
-        """The catalogue's name, or a file's: both are the same wherever they are named."""
-        return str(getattr(place.record, name))
 
     def _once(self, key: Hashable, make: Callable[[], Any]) -> Any:
         if key not in self._kept:

@@ -1,4 +1,4 @@
-"""What one more unit of a limit is worth: duals of the linear programme that is left when starts are held."""
+"""What one more unit of a limit is worth (P5)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,57 +6,49 @@ from dataclasses import dataclass
 import numpy as np
 
 from stargate.planning.columns import MONEY
-from stargate.planning.completed import Held
-from stargate.planning.problem import PlanningProblem
+from stargate.planning.master import Solved
+from stargate.planning.sheet import Sheet
 
-_TIGHT = 1e-6
+FULL = 1e-6  #: a column this close to its limit is there
 
 
 @dataclass(frozen=True)
 class Marginal:
-    """A limit in a period, and what one more unit of it is worth.
+    """A row of a limit at a choice."""
 
-    That is the slope of the least cost in the limit, starts held: what more of it saves is never more than the slope
-    says (the least cost is convex), and what is saved with other starts is not in it.
-    """
-
-    limit: str  #: which kind: a file of planning/constraints, or power, sale, demand
-    at: tuple[str, ...]  #: what it limits, and when
+    limit: str  #: its file in constraints/
+    at: tuple[str, ...]  #: what it limits, such as ("turbines", "2028")
     used: float
     allowed: float
-    worth: float  #: at the plan's beginning [USD m per unit]
+    worth: float  #: of one more unit, while starts stay as they are [USD m]
     unit: str
 
 
-def marginals(problem: PlanningProblem, held: Held) -> tuple[Marginal, ...]:
-    """Every limit that somebody gave and that binds."""
-    return (*_rows(held), *_bounds(problem, held))
+def marginals(sheet: Sheet, solved: Solved) -> tuple[Marginal, ...]:
+    """Every row of every limit, with its worth: minus the price of the row. What is only counted has no worth.
+
+    Of limits that stand on the same column, the one that is reached has the worth.
+    """
+    return (*_of_rows(sheet, solved), *_of_caps(sheet, solved))
 
 
-def _rows(held: Held) -> Iterator[Marginal]:
-    sheet, solved = held.master.sheet, held.solved
+def _of_rows(sheet: Sheet, solved: Solved) -> Iterator[Marginal]:
     used = (sheet.matrix @ solved.values) / sheet.scale
-    worth = abs(solved.duals[: len(sheet.scale)]) * sheet.scale / MONEY
-    for row in np.flatnonzero(sheet.given & (worth > 0)):
-        upper = sheet.row_upper[row]
-        allowed = (upper if np.isfinite(upper) else sheet.row_lower[row]) / sheet.scale[row]
-        yield Marginal(
-            sheet.limit[row], sheet.at[row], float(used[row]), float(allowed), float(worth[row]), sheet.unit[row]
-        )
+    upper = np.isfinite(sheet.row_upper)
+    allowed = np.where(upper, sheet.row_upper, sheet.row_lower) / sheet.scale
+    worth = abs(solved.duals[: len(used)]) * sheet.scale / MONEY
+    for row, label in enumerate(sheet.labels):
+        if label.given:
+            numbers = float(used[row]), float(allowed[row]), float(worth[row])
+            yield Marginal(label.limit, label.at, *numbers, label.unit)
 
 
-def _bounds(problem: PlanningProblem, held: Held) -> Iterator[Marginal]:
-    """Limits that stand on single decisions: power that can be had, chips on sale, demand."""
-    at, options, chips = held.master.columns, problem.options, problem.chips
-    kinds = (
-        ("power", at.capacity, (problem.sites, options.names), options.most, options.least, "GW"),
-        ("sale", at.bought, (chips.names,), chips.most, 0.0 * chips.most, "IT GW"),
-        ("demand", at.sold, (), problem.demand, 0.0 * problem.demand, "m H100e"),
-    )
-    slopes, values = held.master.slopes(), held.solved.values
-    for limit, columns, names, most, least, unit in kinds:
-        tight = (slopes[columns] < 0) & (values[columns] >= most - _TIGHT) & (most > least)
-        for where in zip(*np.nonzero(tight), strict=True):
-            of = tuple(name[i] for name, i in zip(names, where, strict=False))
-            year, amount = str(problem.first_year + int(where[-1])), float(most[where])
-            yield Marginal(limit, (*of, year), amount, amount, -float(slopes[columns[where]]), unit)
+def _of_caps(sheet: Sheet, solved: Solved) -> Iterator[Marginal]:
+    caps, whole = sheet.caps, np.zeros(sheet.columns.count, dtype=bool)
+    whole[sheet.whole] = True
+    used = solved.values[caps.column]
+    full = (used >= caps.upper - FULL) & ~whole[caps.column]
+    worth = np.where(full, np.maximum(0, -solved.reduced[caps.column]), 0) / MONEY
+    for cap, label in enumerate(caps.labels):
+        if label.given:
+            yield Marginal(label.limit, label.at, float(used[cap]), float(caps.upper[cap]), float(worth[cap]), label.unit)

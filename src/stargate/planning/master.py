@@ -83,9 +83,10 @@ class Master:
         self._highs.changeObjectiveOffset(constant)
 
     def bind(self, which: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> None:
-        """Changes the limits of columns."""
+        """Changes the limits of columns, of which some may be named twice."""
         self.lower[which], self.upper[which] = lower, upper
-        self._highs.changeColsBounds(len(which), which.astype(np.int32), self.lower[which], self.upper[which])
+        which = np.unique(which).astype(np.int32)  # HiGHS takes none that are not in order
+        self._highs.changeColsBounds(len(which), which, self.lower[which], self.upper[which])
 
     def free(self) -> None:
         """Gives all columns back the limits they began with."""

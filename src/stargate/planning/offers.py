@@ -18,6 +18,7 @@ from stargate.power.fuel import FuelPlant, GasPlant
 from stargate.power.technology import Technology, middle
 from stargate.programme.catalogue import technology
 from stargate.programme.planning import BridgeOption, Planning, PowerOption
+from stargate.programme.plants import served
 from stargate.quantity.units import MONTHS_PER_DAY
 
 GRID, BRIDGE = "grid", "bridge."
@@ -112,13 +113,11 @@ class Offer:
 
 def offers(planning: Planning, sites: Sequence[Place]) -> tuple[Offer, ...]:
     """The grid first, what may be bought, what may be rented, then what only stands at campuses."""
-    bought = dict(planning.power)
+    connected = any(place.site is not None and place.grid > 0 for place in sites)
+    names = dict.fromkeys([*([GRID] if connected or GRID in planning.power else []), *planning.power])
     standing = dict.fromkeys(plant.technology.name for place in sites for plant in place.plants)
-    if GRID in bought or any(place.site is not None and place.grid > 0 for place in sites):
-        standing = {GRID: None, **standing}
-    names = dict.fromkeys([*([GRID] if GRID in bought or GRID in standing else []), *bought])
     return (
-        *(Offer(name, technology(name), bought.get(name)) for name in names),
+        *(Offer(name, technology(name), planning.power.get(name)) for name in names),
         *(Offer(f"{BRIDGE}{name}", technology(name), record) for name, record in planning.bridge.items()),
         *(Offer(name, technology(name), None) for name in standing if name not in names),
     )
@@ -164,7 +163,9 @@ def sampled(
                 continue
             paid = offer.energy_cost(hour, prices, month)
             cost[s, k] = days.shifted(paid)
-            if offer.name != GRID:
+            if offer.name == GRID:
+                available[s, k] = days.of(_connected(sites[s], hour))
+            else:
                 there = year.available(offer.technology, hour)
                 available[s, k] = days.scaled(there, 1.0)
                 wrong["availability"] = max(wrong["availability"], _worst(days, available[s, k], there))
@@ -179,6 +180,13 @@ def sampled(
         unclean=np.stack([days.scaled(_unclean(hour), 1.0) for hour in hours]),
         kept=wrong,
     )
+
+
+def _connected(place: Place, hours: Hours) -> Float[np.ndarray, "hour"]:
+    """Part of a connection that is served: all but in the hours in which a campus's utility may shed it."""
+    if place.site is None or place.site.power is None:
+        return np.ones(len(hours.load))
+    return served(place.site.power, hours.market)
 
 
 def _unclean(hours: Hours) -> Float[np.ndarray, "hour"]:

@@ -48,7 +48,8 @@ def _said(row: Row, count: int) -> str:
     name, used, allowed = row
     others = f", and less in {count - 1} other {'period' if count == 2 else 'periods'}" if count > 1 else ""
     if name.startswith("starts, "):
-        return f"{name}: it cannot begin then{others}"
+        _, phases, when = name.split(", ")
+        return f"{phases} cannot begin in {when}{others}"
     return f"{name}: {number(used)} is taken of {number(max(allowed, 0.0))}, {number(used - allowed)} too much{others}"
 
 

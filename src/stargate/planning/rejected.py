@@ -23,9 +23,9 @@ from stargate.planning.benders import pooled
 from stargate.planning.choice import Choice
 from stargate.planning.columns import MONEY, NONE, Columns
 from stargate.planning.cuts import Pool
-from stargate.planning.master import Sheet
 from stargate.planning.operation import Operation, allowance
 from stargate.planning.problem import PlanningProblem
+from stargate.planning.solve import Relaxed
 from stargate.planning.words import listed, money, number, share
 
 SAME = 0.5  # USD m: what differs by less is no difference
@@ -74,20 +74,13 @@ class _Found(NamedTuple):
     values: Float[np.ndarray, " column"]  #: of the site's columns
 
 
-class Prices(NamedTuple):
-    """What a relaxation proves of everything that sites share."""
-
-    duals: Float[np.ndarray, " row"]  #: of rows of the sheet [USD bn per scaled unit]
-    pool: Pool  #: cuts that are known
-
-
-def rejected(problem: PlanningProblem, choice: Choice, sheet: Sheet, prices: Prices) -> tuple[Rejected, ...]:
-    """Every block of which phases are left, in the order of the problem."""
+def rejected(problem: PlanningProblem, choice: Choice, relaxed: Relaxed) -> tuple[Rejected, ...]:
+    """Every block of which phases are left, in the order of the problem, at the prices of the relaxation."""
     operation, found = Operation(problem), []
     for site in range(len(problem.sites)):
         left = [b for b in np.flatnonzero(problem.blocks.site == site) if _left(problem, choice, b)]
         if left:
-            place = _Place(problem, sheet, prices, site, operation)
+            place = _Place(problem, relaxed, site, operation)
             found += [_rejected(place, choice, int(b)) for b in left]
     return tuple(found)
 
@@ -114,20 +107,21 @@ def owners(problem: PlanningProblem, columns: Columns) -> Int[np.ndarray, " colu
 class _Place:
     """A site's own problem at given prices: its columns, its own rows, cuts of its years."""
 
-    def __init__(self, problem: PlanningProblem, sheet: Sheet, prices: Prices, site: int, operation: Operation) -> None:
+    def __init__(self, problem: PlanningProblem, relaxed: Relaxed, site: int, operation: Operation) -> None:
+        sheet = relaxed.sheet
         self.problem, self.sheet, self.site, self.operation = problem, sheet, site, operation
         self.its = owners(problem, sheet.columns) == site
         self.number = np.cumsum(self.its) - 1  # of a column among the site's
         entered = sheet.matrix != 0
         self.own = (entered @ self.its.astype(float) > 0) & (entered @ (~self.its).astype(float) == 0)
-        paid = -(sheet.matrix[~self.own].T @ prices.duals[~self.own])
+        paid = -(sheet.matrix[~self.own].T @ relaxed.duals[~self.own])
         self.cost = (sheet.cost + paid)[self.its] / MONEY
-        capital = np.array([name == "capital" for name in sheet.limit], dtype=bool)
-        self.drawn = (-(sheet.matrix[capital & ~self.own].T @ prices.duals[capital & ~self.own]))[self.its] / MONEY
+        capital = np.array([label.limit == "capital" for label in sheet.labels], dtype=bool)
+        self.drawn = (-(sheet.matrix[capital & ~self.own].T @ relaxed.duals[capital & ~self.own]))[self.its] / MONEY
         self.lower, self.upper = sheet.lower[self.its], sheet.upper[self.its]
         self.whole = np.isin(np.flatnonzero(self.its), sheet.whole).astype(np.uint8)
         self._highs = self._passed()
-        self._know(prices.pool.take(prices.pool.site == site))
+        self._know(relaxed.pool.take(relaxed.pool.site == site))
 
     def numbers(self, columns: np.ndarray) -> np.ndarray:
         """Where columns of the sheet stand among the site's."""

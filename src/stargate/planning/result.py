@@ -7,20 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from stargate.planning.against import Against, against
+from stargate.planning.against import Against, against, in_time
 from stargate.planning.aim import Objective, Target
 from stargate.planning.binding import Binding, binding
 from stargate.planning.built import Campus, campuses
 from stargate.planning.check import Recomputed, recompute
 from stargate.planning.choice import Certificate, Choice
-from stargate.planning.completed import Held, completed
 from stargate.planning.given import Given
-from stargate.planning.marginals import marginals
-from stargate.planning.master import sheet
 from stargate.planning.problem import PlanningProblem
 from stargate.planning.refused import broken, nothing_more
-from stargate.planning.rejected import Prices, Rejected, rejected
-from stargate.planning.solve import Solution
+from stargate.planning.rejected import Rejected, rejected
+from stargate.planning.solve import Solution, completed, relaxed
 from stargate.planning.summary import Summary, summary
 from stargate.planning.words import number, share
 from stargate.programme.plan import Plan
@@ -65,26 +62,24 @@ class Chosen(Plan):
     @cached_property
     def binding(self) -> tuple[Binding, ...]:
         """Limits that bind and what one more unit is worth, those that matter most first."""
-        held = self._held
-        return () if held is None else binding(self.problem, marginals(self.problem, held))
+        return binding(self.problem, self.solution.marginals)
 
     @cached_property
     def rejected(self) -> tuple[Rejected, ...]:
         """Phases that are not begun, and what would have to be true for one more of them to enter."""
-        relaxed = self.solution.relaxed
-        return rejected(self.problem, self.choice, sheet(self.problem), Prices(relaxed.duals, self.solution.pool))
+        return rejected(self.problem, self.choice, relaxed(self.problem))
 
     @cached_property
     def against_announced(self) -> Against:
         """The plan beside the announced one: dates, money, IT load, and the limits that the announced one breaks."""
-        problem, opened_starts = self.problem, self.given.announced
-        said = replace(nothing_more(problem), opened=opened_starts[0], starts=opened_starts[1])
-        breaks = broken(problem, said)
-        held = None if breaks else completed(problem, *opened_starts, self.solution.pool)
-        found = None if held is None else recompute(problem, held.choice)
-        gain = 0.0 if found is None else found.objective - self._recomputed.objective
-        numbers = None if held is None or found is None else summary(problem, held.choice, found)
-        return against(problem, self.choice, self.summary, said, numbers, gain, breaks)
+        problem, (opened, starts) = self.problem, self.given.announced
+        said = replace(nothing_more(problem), opened=opened, starts=starts)
+        kept = replace(said, starts=in_time(problem, starts))
+        held = completed(problem, kept, pool=self.solution.pool)
+        near = None if held is None else recompute(problem, held.choice)
+        gain = None if near is None else near.objective - self._recomputed.objective
+        numbers = None if held is None or near is None else summary(problem, held.choice, near)
+        return against(problem, self.choice, self.summary, said, numbers, gain, broken(problem, said))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -108,10 +103,6 @@ class Chosen(Plan):
     @cached_property
     def _recomputed(self) -> Recomputed:
         return recompute(self.problem, self.choice)
-
-    @cached_property
-    def _held(self) -> Held | None:
-        return completed(self.problem, self.choice.opened, self.choice.starts, self.solution.pool)
 
 
 def _undone(problem: PlanningProblem, choice: Choice, found: Recomputed) -> Iterator[str]:

@@ -45,17 +45,23 @@ def there(
     the activities that they wait for bring it.
     """
     sizes = np.array([nameplate(place, offer, duration) for offer in found])
-    come = np.array([horizon.after(_last(place, timing, offer)) for offer in found])
+    come = np.array([horizon.after(_last(place, timing, offer, horizon.as_of)) for offer in found])
     least = sizes[:, None] * come
     return _covering(least, sizes * np.array([offer.firm for offer in found]), need)
 
 
-def _last(place: Place, timing: Timing, offer: Offer) -> float:
-    """When the last activity that brings it is finished [month]."""
+def _last(place: Place, timing: Timing, offer: Offer, as_of: float) -> float:
+    """When the last activity that brings it is finished [month].
+
+    Where a campus has none of its kind, what brings its other power; where none at all, it is there at a campus that
+    is begun, and comes after its lead time elsewhere.
+    """
     assert place.site is not None
-    kind = ActivityKind.GRID if offer.name == GRID else ActivityKind.GENERATION
-    ends = [timing.spans[a.address][1] for a in place.site.activities.values() if a.kind is kind]
-    return max(ends, default=-np.inf)
+    kinds = (ActivityKind.GRID, ActivityKind.GENERATION)
+    for kind in kinds if offer.name == GRID else reversed(kinds):
+        if ends := [timing.spans[a.address][1] for a in place.site.activities.values() if a.kind is kind]:
+            return max(ends)
+    return -np.inf if place.opened else as_of + offer.technology.lead_time.p50
 
 
 def _covering(
@@ -69,7 +75,7 @@ def _covering(
 
 
 def on_offer(
-    place: Place, offer: Offer, horizon: Horizon, as_of: float, highest: float, pipeline: float
+    place: Place, offer: Offer, horizon: Horizon, highest: float, pipeline: float
 ) -> Float[np.ndarray, " year"]:
     """How much of a kind a place may buy or rent, on top of what is there, as it could come: means of years [GW].
 
@@ -83,4 +89,4 @@ def on_offer(
         come = np.inf if date is None else date.p50 - horizon.month_zero
         return place.grid * horizon.after(come)
     size = pipeline if offer.burns_gas else _MOST * highest
-    return size * horizon.after(as_of + offer.lead_time)
+    return size * horizon.after(horizon.as_of + offer.lead_time)

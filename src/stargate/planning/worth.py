@@ -4,10 +4,11 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.errors import ProgrammeError
+from stargate.planning.accelerators import chip_cost
 from stargate.planning.case import Case
 from stargate.planning.lacking import no_money
 from stargate.planning.offers import Sampled
-from stargate.planning.problem import Funds
+from stargate.planning.problem import Chips, Funds
 from stargate.planning.shared import by_year, claimants, left
 from stargate.programme.planning import Funding
 from stargate.quantity.measures import ComputePrice
@@ -113,6 +114,26 @@ def _inflow(case: Case, name: str) -> Float[np.ndarray, " quarter"]:
     limit = case.programme.contents.limits[name]
     owners = claimants(limit, case.timing.waited_for, case.timing)
     return left(limit, owners, case.timing, case.programme, case.horizon)
+
+
+def chips(case: Case) -> Chips:
+    """Accelerators as a plan sees them: no more in a year than all places hold, nothing before it ships."""
+    horizon, most, left_of = case.horizon, float(case.most.sum()), makers(case)
+    sale = [
+        most * (horizon.after(one.first) if one.only is None else np.eye(horizon.years)[one.only]) for one in case.sold
+    ]
+    cost = [[chip_cost(one.chip, case.programme, case.prices, month) for month in horizon.middles] for one in case.sold]
+    made_by = [[float(one.option.limit == maker) for one in case.sold] for maker in left_of]
+    return Chips(
+        names=tuple(one.name for one in case.sold),
+        cost=np.array(cost),
+        compute=np.array([one.compute for one in case.sold]),
+        most=np.array(sale),
+        makers=tuple(left_of),
+        made_by=np.array(made_by).reshape(len(left_of), len(case.sold)),
+        supply=np.array(list(left_of.values())).reshape(len(left_of), horizon.years),
+        life=case.chip_life,
+    )
 
 
 def makers(case: Case) -> dict[str, Float[np.ndarray, " year"]]:

@@ -36,10 +36,11 @@ def parts(thing: Any) -> Iterator[Figure | Statement]:
         if isinstance(thing, Figure | Statement):
             yield thing
             continue
-        inner = vars(thing) if isinstance(thing, BaseModel) else thing
-        if isinstance(inner, dict | list):
-            values = inner.values() if isinstance(inner, dict) else inner
-            waiting += [value for value in reversed(values) if not isinstance(value, str)]
+        if isinstance(thing, BaseModel):
+            inner = [value for name, value in vars(thing).items() if name != "lines"]
+        else:
+            inner = list(thing.values()) if isinstance(thing, dict) else thing if isinstance(thing, list) else []
+        waiting += [value for value in reversed(inner) if value is not None and not isinstance(value, str)]
 
 
 def known_part(contents: Contents, known: Known, basis: Basis) -> tuple[Contents, tuple[str, ...]]:
@@ -74,8 +75,9 @@ def known_part(contents: Contents, known: Known, basis: Basis) -> tuple[Contents
 
 
 def _existing(nouns: Mapping[str, T], known: Known, left_out: list[str]) -> dict[str, T]:
-    left_out += [noun.address for noun in nouns.values() if not _exists(noun, known)]
-    return {name: noun for name, noun in nouns.items() if _exists(noun, known)}
+    kept = {name: noun for name, noun in nouns.items() if _exists(noun, known)}
+    left_out += [noun.address for name, noun in nouns.items() if name not in kept]
+    return kept
 
 
 def _exists(noun: Noun, known: Known) -> bool:
