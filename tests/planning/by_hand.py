@@ -48,7 +48,7 @@ def choice_of(problem: PlanningProblem) -> Choice:
     starts[0, 2:] += 1
     starts[0, 5:] += 1
     placed, bought = np.zeros((sites, years)), np.zeros((len(CHIPS), years))
-    placed[2, 2:4] = (0.1 * 0.75, 0.025 + 0.1)
+    placed[2, 2:4] = (0.1, 0.1)
     bought[0, 2], bought[1, 3] = placed[2, 2], placed[2, 3]
     capacity = np.zeros((sites, options, years))
     capacity[2, 1, 2:] = 0.05

@@ -115,6 +115,18 @@ def test_work_of_its_own_waits_for_the_plan(small: Programme, problem: PlanningP
     assert found["sites.south.activities.shell.not_before"].text() == "2028-07-01 [assumed]"
 
 
+def test_halls_that_are_filled_in_part_have_that_part_of_the_load(small: Programme, problem: PlanningProblem) -> None:
+    """Half of a phase's chips are half of its load, and all of its halls are paid for."""
+    choice = choice_of(problem)
+    choice.placed[2, 3] = 0.05
+    site = adopted(small, problem, choice).contents.sites["west"]
+    assert [phase.it_power.p50 for phase in site.phases.values()] == [100.0, 50.0]
+    assert site.costs is not None
+    assert site.costs.construction is not None
+    whole = adopted(small, problem, choice_of(problem))["sites.west.costs.construction"]
+    assert site.costs.construction.p50 == pytest.approx(whole.p50 * 200 / 150, rel=1e-3)
+
+
 def test_it_takes_of_what_campuses_share(small: Programme, problem: PlanningProblem) -> None:
     """Money is taken step by step as building costs it, accelerators when halls are filled, engines with their work."""
     supplies = {

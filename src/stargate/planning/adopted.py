@@ -5,13 +5,13 @@ them, or are given up. Every figure that the plan decides is `[assumed]` and say
 programme and the catalogue say, with their sources.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from stargate.planning.check import running
 from stargate.planning.choice import Choice
-from stargate.planning.equipping import BY_PLAN, chips_of_plan, equipment, not_before, successors
+from stargate.planning.equipping import BY_PLAN, LEAST, chips_of_plan, equipment, not_before, successors
 from stargate.planning.problem import PlanningProblem
 from stargate.planning.sited import Begun, company, site_records
 from stargate.programme.adding import together
@@ -40,22 +40,31 @@ def adopted(programme: Programme, problem: PlanningProblem, choice: Choice) -> P
             changes |= moved | _connected(problem, choice, site, at)
             added = _bought(problem, choice, site, at) | ({"activities": gates} if gates else {})
             records = together(records, {"sites": {name: added}} if added else {})
-        elif begun := list(_begun(problem, choice, at)):
+        elif begun := _begun(problem, choice, at):
             prospect = programme.contents.prospects[name]
             new = {"sites": {name: site_records(programme, problem, choice, prospect, at, begun)}}
             records = together(records, {**new, "companies": company(programme, prospect)})
     return programme.adding({kind: found for kind, found in records.items() if found}, changes)
 
 
-def _begun(problem: PlanningProblem, choice: Choice, site: int) -> Iterator[Begun]:
-    """What is begun of a prospect, quarter by quarter, with the chips that its halls are filled with."""
-    blocks = problem.blocks
+def _begun(problem: PlanningProblem, choice: Choice, site: int) -> list[Begun]:
+    """What is begun of a prospect, in the order of full load, with the chips that its halls are filled with.
+
+    Chips fill the halls that are there first; halls that the plan never fills are left out, and those filled in part
+    have that part of their load.
+    """
+    blocks, found = problem.blocks, []
     for block in np.flatnonzero(blocks.site == site):
         starts = np.diff(choice.starts[block], prepend=0)
-        for quarter in np.flatnonzero(starts):
-            full_at = int(quarter) + int(blocks.lag[block])
-            chips = chips_of_plan(problem, choice, site, full_at)
-            yield Begun(int(block), int(quarter), int(starts[quarter]), chips)
+        found += [(int(q + blocks.lag[block]), int(block), int(q), int(starts[q])) for q in np.flatnonzero(starts)]
+    left, begun = float(running(problem, choice)[site].max()), []
+    for full_at, block, quarter, count in sorted(found):
+        size = count * float(blocks.it_power[block])
+        filled = min(1.0, left / size)
+        left = max(0.0, left - size)
+        if filled * size >= LEAST:
+            begun.append(Begun(block, quarter, count, chips_of_plan(problem, choice, site, full_at), filled))
+    return begun
 
 
 def _bought(problem: PlanningProblem, choice: Choice, site: Site, at: int) -> dict[str, Any]:

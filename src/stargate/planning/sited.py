@@ -31,6 +31,7 @@ from stargate.quantity.notation import date_text
 _OPENING = {"site_agreement": ("agreement", 0.4), "permits": ("permit", 0.6), "land": ("land", 0.4)}
 _SHELL, _FIT_OUT = 0.6, 0.25  # of the time from the start of a phase to its full load
 _LEAST_COMMISSIONING = 0.05
+_SAME = 0.01
 _MANY = 0.5  # of activities of a kind that name a shared cause for it to be named here too
 
 
@@ -42,6 +43,7 @@ class Begun:
     quarter: int
     count: int
     chips: tuple[int, dict[str, float]]  #: the year in which they are filled, and with which mix
+    filled: float  #: part of their halls that the plan ever fills
 
 
 def site_records(
@@ -59,7 +61,7 @@ def site_records(
         activities |= _building(programme, problem, prospect, each, number)
         phases[f"phase_{number}"] = _phase(programme, problem, each, number, needs)
     return {
-        **_place(programme, prospect),
+        **_place(programme, prospect, _halls(problem, begun)),
         "status": "committed [assumed]",
         "power": _power(problem, choice, at),
         "activities": _with_causes(programme, prospect, activities),
@@ -86,10 +88,17 @@ def company(programme: Programme, prospect: Prospect) -> dict[str, Any]:
     return {f"{prospect.id}_campus": record}
 
 
-def _place(programme: Programme, prospect: Prospect) -> dict[str, Any]:
-    """What the prospect says of itself, and what building costs there."""
+def _halls(problem: PlanningProblem, begun: Sequence[Begun]) -> float:
+    """Halls that are built over those that are filled: all of them are paid for."""
+    sizes = [each.count * float(problem.blocks.it_power[each.block]) for each in begun]
+    return sum(sizes) / max(LEAST, sum(size * each.filled for size, each in zip(sizes, begun, strict=True)))
+
+
+def _place(programme: Programme, prospect: Prospect, halls: float) -> dict[str, Any]:
+    """What the prospect says of itself, and what building costs there by IT load that runs."""
     figures = {"land": prospect.land, "water_limit": prospect.water_limit}
     cost, labour = programme.contents.costs.construction, prospect.labour
+    unfilled = f" x {halls:.4g} [assumed]" if halls > 1 + _SAME else ""
     return {
         "name": prospect.name,
         "state": prospect.state,
@@ -101,7 +110,7 @@ def _place(programme: Programme, prospect: Prospect) -> dict[str, Any]:
         "climate": prospect.climate,
         "cooling_system": prospect.cooling_system,
         "region": prospect.region,
-        "costs": {"construction": f"{written(cost)} x {written(labour)}"},
+        "costs": {"construction": f"{written(cost)} x {written(labour)}{unfilled}"},
     }
 
 
@@ -217,7 +226,7 @@ def _takes(
 ) -> dict[str, Any]:
     """What a step takes of shared supplies: its part of the money, people while they build, chips at the end."""
     planning, blocks, found = programme.contents.planning, problem.blocks, {}
-    size = each.count * float(blocks.it_power[each.block])
+    size = each.count * float(blocks.it_power[each.block]) * each.filled
     capital = None if planning is None else planning.capital
     funds = Counter[str]()
     if capital is not None and capital.construction is not None:
@@ -251,17 +260,18 @@ def _phase(
     full = begin + 3 * int(blocks.lag[each.block])
     full = max(full, 12.0 * (problem.first_year + each.chips[0]))
     size = float(blocks.it_power[each.block])
+    halls = "" if each.filled > 1 - _SAME else f" The plan fills {100 * each.filled:.0f}% of its halls."
     quarter = f"{problem.first_year + each.quarter // QUARTERS}-Q{each.quarter % QUARTERS + 1}"
     return {
         "title": f"{each.count} x {1e3 * size:,.0f} MW, begun {quarter}",
         "buildings": f"{each.count} [assumed]",
-        "it_power": megawatts(each.count * size),
+        "it_power": megawatts(each.count * size * each.filled),
         "needs": [*needs, f"commissioning_{number}"],
         **({"cadence": "0 months [assumed]"} if each.count > 1 else {}),
         "ramp": written(planning.ramp) if planning is not None else "1 months [assumed]",
         **_chips(each.chips[1]),
         "energised": {"announced": f"{date_text(full)} [assumed]"},
-        "note": f"Size, start and accelerators are {BY_PLAN}; what it announces is the plan's own date.",
+        "note": f"Size, start and accelerators are {BY_PLAN}; what it announces is the plan's own date.{halls}",
     }
 
 
