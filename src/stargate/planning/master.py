@@ -100,10 +100,6 @@ class Master:
         values = self.columns.values(self.problem, choice)[whole]
         self.bind(whole, values, values)
 
-    def slopes(self) -> Float[np.ndarray, " column"]:
-        """What one more of each column would cost, as last solved [USD m]."""
-        return np.asarray(self._highs.getSolution().col_dual) / MONEY
-
     def run(self) -> Solved:
         """Solves the linear programme, from where it was."""
         self._highs.run()
