@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stargate.planning.constraints.limit import limits
-from stargate.planning.problem import PlanningProblem
 from stargate.planning.marginals import Marginal
+from stargate.planning.problem import PlanningProblem
 from stargate.planning.words import money, number
 
 

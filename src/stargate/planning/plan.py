@@ -73,7 +73,7 @@ def _begin(problem: PlanningProblem, found: Given) -> Choice:
 
 
 def _reached(problem: PlanningProblem, choice: Choice, target: Target) -> None:
-    """Whether a target can be reached at all, where the plan falls short of it: at whatever cost, it is tried once more."""
+    """Tries a target that the plan falls short of once more, at whatever cost; refuses one that nothing reaches."""
     if not (choice.shortfall > 1e-6 * np.maximum(problem.target, 1.0)).any():
         return
     dear = replace(problem, shortfall_cost=np.where(problem.target > 0, 10 * problem.shortfall_cost.max(), 0.0))

@@ -102,7 +102,8 @@ def unreachable(problem: PlanningProblem, choice: Choice, held_by: list[str], wr
         return
     year = int(np.argmax(missing))
     most, calendar = problem.target[year] - choice.shortfall[year], problem.first_year + year
-    wrong = f"no plan reaches it: the most that can run in {calendar} is {number(most)} IT GW of {number(problem.target[year])}"
+    of = f"{number(most)} IT GW of {number(problem.target[year])}"
+    wrong = f"no plan reaches it: the most that can run in {calendar} is {of}"
     holds = f"\n  it is held by {listed(held_by[:4])}" if held_by else ""
     later = [problem.first_year + int(y) for y in np.flatnonzero(~missing & (np.arange(problem.years) > year))]
     instead = f"{number(most)} GW by {calendar}" + (f", or a target by {later[0]}" if later else "")

@@ -9,6 +9,7 @@ import numpy as np
 
 from stargate.planning.against import Against, against, in_time
 from stargate.planning.aim import Objective, Target
+from stargate.planning.alternatives import Alternative, alternatives
 from stargate.planning.binding import Binding, binding
 from stargate.planning.built import Campus, campuses
 from stargate.planning.check import Recomputed, recompute
@@ -19,6 +20,7 @@ from stargate.planning.refused import broken, nothing_more
 from stargate.planning.rejected import Rejected, rejected
 from stargate.planning.solve import Solution, completed, relaxed
 from stargate.planning.summary import Summary, summary
+from stargate.planning.uncertain import Hedged, Measure, hedge
 from stargate.planning.words import number, share
 from stargate.programme.plan import Plan
 
@@ -80,6 +82,23 @@ class Chosen(Plan):
         gain = None if near is None else near.objective - self._recomputed.objective
         numbers = None if held is None or near is None else summary(problem, held.choice, near)
         return against(problem, self.choice, self.summary, said, numbers, gain, broken(problem, said))
+
+    def near_optimal(self, count: int = 3, slack: float = 0.02) -> tuple[Alternative, ...]:
+        """Up to `count` plans that cost at most a part `slack` more than this one, most different first (P5)."""
+        objective = self.certificate.objective
+        return alternatives(self.problem, self.choice, objective, slack=slack, count=count)
+
+    def hedged(
+        self, futures: int = 12, fresh: int = 24, averse: float = 0.0, quarters: int = 4, seed: int = 1
+    ) -> Hedged:
+        """What to begin and order first, decided against sampled futures and priced on fresh ones (P5).
+
+        That is in the first `quarters`; `averse` is the weight of the mean of the dearest fifth of futures.
+        """
+        return hedge(
+            self.problem, self.choice, self.solution.pool,
+            quarters=quarters, futures=futures, fresh=fresh, measure=Measure(averse), seed=seed,
+        )  # fmt: skip
 
     @property
     def notes(self) -> tuple[str, ...]:
