@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from stargate.errors import Problem, ProgrammeError
 from stargate.history.reference import ReferenceClass
+from stargate.programme.adding import Records, together, with_records
 from stargate.programme.catalogue import catalogue, figures_of
 from stargate.programme.check import check, check_order, check_state, names_in, warnings
 from stargate.programme.folder import Trees, check_folder, texts_of, trees_of
@@ -60,7 +61,7 @@ def read(
             scenario=scenario,
             changes=tuple((changes or {}).items()),
             as_of=as_of or "",
-            digest=digest,
+            files=digest,
         ),
         in_words(problems, trees.of_scenarios()),
     )
@@ -72,9 +73,12 @@ def reread(
     changes: Sequence[tuple[str, str]] | None = None,
     as_of: str | None = "",
     scenario: str = "",
+    added: Records | None = None,
 ) -> Programme:
-    """`programme` from the same texts, in another state; what is not given stays."""
+    """`programme` from the same texts, in another state; what is not given stays, and `added` joins what was."""
     old = programme.origin
+    if added:
+        old = replace(old, added=together(old.added, added))
     return _programme(
         replace(
             old,
@@ -198,7 +202,7 @@ def _chosen(origin: Origin, problems: list[Problem]) -> Scenario:
 
 
 def _laid_over(origin: Origin, scenario: Scenario, problems: list[Problem]) -> Branch:
-    tree = origin.tree
+    tree = with_records(origin.tree, origin.added)
     own = origin.scenario_trees.get(origin.scenario)
     if own is not None and isinstance(new := own.get("new"), Branch):
         tree = merged(tree, readdressed(new, ""))
@@ -232,8 +236,8 @@ def _known(tree: Branch, origin: Origin, problems: list[Problem]) -> Known:
     figures = shelf.figures | figures_of(_classes(tree, Known(inf, published, computed=frozenset(computed))))
     known = Known(day, published, figures, frozenset(computed))
     if len(problems) == before:
-        while len(origin.known) >= _STATES:
-            del origin.known[next(iter(origin.known))]
+        for old in list(origin.known)[: 1 - _STATES]:
+            origin.known.pop(old, None)
         origin.known[state] = sources, classes, known
     return known
 
