@@ -95,20 +95,20 @@ def _opening(case: Case, s: int) -> float:
     return case.prices.paid(record.opening_cost, month) + record.land.p50 * case.prices.paid(record.land_cost, month)
 
 
-def funds(case: Case) -> Funds:
+def funds(case: Case, drawn: Float[np.ndarray, " block"]) -> Funds:
     """Money that comes, less what phases begun still draw: what they cost is spent.
 
-    Raises ProgrammeError where none is left in all the years.
+    Raises ProgrammeError where none is left in all the years, and all that may be built waits for some.
     """
     capital = case.planning.capital
     named = {use: getattr(capital, use) for use in ("construction", "compute")} if capital is not None else {}
     named = {use: funding for use, funding in named.items() if funding is not None}
     limits = tuple(dict.fromkeys(funding.limit for funding in named.values()))
     inflow = np.array([case.left(name) for name in limits]).reshape(-1, case.horizon.quarters)
-    for name, comes in zip(limits, inflow, strict=True):
-        if comes.sum() <= 0:
-            raise ProgrammeError([no_money(case.planning, name, case.programme.contents.limits[name].where)])
     parts = {use: np.array([_part(named.get(use), name) for name in limits]) for use in ("construction", "compute")}
+    for name, comes, compute in zip(limits, inflow, parts["compute"], strict=True):
+        if comes.sum() <= 0 and (compute > 0 or (drawn > 0).all()):
+            raise ProgrammeError([no_money(case.planning, name, case.programme.contents.limits[name].where)])
     return Funds(names=limits, inflow=inflow, **parts)
 
 
