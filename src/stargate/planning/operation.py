@@ -3,9 +3,9 @@
     V_sy(I, K, A): min sum_d weight_d sum_h (sum_k growth_ky cost_kdh q_kdh + wear d_dh + unserved_cost u_dh)
 
 where in every hour outputs q, what is not served u and discharge d less charge make up load_dh I; outputs stay within
-available_kdh K_k, the battery's level is cyclic in each day, and sum_kdh weight_d per_energy_ukdh q_kdh within A_u. It is
-convex and homogeneous of degree one in (I, K, A): bus prices up to `unserved_cost`, worths of stored energy and prices
-of uses from nought prove a lower bound that is linear in them, without a constant. Benders (1962),
+available_kdh K_k, the battery's level is cyclic in each day, and sum_kdh weight_d per_energy_ukdh q_kdh within A_u.
+It is convex and homogeneous of degree one in (I, K, A): bus prices up to `unserved_cost`, worths of stored energy and
+prices of uses from nought prove a lower bound that is linear in them, without a constant. Benders (1962),
 <https://doi.org/10.1007/BF01386316>.
 """
 
