@@ -14,8 +14,9 @@ from _measured import PROGRAMME, Table, cpu_seconds
 
 import stargate as sg
 from stargate.futures.gradient import _Gradient
-from stargate.futures.simulate import BLOCK, _drawn, run, timed
+from stargate.futures.simulate import BLOCK, run
 from stargate.futures.targets import target
+from stargate.programme.timed import drawn, timed
 
 SITES = 200
 DAY = "2028-12-31"
@@ -62,7 +63,7 @@ def _back_alone(futures: sg.Futures, of: str, at: str) -> float:
     slope = np.zeros((len(numbers), computer.slots))
 
     def forward() -> None:
-        happened, duration = _drawn(model, model.tasks, block.values, numbers)
+        happened, duration = drawn(model, model.tasks, block.values, numbers)
         timed(model, block.weight, block.values, happened, duration)
 
     there = cpu_seconds(lambda: [forward() for _ in range(20)])

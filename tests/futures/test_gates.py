@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import stargate as sg
-from stargate.futures.gates import in_turn
+from stargate.programme.gates import in_turn
 from stargate.reports.shared import shared_figure
 from stargate.reports.timetable import timetable
 

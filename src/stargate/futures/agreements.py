@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
-from stargate.futures.model import Model, dimensions
 from stargate.futures.quantiles import quantile
-from stargate.futures.simulate import Block, buildup, lengths, run, timed
+from stargate.futures.simulate import lengths, run
+from stargate.programme.compiled import Model, dimensions
+from stargate.programme.timed import Block, buildup, timed
 from stargate.quantity import laws
 from stargate.quantity.draws import columns
 from stargate.schedule.activity import Activity

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from stargate.futures.model import Model
-from stargate.futures.simulate import Block, buildup, medians, run, timed
+from stargate.futures.simulate import run
+from stargate.programme.compiled import Model
+from stargate.programme.timed import Block, buildup, medians, timed
 from stargate.quantity.draws import MEDIAN
 from stargate.schedule.durations import FINISHED, WAITING, durations
 from stargate.schedule.energise import energised_at, energised_month

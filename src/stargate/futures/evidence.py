@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 from jaxtyping import Float, Int
 
-from stargate.futures.model import Model
+from stargate.programme.compiled import Model
 from stargate.quantity.draws import MEDIAN, draw, draw_some
 from stargate.quantity.laws import Code
 from stargate.schedule.durations import UNDER_WAY, happen

@@ -29,11 +29,12 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from stargate.errors import StargateError
-from stargate.futures.model import Model
 from stargate.futures.reach import Reach
-from stargate.futures.simulate import BLOCK, Block, run
+from stargate.futures.simulate import BLOCK, run
 from stargate.futures.targets import Target, target
+from stargate.programme.compiled import Model
 from stargate.programme.model import Basis
+from stargate.programme.timed import Block
 from stargate.quantity import units
 from stargate.quantity.figure import Figure
 from stargate.quantity.sobol import REPLICATES

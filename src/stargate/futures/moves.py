@@ -15,7 +15,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from stargate.futures.capital import figures as capital_figures
-from stargate.futures.model import Model
+from stargate.programme.compiled import Model
 from stargate.quantity.draws import key, spread_uniform, uniform
 from stargate.quantity.figure import Figure
 from stargate.quantity.kernel import kernel

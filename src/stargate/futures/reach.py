@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from stargate.futures.model import Model
+from stargate.programme.compiled import Model
 from stargate.schedule.durations import FINISHED, WAITING
 
 

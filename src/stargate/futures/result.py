@@ -13,9 +13,9 @@ from jaxtyping import Float, Int
 
 from stargate.errors import StargateError
 from stargate.futures.gates import Shared
-from stargate.futures.model import Model
 from stargate.futures.quantiles import mean, quantile
 from stargate.futures.series import Series
+from stargate.programme.compiled import Model
 from stargate.quantity.draws import columns, draw
 from stargate.quantity.notation import date_of
 from stargate.schedule.energise import Buildup, buildings_by, energised_month

@@ -9,8 +9,8 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from stargate.errors import StargateError
-from stargate.futures.model import Model
 from stargate.futures.quantiles import quantiles
+from stargate.programme.compiled import Model
 from stargate.quantity.threads import spread
 from stargate.schedule.energise import Buildup, energised, energised_at
 

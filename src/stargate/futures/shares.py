@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float, Int
 
-from stargate.futures.model import dimensions
 from stargate.futures.moves import own_number
+from stargate.programme.compiled import dimensions
 from stargate.quantity.draws import key
 
 if TYPE_CHECKING:

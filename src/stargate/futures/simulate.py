@@ -1,7 +1,6 @@
 """Draws many futures of a plan."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from threading import local
 from typing import NamedTuple
 
@@ -11,37 +10,23 @@ from jaxtyping import Float, Int
 from stargate.errors import StargateError
 from stargate.futures.evidence import as_told_by, weights, with_evidence
 from stargate.futures.gates import Waiting
-from stargate.futures.model import Model, model
 from stargate.futures.result import Futures
+from stargate.programme.compiled import Model, model
 from stargate.programme.model import Basis
 from stargate.programme.plan import Plan, announced
 from stargate.programme.programme import Programme
 from stargate.programme.read import BASE, base_of
+from stargate.programme.timed import Block, buildup, drawn, medians, phase_columns, timed
 from stargate.quantity.draws import MEDIAN, draw, draw_some
 from stargate.quantity.threads import spread
-from stargate.schedule.durations import FINISHED, Tasks, durations, happen
+from stargate.schedule.durations import FINISHED
 from stargate.schedule.energise import Buildup, rise
-from stargate.schedule.gating import Pass, gated_forward
 from stargate.schedule.network import forward, trace_back
 from stargate.schedule.waiting import Waits
 
 BLOCK = 500  # futures computed together: small enough for the caches; sums over a block are always of the same futures
 MOST_FUTURES = 2_000_000
 SEEDS = 2**63
-
-
-@dataclass(frozen=True)
-class Block:
-    """What the kernels leave of some futures."""
-
-    weight: Float[np.ndarray, " future"]
-    values: Float[np.ndarray, "future figure"]
-    happened: Int[np.ndarray, "future event"]
-    duration: Float[np.ndarray, "future activity"]
-    start: Float[np.ndarray, "future activity"]
-    finish: Float[np.ndarray, "future activity"]
-    ready: Float[np.ndarray, "future phase"]
-    gated: Pass | None = None  # what became of claims on shared supplies
 
 
 def simulate(
@@ -89,26 +74,8 @@ def run(compiled: Model, futures: Int[np.ndarray, " future"]) -> Block:
     values = np.empty((len(futures), len(compiled.figures)))
     draw(compiled.columns, futures, values)
     rise(compiled.rising, compiled.columns, futures, values)
-    happened, duration = _drawn(compiled, compiled.tasks, values, futures)
+    happened, duration = drawn(compiled, compiled.tasks, values, futures)
     return timed(compiled, weights(compiled, values, happened, futures), values, happened, duration)
-
-
-def timed(
-    compiled: Model,
-    weight: Float[np.ndarray, " future"],
-    values: Float[np.ndarray, "future figure"],
-    happened: Int[np.ndarray, "future event"],
-    duration: Float[np.ndarray, "future activity"],
-) -> Block:
-    """What follows from durations."""
-    ready = np.empty((len(duration), len(compiled.plan.phases)))
-    if compiled.gates is not None:
-        gated = compiled.gates.prepared(compiled.network, duration, values, happened)
-        gated_forward(gated, ready)
-        return Block(weight, values, happened, duration, gated.start, gated.finish, ready, gated)
-    start, finish = np.empty_like(duration), np.empty_like(duration)
-    forward(compiled.network, duration, values, happened, start, finish, ready)
-    return Block(weight, values, happened, duration, start, finish, ready)
 
 
 def lengths(
@@ -123,34 +90,7 @@ def lengths(
     values = draw_some(compiled.columns, used, futures)
     state = np.full_like(tasks.state, FINISHED)
     state[chosen] = tasks.state[chosen]
-    return _drawn(compiled, tasks._replace(state=state), values, futures)[1][:, chosen]
-
-
-def _drawn(
-    compiled: Model, tasks: Tasks, values: Float[np.ndarray, "future figure"], futures: Int[np.ndarray, " future"]
-) -> tuple[Int[np.ndarray, "future event"], Float[np.ndarray, "future activity"]]:
-    """What happens, and how long activities take."""
-    happened = np.empty((len(futures), len(compiled.event_addresses)), dtype=np.int64)
-    duration = np.empty((len(futures), len(compiled.activities)))
-    happen(compiled.events, values, futures, happened)
-    durations(tasks, compiled.events, compiled.columns, values, happened, futures, duration)
-    return happened, duration
-
-
-def medians(compiled: Model) -> Block:
-    """The one future in which every figure stands at its median and no risk below even odds happens (T6a)."""
-    return run(compiled, np.array([MEDIAN]))
-
-
-def buildup(compiled: Model, block: Block) -> Buildup:
-    """How the phases come up in a block's futures."""
-    return Buildup(block.ready, *_phase_columns(compiled, block), compiled.phases.buildings)
-
-
-def _phase_columns(compiled: Model, block: Block) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    phases, values = compiled.phases, block.values
-    cadence = np.where(phases.cadence >= 0, values[:, phases.cadence], 0.0)
-    return cadence, values[:, phases.ramp], values[:, phases.it_power]
+    return drawn(compiled, tasks._replace(state=state), values, futures)[1][:, chosen]
 
 
 class Paths(NamedTuple):
@@ -184,7 +124,7 @@ class _Gathered:
         self.weight[rows] = block.weight
         self.ready[rows], self.happened[rows] = block.ready, block.happened
         self.lengths[rows] = block.duration[:, self.model.open_agreements]
-        self.cadence[rows], self.ramp[rows], self.it_power[rows] = _phase_columns(self.model, block)
+        self.cadence[rows], self.ramp[rows], self.it_power[rows] = phase_columns(self.model, block)
         if not hasattr(self.scratch, "tables"):
             self.scratch.tables = np.zeros((2, *self.critical.shape))
         critical, months = self.scratch.tables

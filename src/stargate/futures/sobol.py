@@ -22,10 +22,11 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from stargate.errors import StargateError
-from stargate.futures.model import Model, model
-from stargate.futures.simulate import BLOCK, buildup, run
+from stargate.futures.simulate import BLOCK, run
 from stargate.futures.targets import target
+from stargate.programme.compiled import Model, model
 from stargate.programme.model import Basis
+from stargate.programme.timed import buildup
 from stargate.quantity.threads import spread
 
 if TYPE_CHECKING:

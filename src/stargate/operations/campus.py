@@ -11,15 +11,16 @@ from stargate.cooling.element import CoolingHours, CoolingSystem
 from stargate.errors import StargateError
 from stargate.market.calendar import calendar
 from stargate.market.year import Market
-from stargate.operations.market import market_of
 from stargate.operations.site_year import SiteYear
-from stargate.operations.supply import Supply, supply, value
-from stargate.operations.weather import weather_of
+from stargate.operations.supply import Supply, supply
 from stargate.power.dispatch import dispatch
 from stargate.power.element import Flexible, Problem, Store
 from stargate.programme.catalogue import cooling_system
+from stargate.programme.market import market_of
 from stargate.programme.programme import Programme
 from stargate.programme.site import Site
+from stargate.programme.weather import weather_of
+from stargate.quantity.figure import value
 from stargate.quantity.units import MONTHS_PER_DAY
 
 DEFERRED = "deferred work"  #: what the store is called that stands for work that waits

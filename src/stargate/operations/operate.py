@@ -8,10 +8,10 @@ from jaxtyping import Float
 from stargate.errors import Problem, ProgrammeError, StargateError
 from stargate.operations.campus import Campus, campus
 from stargate.operations.energised import Loads, announced_load, basis_of, by_hour
-from stargate.operations.needed import missing
 from stargate.operations.result import Operation
 from stargate.operations.site_year import SiteYear
 from stargate.programme.limits import FIRST_YEAR, LAST_YEAR
+from stargate.programme.needed import missing
 from stargate.programme.plan import Plan
 from stargate.programme.programme import Programme
 from stargate.programme.site import Site

@@ -73,7 +73,10 @@ class Operation:
             mine = np.ascontiguousarray(pairs[i :: len(self._rooms)])
             solved(self._days, mine, *point, limited[:2], self._rooms[i], self._memory, found.cost)
 
-        list(spread(chunk, range(len(self._rooms)), len(self._rooms)))
+        if len(self._rooms) == 1:
+            chunk(0)
+        else:
+            list(spread(chunk, range(len(self._rooms)), len(self._rooms)))
         for s, y in np.argwhere(asked & (limited[self._most] >= 0)):
             self._through_highs(int(s), int(y), point, found.cost)
         pairs = np.argwhere(asked)

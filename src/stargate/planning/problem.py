@@ -4,13 +4,13 @@ Power in GW, money in USD m of the first quarter's prices or nominal as given, e
 H100e. Years are those of the plan, from 0; four quarters each. What is committed is not chosen: it stands as floors.
 
     min  sum_s open_cost_s open_s w + sum_bq start_cost_bq w_q (X_bq - X_b,q-1) + sum_cy chip_cost_cy w_y C_cy
-         + sum_sky [capital_cost_sky w_y-1 (B_sky - B_sk,y-1) + upkeep_sk w_y K_sky]
-         + sum_sy w_y (run_cost_s I_sy + V_sy) + sum_y w_y (shortfall_cost_y T_y + value_y (demand_y - Z_y))
+         + sum_sky [capital_cost_sky w_y-1 (B_sky - B_sk,y-1) + upkeep_sky w_y K_sky]
+         + sum_sy w_y (run_cost_sy I_sy + V_sy) + sum_y w_y (shortfall_cost_y T_y + value_y (demand_y - Z_y))
          - what is left of it at the end (`residual`)
 
 with X cumulative starts of a block of equal phases (integer), open (binary), C chips bought and P_sy those placed at a
-site, I_sy = there_sy + sum of P over the last `chips.life` years the IT load that runs, B power bought on top of what is
-there or ordered, K the two together, Z compute sold, T shortfall of the target; V_sy(I, K, A) the least cost of the
+site, I_sy = there_sy + sum of P over the last `chips.life` years the IT load that runs, B power bought on top of what
+is there or ordered, K the two together, Z compute sold, T shortfall of the target; V_sy(I, K, A) the least cost of the
 representative days, A a site's part of what may be taken or emitted. Demand that is not met is priced, so that the sum
 is a cost of serving all of it, far from nought; the net present value is sum_y w_y value_y demand_y less that cost.
 """
@@ -36,6 +36,7 @@ class Blocks:
     earliest: Int[np.ndarray, " block"]  #: quarter of the first start
     pace: Int[np.ndarray, " block"]  #: starts in one quarter
     cost: Float[np.ndarray, "block quarter"]  #: of a phase begun then, spent evenly over its lag [USD m]
+    drawn: Float[np.ndarray, " block"]  #: part of it that waits for capital; the rest is raised
     life: int  #: of shells [years]
     crews: Float[np.ndarray, " block"]  #: that one phase takes while it is built
     group: Int[np.ndarray, " block"]  #: whose crews
@@ -50,7 +51,7 @@ class Options:
     names: tuple[str, ...]
     owned: Bool[np.ndarray, " option"]  #: stays once bought; what is rented may be given back after any year
     capital_cost: Float[np.ndarray, "site option year"]  #: paid in the year before, in the first year then [USD m/GW]
-    upkeep: Float[np.ndarray, "site option"]  #: or rent [USD m/GW/year]
+    upkeep: Float[np.ndarray, "site option year"]  #: or rent [USD m/GW/year]
     life: Int[np.ndarray, " option"]  #: [years]
     least: Float[np.ndarray, "site option year"]  #: there or ordered [GW]
     most: Float[np.ndarray, "site option year"]  #: nothing before lead times are over [GW]
@@ -104,8 +105,21 @@ class Use:
 
 
 @dataclass(frozen=True, eq=False)
+class Funds:
+    """Capital that spending waits for: spent so far, times the part that draws on it, <= come so far, every quarter.
+
+    Of what a block costs, `blocks.drawn` counts.
+    """
+
+    names: tuple[str, ...]
+    inflow: Float[np.ndarray, "fund quarter"]  #: what is not spent is kept; infinite: no limit [USD m]
+    construction: Float[np.ndarray, " fund"]  #: part of what opening, phases and power cost that draws on it
+    compute: Float[np.ndarray, " fund"]  #: part of what chips cost
+
+
+@dataclass(frozen=True, eq=False)
 class PlanningProblem:
-    """All of it. Raises nothing: `planning.check` says what is wrong with one."""
+    """All of it. Raises nothing: `planning.mistakes` says what is wrong with one."""
 
     sites: tuple[str, ...]
     first_year: int  #: calendar year of quarter 0
@@ -117,7 +131,7 @@ class PlanningProblem:
     shell: Float[np.ndarray, "site year"]  #: committed, mean of the year [IT GW]
     there: Float[np.ndarray, "site year"]  #: committed chips still in service [IT GW]
     compute_there: Float[np.ndarray, " year"]  #: of them all [m H100e]
-    run_cost: Float[np.ndarray, " site"]  #: beside power [USD m/IT GW/year]
+    run_cost: Float[np.ndarray, "site year"]  #: beside power [USD m/IT GW/year]
     weight: Float[np.ndarray, " day"]  #: days of the year that each representative day stands for
     load: Float[np.ndarray, "site day hour"]  #: facility load of an IT GW [GW/IT GW]
     unserved_cost: float  #: [USD m/GWh]
@@ -130,7 +144,7 @@ class PlanningProblem:
     value: Float[np.ndarray, " year"]  #: what it sells for [USD m per m H100e and year]
     target: Float[np.ndarray, " year"]  #: to run; nought where none [IT GW]
     shortfall_cost: Float[np.ndarray, " year"]  #: [USD m/IT GW/year]
-    inflow: Float[np.ndarray, " quarter"]  #: capital that comes; what is not spent is kept; infinite: no limit [USD m]
+    funds: Funds
 
     @property
     def years(self) -> int:

@@ -16,6 +16,7 @@ from stargate.programme.knowledge import full, parts
 from stargate.programme.limits import beyond_limits, calendar_day
 from stargate.programme.mistake import mistake, unknown
 from stargate.programme.model import Contents, Driver, Risk
+from stargate.programme.planned import check_planned
 from stargate.programme.shared import check_shared, never_covered
 from stargate.programme.site import Phase, Site, Standing
 from stargate.quantity.figure import Figure
@@ -72,6 +73,7 @@ def check(contents: Contents, known: Names, problems: list[Problem]) -> None:
     problems += check_equipped(contents)
     problems += check_demand(contents)
     problems += check_economics(contents, known.partners)
+    problems += check_planned(contents, known.partners)
 
 
 def check_order(contents: Contents, problems: list[Problem]) -> None:

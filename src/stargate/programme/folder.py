@@ -27,6 +27,8 @@ OWN_FILE = (
     "make_or_buy",
     "demand",
     "climate",
+    "prospects",
+    "planning",
     "sources",
 )
 BY_NAME = {  # one file each, of what is in it

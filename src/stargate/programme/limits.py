@@ -35,6 +35,7 @@ _LIMITS: dict[units.Dimension, tuple[tuple[float, float], str]] = {
     units.BANDWIDTH: ((0.0, 1e6), "at most 1_000_000 TB/s"),
     units.MONEY: ((0.0, 1e9), "at most 1_000_000 USD bn"),
     units.MONEY_PER_IT_POWER: ((0.0, 1e4), "at most 10_000 USD bn/GW"),
+    units.MONEY_PER_AREA: ((0.0, 1e4), "at most 10_000 USD m/ha"),
     units.MONEY_PER_YEAR: ((0.0, 1e9), "at most 1_000_000 USD bn/year"),
     units.MONEY_PER_IT_POWER_YEAR: ((0.0, 1e4), "at most 10_000 USD bn/GW/year"),
     units.HOURLY_PRICE: ((0.0, 1e4), "at most 10_000 USD/hour"),
@@ -73,7 +74,7 @@ def calendar_day(text: str, where: str, address: str, problems: list[Problem]) -
 def beyond_limits(contents: Contents) -> Iterator[Problem]:
     """Figures that are larger or smaller than anything that can be meant, as written or as changed."""
     special: dict[str, tuple[tuple[float, float], str]] = {}
-    for site in contents.sites.values():
+    for site in (*contents.sites.values(), *contents.prospects.values()):
         special[site.latitude.address], special[site.longitude.address] = _LATITUDE, _LONGITUDE
     for _, phase in contents.phases():
         special[phase.buildings.address] = _BUILDINGS

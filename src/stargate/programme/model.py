@@ -18,6 +18,8 @@ from stargate.compute.demand import Demand
 from stargate.compute.language_model import LanguageModel
 from stargate.compute.workload import Workload
 from stargate.history.reference import ReferenceClass
+from stargate.programme.planning import Planning
+from stargate.programme.prospect import Prospect
 from stargate.programme.site import Costs, Name, Phase, Site, Standing
 from stargate.quantity.measures import Count, Date, Duration, Factor, Money, Rate, Share, TemperatureShift, UntypedPower
 from stargate.quantity.noun import Noun
@@ -260,6 +262,10 @@ class Contents(Noun):
     """How far the weather lies from that of the catalogue."""
     sites: dict[Name, Site]
     """The campuses."""
+    prospects: dict[Name, Prospect] = {}
+    """Places where campuses could be built, which only a plan may choose."""
+    planning: Planning | None = None
+    """What a plan may choose from, and what it is held to."""
     sources: dict[SourceKey, Source]
     """Who says so."""
 

@@ -32,6 +32,7 @@ from stargate.quantity.statement import Statement
 from stargate.schedule.activity import Activity
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+State = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
 class Standing(StrEnum):
@@ -213,7 +214,7 @@ class Site(Noun):
 
     name: str
     """What it is called."""
-    state: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    state: State
     """Two letters of the state."""
     county: str = ""
     """The county."""

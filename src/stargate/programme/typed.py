@@ -40,6 +40,7 @@ def _problem(detail: Any, tree: Branch, kind: type[Noun]) -> Problem:
     path = [part for part in detail["loc"] if part != "[key]"]
     node, where, address, model = _follow(tree, path, kind)
     name = str(path[-1]) if path else ""
+    node = name if detail["loc"][-1:] == ("[key]",) else node
     return Problem(where, address, *_words(detail, name, node, model, address))
 
 
@@ -130,6 +131,7 @@ _PATTERNS = {
         "one that no other has",
     ),
     r"^[12]\d{3}(-Q[1-4])?$": ("supplies come in years or quarters", "2027, or 2027-Q1"),
+    r"^[12]\d{3}$": ("this is not a year", "such as 2030"),
     r"^[A-Z]{2}$": ("a state is two capital letters", "such as TX"),
     "^2$": ("this version of stargate reads formats 1 and 2", "format: 2"),
 }

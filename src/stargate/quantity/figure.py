@@ -249,6 +249,11 @@ class Figure:
         return f"{number_text(value / size)} {unit}".rstrip() + f" [{ASSUMED}]"
 
 
+def value(figure: Figure | None) -> float | None:
+    """The median of a figure; None where it has none yet."""
+    return figure.p50 if figure is not None and figure.has_value else None
+
+
 def _check_days(readings: tuple[Reading, ...]) -> None:
     seen: dict[float, Reading] = {}
     for reading in readings:

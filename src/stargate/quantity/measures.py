@@ -118,6 +118,12 @@ class AreaPerPower(Figure):
     dimension = units.AREA_PER_POWER
 
 
+class MoneyPerArea(Figure):
+    """US dollars per area [USD m/ha]."""
+
+    dimension = units.MONEY_PER_AREA
+
+
 class Length(Figure):
     """A length [km]."""
 

@@ -92,6 +92,9 @@ AREA = Dimension(
 AREA_PER_POWER = Dimension(
     "area per power", "ha/MW", "0.9 acres/MW", {"acres/MW": _ACRE, "ha/MW": 1.0, "acres/GW": _ACRE * 1e-3}
 )
+MONEY_PER_AREA = Dimension(
+    "money per area", "USD m/ha", "20_000 USD/acre", {"USD m/ha": 1.0, "USD/acre": 1e-6 / _ACRE, "USD/ha": 1e-6}
+)
 LENGTH = Dimension("length", "km", "17.7 miles", {"km": 1.0, "miles": 1.609344, "m": 1e-3})
 WATER_FLOW = Dimension(
     "water flow",

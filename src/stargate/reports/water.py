@@ -20,9 +20,9 @@ from stargate.footprint.water import (
 )
 from stargate.futures.drawn import Range
 from stargate.operations.site_year import SiteYear
-from stargate.operations.supply import value
 from stargate.programme.catalogue import cooling_system, names
 from stargate.programme.site import Site
+from stargate.quantity.figure import value
 from stargate.reports.section import Section, said
 from stargate.reports.territory import named
 from stargate.reports.words import listed, plural

@@ -3,11 +3,11 @@
 from stargate.market.calendar import hours_from_utc
 from stargate.market.series import read_series
 from stargate.market.year import Market, market_year
-from stargate.operations.given import given
-from stargate.operations.supply import value
 from stargate.programme.catalogue import region
+from stargate.programme.named import given
 from stargate.programme.programme import Programme
 from stargate.programme.site import Site
+from stargate.quantity.figure import value
 
 
 def market_of(site: Site, programme: Programme, year: int, seed: int, time_zone: float) -> Market:

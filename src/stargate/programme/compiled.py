@@ -10,8 +10,8 @@ import numpy as np
 
 from stargate.capital.commitment import Commitment
 from stargate.errors import StargateError
-from stargate.futures.gates import Compiler as GateCompiler
-from stargate.futures.gates import Gates, known_funds
+from stargate.programme.gates import Compiler as GateCompiler
+from stargate.programme.gates import Gates, known_funds
 from stargate.programme.knowledge import full
 from stargate.programme.model import Basis, Contents
 from stargate.programme.plan import Plan, PlannedPhase

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from stargate.compute.workload import Workload
 from stargate.errors import Problem
-from stargate.operations.supply import running, value
 from stargate.power.fuel import FuelPlant
 from stargate.programme.catalogue import names, technology
+from stargate.programme.plants import running
 from stargate.programme.programme import Programme
 from stargate.programme.site import Power, Site
+from stargate.quantity.figure import value
 from stargate.quantity.noun import Noun
 
 _SHELVES = {"climate": "climates", "cooling_system": "cooling", "region": "regions"}
@@ -22,10 +23,11 @@ _WORK = ("utilisation", "training", "daily_swing", "peak_hour", "weekend", "valu
 
 def missing(site: Site, programme: Programme) -> list[Problem]:
     """What a campus, or its programme, lacks for operation."""
-    return [*_of_workload(programme), *_of_site(site)]
+    return [*missing_work(programme), *_of_site(site)]
 
 
-def _of_workload(programme: Programme) -> Iterator[Problem]:
+def missing_work(programme: Programme) -> Iterator[Problem]:
+    """What nobody can say how hard computers work without."""
     work = programme.contents.workload
     if work is None:
         wrong = "operation needs to know what the computers do"

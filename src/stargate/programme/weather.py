@@ -6,15 +6,16 @@ from stargate.climate.files import read_weather
 from stargate.climate.normals import Climate
 from stargate.climate.typical import hotter, typical_year
 from stargate.climate.weather import Weather
-from stargate.operations.given import given
-from stargate.operations.supply import value
 from stargate.programme.catalogue import entry
 from stargate.programme.hourly import is_file
+from stargate.programme.named import given
 from stargate.programme.programme import Programme
+from stargate.programme.prospect import Prospect
 from stargate.programme.site import Site
+from stargate.quantity.figure import value
 
 
-def weather_of(site: Site, programme: Programme, seed: int) -> Weather:
+def weather_of(site: Site | Prospect, programme: Programme, seed: int) -> Weather:
     """Its hours, of a typical year or of a file, hotter by what the programme says of the climate.
 
     Raises ProgrammeError where a file is no year of weather.

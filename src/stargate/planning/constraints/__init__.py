@@ -1,0 +1,1 @@
+"""One limit a file; the folder is their registry."""
