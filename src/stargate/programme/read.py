@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from stargate.errors import Problem, ProgrammeError
 from stargate.history.reference import ReferenceClass
+from stargate.programme.adding import Records, together, with_records
 from stargate.programme.catalogue import catalogue, figures_of
 from stargate.programme.check import check, check_order, check_state, names_in, warnings
 from stargate.programme.folder import Trees, check_folder, texts_of, trees_of
@@ -59,7 +60,7 @@ def read(
             scenario=scenario,
             changes=tuple((changes or {}).items()),
             as_of=as_of or "",
-            digest=digest,
+            files=digest,
         ),
         in_words(problems, trees.of_scenarios()),
     )
@@ -71,9 +72,12 @@ def reread(
     changes: Sequence[tuple[str, str]] | None = None,
     as_of: str | None = "",
     scenario: str = "",
+    added: Records | None = None,
 ) -> Programme:
-    """`programme` from the same texts, in another state; what is not given stays."""
+    """`programme` from the same texts, in another state; what is not given stays, and `added` joins what was."""
     old = programme.origin
+    if added:
+        old = replace(old, added=together(old.added, added))
     return _programme(
         replace(
             old,
@@ -197,7 +201,7 @@ def _chosen(origin: Origin, problems: list[Problem]) -> Scenario:
 
 
 def _laid_over(origin: Origin, scenario: Scenario, problems: list[Problem]) -> Branch:
-    tree = origin.tree
+    tree = with_records(origin.tree, origin.added)
     own = origin.scenario_trees.get(origin.scenario)
     if own is not None and isinstance(new := own.get("new"), Branch):
         tree = merged(tree, readdressed(new, ""))

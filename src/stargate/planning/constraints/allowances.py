@@ -29,3 +29,8 @@ class Allowances(Limit):
             found.enter(rows, of_use[added])
             found.enter(rows, columns.running[added], -use.allowed_per_load[added])
         return found
+
+    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
+        """One more unit of it in words."""
+        unit = next(use.unit for use in problem.uses if use.name == at[0])
+        return f"{unit} of {at[0]} in {at[1]}"

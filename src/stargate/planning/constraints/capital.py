@@ -39,6 +39,10 @@ class Capital(Limit):
                 found.enter(row, columns.bought[:, year], problem.chips.cost[:, year] * compute / QUARTERS)
         return found
 
+    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
+        """One more unit of it in words."""
+        return f"USD m of {at[0]} in {at[1]}"
+
 
 def opening(problem: PlanningProblem) -> np.ndarray:
     """Quarter in which the opening of a site is paid: that of the earliest start there."""

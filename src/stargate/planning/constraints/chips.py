@@ -23,3 +23,7 @@ class Chips(Limit):
                 row = found.add(-np.inf, supply[year], [(maker, names[year])])
                 found.enter(row, columns.bought[:, year], takes)
         return found
+
+    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
+        """One more unit of it in words."""
+        return f"IT GW of {at[0]} in {at[1]}"

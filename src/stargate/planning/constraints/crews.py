@@ -31,3 +31,7 @@ class Crews(Limit):
                 past = limited >= lag
                 found.enter(rows[past], begun[limited[past] - lag], -blocks.crews[block])
         return found
+
+    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
+        """One more unit of it in words."""
+        return f"worker of {at[0]} in {at[1]}"

@@ -21,3 +21,7 @@ class Demand(Limit):
         rows = found.add(-np.inf, problem.demand, [(name,) for name in year_names(problem)])
         found.enter(rows, columns.sold)
         return found
+
+    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
+        """One more unit of it in words."""
+        return f"m H100e of demand in {at[0]}"

@@ -27,3 +27,7 @@ class Equipment(Limit):
                 if year:
                     found.enter(row, columns.capacity[:, taken, year - 1], -takes[taken])
         return found
+
+    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
+        """One more unit of it in words."""
+        return f"GW of {at[0]} in {at[1]}"

@@ -55,6 +55,10 @@ class Limit:
         """Its rows, in its unit: what is used, against what is allowed."""
         raise NotImplementedError
 
+    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
+        """One more unit of what a row allows in words, such as "GW of gas turbines in 2028"; of limits that are given."""
+        raise NotImplementedError
+
 
 @cache
 def limits() -> tuple[tuple[str, Limit], ...]:

@@ -30,6 +30,10 @@ class Room(Limit):
                 _begun(found, problem, columns, dict(zip(limited, rows, strict=True)), kind, year)
         return found
 
+    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
+        """One more unit of it in words."""
+        return f"unit of {at[1]} at {at[0]}"
+
 
 def _begun(found: Rows, problem: PlanningProblem, columns: Columns, rows: dict[int, int], kind: int, year: int) -> None:
     """Enters the shells that have been begun by the end of a year."""

@@ -21,3 +21,7 @@ class Target(Limit):
             found.enter(row, columns.running[:, year])
             found.enter(row, columns.shortfall[year])
         return found
+
+    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
+        """One more unit of it in words."""
+        return f"IT GW asked for in {at[0]}"
