@@ -3,7 +3,7 @@
 At the prices y of everything that sites share (chips, turbines, crews, capital, caps, the target), which are the duals
 of the plan's linear relaxation, a site is a problem of its own:
 
-    r = min { (c - A'y) x : x obeys the site's own limits, at least one phase more than planned begins } - base
+    r = min { (c - A'y) x : x obeys the site's own limits, at least one phase more than planned begins } - base [USD bn]
 
 with `base` the same minimum without that phase, so that r is what the phase costs beyond what it brings. Prices prove
 that no plan which has it costs less than their bound and r (Lagrangian duality, Geoffrion (1974),
