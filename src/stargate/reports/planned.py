@@ -73,8 +73,8 @@ def uncertain(found: Hedged) -> list[str]:
     delay = found.cost_of_delay
     return [
         found.verdict,
-        f"To decide later starts as futures unfold is worth {money(found.value_of_waiting)}; to begin and order nothing "
-        f"in the first {found.quarters} quarters {'costs' if delay >= 0 else 'saves'} {money(abs(delay))}.",
+        f"To decide later starts as futures unfold is worth {money(found.value_of_waiting)}; "
+        f"to begin and order nothing in the first {found.quarters} quarters {'costs' if delay >= 0 else 'saves'} {money(abs(delay))}.",
     ]
 
 

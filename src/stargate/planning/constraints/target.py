@@ -12,6 +12,7 @@ class Target(Limit):
     """sum_s I_sy + T_y >= target_y."""
 
     unit = "IT GW"
+    verb = "costs"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a year that has a target."""
