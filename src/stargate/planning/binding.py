@@ -34,11 +34,12 @@ def binding(problem: PlanningProblem, marginals: Iterable[Marginal]) -> tuple[Bi
     Where nothing is allowed at all, as before a date, more of it is another question.
     """
     kinds = {name: kind for name, kind in limits() if kind.given}
+    units = {use.name: use.unit for use in problem.uses}
     found = []
     for each in marginals:
         if each.allowed > 0 and each.worth * each.allowed > _LEAST:
             kind = kinds[each.limit]
-            what = kind.more(problem, each.at)
+            what = kind.more.format(at=each.at, unit=units.get(each.at[0], each.unit))
             numbers = (each.used, each.allowed, each.unit, each.worth)
             words = f"one more {what} {kind.verb} {money(each.worth)}"
             found.append(Binding(each.limit, each.at, *numbers, what, words))

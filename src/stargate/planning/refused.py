@@ -48,7 +48,7 @@ def broken(problem: PlanningProblem, choice: Choice) -> tuple[str, ...]:
 
 def _said(row: Row, count: int) -> str:
     name, used, allowed = row
-    others = f", and less in {count - 1} other {'period' if count == 2 else 'periods'}" if count > 1 else ""
+    others = f", and in {count - 1} other {'period' if count == 2 else 'periods'}" if count > 1 else ""
     if name.startswith("starts, "):
         _, phases, when = name.split(", ")
         return f"{phases} cannot begin in {when}{others}"
@@ -111,7 +111,7 @@ def unreachable(problem: PlanningProblem, choice: Choice, target: Target, holds:
         return
     year, unit = int(np.argmax(missing > 0)), "m H100e" if target.compute else "GW"
     asked = target.compute or target.it_power
-    most, calendar = asked - float(missing[year]), problem.first_year + year
+    most, calendar = np.floor(100 * (asked - float(missing[year]))) / 100, problem.first_year + year
     wrong = f"no plan reaches it: the most that can run in {calendar} is {number(most)} {unit} of {number(asked)}"
     more = f"\n  more could run with another {listed(holds[:4], 'or')}" if holds else ""
     later = [problem.first_year + int(y) for y in np.flatnonzero(missing == 0) if y > year]

@@ -70,11 +70,11 @@ def _new(sites: Iterable[Campus]) -> set[str]:
 
 def uncertain(found: Hedged) -> list[str]:
     """A decision made for many futures, in words."""
-    delay = found.cost_of_delay
+    delay, first = found.cost_of_delay, f"the first {found.quarters} quarters"
     return [
         found.verdict,
         f"To decide later starts as futures unfold is worth {money(found.value_of_waiting)}; "
-        f"to begin and order nothing in the first {found.quarters} quarters {'costs' if delay >= 0 else 'saves'} {money(abs(delay))}.",
+        f"to begin and order nothing in {first} {'costs' if delay >= 0 else 'saves'} {money(abs(delay))}.",
     ]
 
 
