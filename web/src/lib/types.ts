@@ -984,7 +984,25 @@ export interface SpotMap {
   spots: Spot[];
 }
 
-export type AnyFigure = Timeline | ByYear | Waterfall | SpotMap | Listing;
+/** Phases that are begun together, in years such as 2027.25. */
+export interface Begun {
+  begin: number;
+  full: number;
+  count: number;
+}
+
+/** Lines in time beside announced dates. */
+export interface Gantt {
+  id: string;
+  title: string;
+  subtitle: string;
+  note: string;
+  first: number;
+  last: number;
+  rows: { name: string; part: string; planned: Begun[]; announced: Begun[] }[];
+}
+
+export type AnyFigure = Timeline | ByYear | Waterfall | SpotMap | Gantt | Listing;
 
 /** One figure, or several between which the reader chooses. */
 export interface Panel {
