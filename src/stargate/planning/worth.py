@@ -42,11 +42,19 @@ def value_of_compute(case: Case) -> Float[np.ndarray, " year"]:
 
 
 def demand(case: Case) -> Float[np.ndarray, " year"]:
-    """Compute that can be sold; no more than there could ever be [m H100e]."""
-    asked = case.horizon.stepped(case.planning.demand, np.inf) / _MILLION if case.planning.demand else np.inf
-    best = max((one.compute for one in case.sold), default=0.0)
-    most = case.compute_there + best * float(case.most.sum())
-    return np.minimum(np.where(np.isfinite(asked), asked, most), most)
+    """Compute that can be sold; no more than there could ever be in a year [m H100e]."""
+    most = case.compute_there + _best(case) * (case.could_run - case.there).sum(axis=0)
+    return np.minimum(case.horizon.stepped(case.planning.demand, np.inf) / _MILLION, most)
+
+
+def _best(case: Case) -> Float[np.ndarray, " year"]:
+    """Of the accelerators sold up to a year, that with most compute by watt [m H100e/IT GW]."""
+    years = np.arange(case.horizon.years)
+    found = np.zeros(len(years))
+    for one in case.sold:
+        sold_in = years >= one.only if one.only is not None else case.horizon.after(one.first) > 0
+        found = np.maximum(found, np.where(sold_in, one.compute, 0.0))
+    return found
 
 
 def compute_target(case: Case) -> tuple[Float[np.ndarray, " year"], Float[np.ndarray, " year"]]:
