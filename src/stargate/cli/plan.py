@@ -49,6 +49,23 @@ To = Annotated[
     ),
 ]
 
+Others = Annotated[
+    int, typer.Option("--alternatives", metavar="NUMBER", help="Near-optimal plans that differ most from it.", min=0)
+]
+Slack = Annotated[str, typer.Option("--slack", metavar="SHARE", help="How much more such plans may cost.")]
+Sampled = Annotated[
+    int,
+    typer.Option(
+        "--uncertain",
+        metavar="NUMBER",
+        help="Decides the first year against so many sampled futures; 0 for not.",
+        min=0,
+    ),
+]
+Averse = Annotated[
+    str, typer.Option("--averse", metavar="SHARE", help="Weight of the dearest fifth of futures in that.")
+]
+
 
 @app.command()
 def plan(
@@ -59,6 +76,10 @@ def plan(
     seconds: Seconds = None,
     threads: Threads = 1,
     futures: Count = 500,
+    alternatives: Others = 0,
+    slack: Slack = "2%",
+    uncertain: Sampled = 0,
+    averse: Averse = "0%",
     scenario: Scenario = BASE,
     changes: Set = [],
     as_of: AsOf = "",
@@ -71,15 +92,40 @@ def plan(
     from stargate.reports.planned import risk, table
 
     _check(to)
-    effort = _effort(gap, seconds, threads)
+    effort, parts = _effort(gap, seconds, threads), (_share("--slack", slack), _share("--averse", averse, zero=True))
     found = _chosen(programme_of(folder, scenario, changes, as_of, overlay), objective, target, effort)
     risks = risk(found, futures, seed) if futures else ()
+    more = _more(found, alternatives, uncertain, *parts, seed)
     if to is not None:
         _write(found, to)
     if as_json:
-        say({**found.told(), "risk": [asdict(each) for each in risks]}, "", as_json=True)
+        say({**found.told(), "risk": [asdict(each) for each in risks], **more}, "", as_json=True)
     else:
-        put(table(found, risks))
+        put(table(found, risks, more))
+
+
+def _more(found: "Chosen", count: int, futures: int, slack: float, averse: float, seed: int) -> dict[str, list[str]]:
+    """Other plans and a decision under uncertainty, where they are asked for."""
+    from stargate.reports.planned import others, uncertain
+
+    told: dict[str, list[str]] = {}
+    if count:
+        told["Near-optimal plans"] = others(found, found.near_optimal(count, slack))
+        told["Near-optimal plans"] = told["Near-optimal plans"] or ["There is no other within the slack."]
+    if futures:
+        told["Under uncertainty"] = uncertain(found.hedged(futures, 2 * futures, averse, seed=seed))
+    return told
+
+
+def _share(option: str, text: str, *, zero: bool = False) -> float:
+    """A share such as 0.5%, above nought unless it may be `zero`, and at most all."""
+    try:
+        part = float(text.removesuffix("%")) / 100 if text.endswith("%") else -1.0
+    except ValueError:
+        part = -1.0
+    if not (0 < part <= 1 or (zero and part == 0)):
+        raise StargateError(f"{option} {text}: this is no share\n  write: {option} 0.5%")
+    return part
 
 
 def _effort(gap: str, seconds: float | None, threads: int) -> "Effort":
@@ -87,12 +133,7 @@ def _effort(gap: str, seconds: float | None, threads: int) -> "Effort":
 
     from stargate.planning.effort import Effort
 
-    try:
-        part = float(gap.removesuffix("%")) / 100 if gap.endswith("%") else -1.0
-    except ValueError:
-        part = -1.0
-    if not 0 < part < 1:
-        raise StargateError(f"--gap {gap}: this is no share\n  write: --gap 0.5%")
+    part = _share("--gap", gap)
     if seconds is not None and not 0 < seconds < inf:
         raise StargateError(f"--seconds {seconds:g}: no plan is made in that\n  write: --seconds 60")
     return Effort(gap=part, seconds=inf if seconds is None else seconds, threads=threads)

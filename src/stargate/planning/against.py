@@ -1,4 +1,4 @@
-"""A plan against the one that was announced: both costed alike, dates side by side, and what the announced one breaks."""
+"""A plan against the announced one: both costed alike, dates side by side, and the limits that the other breaks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,10 +45,10 @@ def in_time(problem: PlanningProblem, starts: Int[np.ndarray, "block quarter"]) 
     found = np.zeros_like(starts)
     for block, asked in enumerate(starts):
         pace = int(problem.blocks.pace[block])
-        for quarter in range(int(problem.blocks.earliest[block]), problem.quarters):
-            before = found[block, quarter - 1] if quarter else 0
-            more = min(asked[quarter] - before, pace) if quarter <= problem.latest(block) else 0
-            found[block, quarter] = before + max(more, 0)
+        for q in range(int(problem.blocks.earliest[block]), problem.quarters):
+            before = found[block, q - 1] if q else 0
+            more = min(asked[q] - before, pace) if q <= problem.latest(block) else 0
+            found[block, q] = before + max(more, 0)
     return found
 
 

@@ -15,11 +15,10 @@ from jaxtyping import Float
 
 from stargate.planning.check import recompute
 from stargate.planning.choice import Choice
-from stargate.planning.cuts import Pool
 from stargate.planning.problem import PlanningProblem
 from stargate.planning.solve import Effort, solve
 
-TRIES = 4  #: of how much dearer what was used becomes, for each plan
+TRIES = 3  #: of how much dearer what was used becomes, for each plan
 SAME = 0.02  #: of what plans build: less makes no other plan
 
 
@@ -37,7 +36,6 @@ def alternatives(
     problem: PlanningProblem,
     choice: Choice,
     objective: float,
-    pool: Pool,
     *,
     slack: float = 0.02,
     count: int = 3,
@@ -46,14 +44,14 @@ def alternatives(
 ) -> tuple[Alternative, ...]:
     """Up to `count` plans whose cost is at most (1 + `slack`) times `objective`, most different first.
 
-    Fewer where no other is found. `choice` is the best plan and `pool` the cuts found for it.
+    Fewer where no other is found. `choice` is the best plan.
     """
-    effort = effort or Effort(gap=0.01, seconds=30.0)
+    effort = effort or Effort(gap=max(0.01, slack / 2), seconds=30.0)
     best, found = Alternative(choice, objective, 0.0, 0.0), list[Alternative]()
     for turn in range(count):
         watch(f"near-optimal plan {turn + 1} of {count}")
         used = np.sum([built(problem, plan.choice) for plan in (best, *found)], axis=0)
-        if (other := _other(problem, (best, *found), used, slack, pool, effort)) is not None:
+        if (other := _other(problem, (best, *found), used, slack, effort)) is not None:
             found.append(other)
     return _most_different_first(problem, best, found)
 
@@ -76,21 +74,20 @@ def _other(
     plans: tuple[Alternative, ...],
     used: Float[np.ndarray, " feature"],
     slack: float,
-    pool: Pool,
     effort: Effort,
 ) -> Alternative | None:
     """The plan within the slack that is farthest from the others, of some tries."""
-    best, dearer, found = plans[0], 4 * slack, None
+    best, dearer, found = plans[0], 10 * slack, None
     for _ in range(TRIES):
-        solution = solve(_dearer(problem, used, dearer), effort, start=best.choice, pool=pool)
+        solution = solve(_dearer(problem, used, dearer), effort)
         cost = recompute(problem, solution.choice).objective
         over = cost / best.objective - 1
         far = min(distance(problem, solution.choice, plan.choice) for plan in plans)
         if over <= slack and far > max(SAME, found.distance if found else 0.0):
             found = Alternative(solution.choice, cost, over, far)
-        if over <= slack and dearer > 1.0:
+        if over <= slack and dearer > 4.0:
             break
-        dearer *= 2.5 if over <= slack else 0.5
+        dearer *= 2 if over <= slack else 0.5
     return found
 
 

@@ -46,7 +46,7 @@ class Block:
         return max(0, ceil(horizon.quarter(self.start) - _ROUNDING))
 
     def quarters(self, horizon: Horizon) -> int:
-        """Quarters to full load; of a phase that begins once, up to the first quarter that begins with its full load."""
+        """Quarters to full load; of a phase that begins once, to the first quarter that begins with its full load."""
         if self.phase is None:
             return max(1, ceil(self.lag / _QUARTER - _ROUNDING))
         done = horizon.quarter(self.start + self.lag) - self.earliest(horizon)
@@ -141,10 +141,8 @@ def _drawn(block: Block, timing: Timing, programme: Programme, horizon: Horizon,
         return 1.0
     taken = sum(claim(timing.activities[a], funding.limit, programme.contents) for a in block.phase.work)
     share = 1.0 if funding.share is None else funding.share.p50
-    return min(
-        1.0,
-        taken / (share * _cost(block, programme, horizon, prices)[min(block.earliest(horizon), horizon.quarters - 1)]),
-    )
+    begin = min(block.earliest(horizon), horizon.quarters - 1)
+    return min(1.0, taken / (share * _cost(block, programme, horizon, prices)[begin]))
 
 
 def _crews_there(group: str, timing: Timing, programme: Programme, horizon: Horizon) -> Float[np.ndarray, " quarter"]:

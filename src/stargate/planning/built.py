@@ -7,7 +7,7 @@ from jaxtyping import Float
 
 from stargate.planning.choice import Choice
 from stargate.planning.columns import running
-from stargate.planning.problem import QUARTERS, PlanningProblem
+from stargate.planning.problem import PlanningProblem
 from stargate.planning.words import quarter
 
 LEAST = 1e-6  # GW below which nothing is there: a hundredth of a rack

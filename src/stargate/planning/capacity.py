@@ -7,7 +7,7 @@ from stargate.planning.case import Case
 from stargate.planning.offers import BRIDGE, GRID, Sampled, store
 from stargate.planning.places import Place
 from stargate.planning.problem import Options
-from stargate.planning.shared import by_year, claimants, left
+from stargate.planning.shared import by_year
 from stargate.planning.standing import nameplate, on_offer, there
 from stargate.quantity.figure import value
 from stargate.schedule.activity import Activity
@@ -118,10 +118,8 @@ def _rooms(case: Case, least: Float[np.ndarray, "site option year"]) -> Float[np
 
 def _supply(case: Case, name: str) -> Float[np.ndarray, " year"]:
     """What is left of a shared supply of generation or grid power [GW]: campuses begun go before."""
-    limit = case.programme.contents.limits[name]
     begun = {activity.address for place in case.places if place.opened and place.site for activity in _own(place)}
-    owners = claimants(limit, begun | case.timing.waited_for, case.timing)
-    return by_year(left(limit, owners, case.timing, case.programme, case.horizon)) * _MW
+    return by_year(case.left(name, begun)) * _MW
 
 
 def _own(place: Place) -> list[Activity]:

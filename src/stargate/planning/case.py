@@ -16,6 +16,7 @@ from stargate.planning.hours import Year
 from stargate.planning.offers import Offer
 from stargate.planning.places import Place
 from stargate.planning.prices import Prices
+from stargate.planning.shared import claimants, left
 from stargate.planning.timing import TimedPhase, Timing
 from stargate.programme.equipped import chips_of
 from stargate.programme.land_use import published
@@ -77,6 +78,17 @@ class Case:
             compute = held(phase.planned.phase, phase.full, shelf, zero)
             found += compute * self.horizon.yearly(self._live[phase.planned.address])
         return found
+
+    def left(self, name: str, others: Iterable[str] = ()) -> Float[np.ndarray, " quarter"]:
+        """What a plan may take of a shared supply in each quarter [its unit]; infinite where it is not known yet.
+
+        Activities that phases begun wait for go before, and `others`.
+        """
+        limit = self.programme.contents.limits.get(name)
+        if limit is None:
+            return np.full(self.horizon.quarters, np.inf)
+        owners = claimants(limit, self.timing.waited_for.union(others), self.timing)
+        return left(limit, owners, self.timing, self.programme, self.horizon)
 
     @cached_property
     def most(self) -> Float[np.ndarray, " site"]:

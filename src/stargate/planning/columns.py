@@ -77,7 +77,8 @@ def running(problem: PlanningProblem, placed: Float[np.ndarray, "site year"]) ->
 
 def shared(problem: PlanningProblem) -> np.ndarray:
     """Whether sites share a use in a year, Bool[use, year]."""
-    return np.array([np.isfinite(use.together) for use in problem.uses]).reshape(-1, problem.years)
+    together = [np.isfinite(use.together) for use in problem.uses]
+    return np.array(together, dtype=bool).reshape(-1, problem.years)
 
 
 def columns(problem: PlanningProblem) -> Columns:

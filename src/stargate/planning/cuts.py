@@ -47,8 +47,9 @@ def written(
     """
     where = pool.site, pool.year
     together = shared(problem)[:, pool.year].T
-    allowed = np.array([use.allowed[where] for use in problem.uses]).reshape(len(problem.uses), -1).T
-    per_load = np.array([use.allowed_per_load[where] for use in problem.uses]).reshape(len(problem.uses), -1).T
+    shape = len(problem.uses), len(pool.site)
+    allowed = np.array([use.allowed[where] for use in problem.uses]).reshape(shape).T
+    per_load = np.array([use.allowed_per_load[where] for use in problem.uses]).reshape(shape).T
     own = np.where(together, 0.0, pool.allowance)
     lower = (own * np.where(own != 0, allowed, 0.0)).sum(axis=1)
     load = pool.load + (own * per_load).sum(axis=1)

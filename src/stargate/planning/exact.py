@@ -1,12 +1,14 @@
-"""Site-years within kernels: each day exactly, by the recursion of `power`, and one search for the price of a use.
+"""Site-years within kernels: each day exactly, by the recursion of `power`, and searches for the prices of uses (P1).
 
 At a price lambda of a use, days are independent of each other: options cost lambda per_energy more. What they cost then,
 less lambda times the allowance, is concave in lambda; its slope is what the days take beyond the allowance, in the mean
 of the two paths between which the cycle of a day lies, not in one of them. Its top is the site-year's cost, and the
-prices there prove it. No optimum needs a lambda at which each option that takes something costs more than load that is
-not served.
+prices there prove it. At a lambda at which each source that takes something costs more than load that is not served,
+nothing is taken: no search goes further. With two uses, the cost at a price of the second is the top over the first;
+that is concave too, and its slope is what the mean of the two paths next to that top takes of the second.
 
-What a GW of battery saves depends on bus prices alone: where there is none, it is what one would earn at them.
+The cut needs bus prices, worths of stored energy and lambdas alone, and holds whatever they are. What a GW of battery
+saves depends on bus prices alone: where there is none, it is what one would earn at them.
 """
 
 from typing import NamedTuple
@@ -16,13 +18,13 @@ from jaxtyping import Float, Int
 
 from stargate.planning.problem import PlanningProblem
 from stargate.power.arrays import Hours, Paths, Storage, Work, paths, work
-from stargate.power.ascent import ONWARD, PROVE, begun, climbed
+from stargate.power.ascent import EDGE, ONWARD, PROVE, TOP, begun, climbed, share
 from stargate.power.cycle import HERE, LEFT, Cycle, at_price, copied, cycled
 from stargate.power.path import forward
 from stargate.power.prices import priced
 from stargate.quantity.kernel import Whole, kernel
 
-ROUNDS = 200
+ROUNDS, YEAR = 200, 365.0
 STEP = 0.01  # of what load costs that is not served: where searches begin, and their first step
 EXACT = 1e-14  # of what it would cost to serve nothing: less is rounding
 
@@ -73,8 +75,19 @@ class Site(NamedTuple):
     year: int
     load: float  #: [IT GW]
     battery: float  #: [GW]
-    use: int  #: which is limited; -1 where none is
-    allowance: float
+    first: int  #: use that is limited; -1 where none is
+    second: int  #: another one
+    allowed_first: float
+    allowed_second: float
+
+
+class Sums(NamedTuple):
+    """What days cost, and what belongs to it."""
+
+    value: float  #: at the prices of uses [USD m]
+    first: float  #: taken of the first use
+    second: float
+    saved: float  #: by a GW of battery, turned round [USD m/GW]
 
 
 def days(problem: PlanningProblem) -> Days:
@@ -104,10 +117,9 @@ def room(given: Days) -> Room:
 def memory(given: Days) -> Memory:
     """Of nothing yet."""
     sites, years, uses = len(given.load), given.growth.shape[1], len(given.per_energy)
-    return Memory(
-        np.zeros((sites, years, *given.load.shape[1:])), np.full((sites, years, len(given.weight)), STEP * given.unserved_cost),
-        np.zeros((sites, years)), np.zeros((uses, sites, years)),
-    )  # fmt: skip
+    theta = np.full((sites, years, len(given.weight)), STEP * given.unserved_cost)
+    power = np.zeros((sites, years, *given.load.shape[1:]))
+    return Memory(power, theta, np.zeros((sites, years)), np.zeros((uses, sites, years)))
 
 
 def one_site(given: Days, site: int) -> Days:
@@ -128,69 +140,85 @@ def storage(given: Days, power: float) -> Storage:
 
 
 @kernel
-def laid_out(given: Days, at: Site, capacity: Float[np.ndarray, "site option year"], room: Room) -> float:
-    """Writes the site-year's days into the room; gives the highest price of the use that any optimum needs."""
-    highest, options = 0.0, capacity.shape[1]
+def laid_out(given: Days, at: Site, capacity: Float[np.ndarray, "site option year"], room: Room) -> None:
+    """Writes the site-year's days into the room; what is not served comes behind the options."""
+    options = capacity.shape[1]
     for d in range(len(given.weight)):
         for h in range(given.load.shape[2]):
             room.demand[d, h] = at.load * given.load[at.site, d, h]
             for k in range(options):
-                cost = given.cost[at.site, k, d, h] * given.growth[k, at.year]
-                room.plain[d, k, h] = cost
+                room.plain[d, k, h] = given.cost[at.site, k, d, h] * given.growth[k, at.year]
                 room.capacity[d, k, h] = capacity[at.site, k, at.year] * given.available[at.site, k, d, h]
                 if k == given.battery:
                     room.capacity[d, k, h] = 0.0
-                taken = given.per_energy[at.use, at.site, k, d, h] if at.use >= 0 else 0.0
-                if taken > 0 and room.capacity[d, k, h] > 0:
-                    highest = max(highest, (given.unserved_cost - cost) / taken)
             room.plain[d, options, h] = given.unserved_cost
             room.capacity[d, options, h] = room.demand[d, h] + at.battery
-    return highest
 
 
 @kernel
-def one_day(
-    given: Days, at: Site, d: Whole, price: float, exact: float, room: Room, memory: Memory
-) -> tuple[float, float, float]:
-    """What a day costs at a price of the use, how much of the use it takes, what a GW of battery saves, turned round.
+def highest(given: Days, at: Site, use: Whole, room: Room) -> float:
+    """The highest price of a use that any optimum needs: no source that takes something then runs."""
+    found = 0.0
+    for d in range(len(given.weight)):
+        for k in range(room.cost.shape[0] - 1):
+            for h in range(room.cost.shape[1]):
+                taken = given.per_energy[use, at.site, k, d, h]
+                if taken > 0 and room.capacity[d, k, h] > 0:
+                    found = max(found, (given.unserved_cost - room.plain[d, k, h]) / taken)
+    return found
 
-    Writes its bus prices.
-    """
+
+@kernel
+def one_day(given: Days, at: Site, d: Whole, exact: float, room: Room, memory: Memory) -> Sums:
+    """What a day costs at the prices of uses that stand in `memory`; writes its bus prices there."""
     options, power = room.cost.shape[0] - 1, memory.power[at.site, at.year, d]
     for k in range(options + 1):
         for h in range(room.cost.shape[1]):
             room.cost[k, h] = room.plain[d, k, h]
-            if at.use >= 0 and k < options:
-                room.cost[k, h] += price * given.per_energy[at.use, at.site, k, d, h]
+    for use in (at.first, at.second):
+        if use >= 0 and memory.use[use, at.site, at.year] > 0:
+            for k in range(options):
+                for h in range(room.cost.shape[1]):
+                    room.cost[k, h] += memory.use[use, at.site, at.year] * given.per_energy[use, at.site, k, d, h]
     hours, theta = Hours(room.demand[d], room.capacity[d], room.cost), memory.theta[at.site, at.year, d]
     step = STEP * given.unserved_cost
     found = cycled(hours, storage(given, at.battery), theta, step, exact, room.work, room.used)
-    taken = followed(given, at, d, hours, found, room)
+    first, second = followed(given, at, d, hours, found, room)
     memory.theta[at.site, at.year, d] = found.price
     for h in range(len(power)):
         power[h] = min(room.paths.price[h], given.unserved_cost)
-    return found.value, taken, rent(given, power, room.paths.worth)
+    return Sums(found.value, first, second, rent(given, power, room.paths.worth))
 
 
 @kernel
-def followed(given: Days, at: Site, d: Whole, hours: Hours, found: Cycle, room: Room) -> float:
-    """How much of the use the paths of a day take in their mean; leaves the prices that prove it in `room.paths`."""
-    taken, store = 0.0, at_price(storage(given, at.battery), found.price)
+def followed(given: Days, at: Site, d: Whole, hours: Hours, found: Cycle, room: Room) -> tuple[float, float]:
+    """How much of the uses the paths of a day take in their mean; leaves the prices that prove it in `room.paths`."""
+    first, second, store = 0.0, 0.0, at_price(storage(given, at.battery), found.price)
     for path in range(3):
         start = found.left if path == LEFT else (found.here if path == HERE else found.right)
         part = 1.0 if path == HERE else 0.0
         if found.share >= 0:
             part = found.share if path == LEFT else (0.0 if path == HERE else 1.0 - found.share)
-        if path != HERE and (part == 0.0 or at.use < 0):
+        if path != HERE and (part == 0.0 or at.first < 0):
             continue
         copied(room.used[path], room.work.used)
         forward(hours, store, start, room.work, room.paths)
-        if part > 0 and at.use >= 0:
-            for k in range(room.cost.shape[0] - 1):
-                for h in range(room.cost.shape[1]):
-                    taken += part * given.per_energy[at.use, at.site, k, d, h] * room.paths.output[k, h]
+        if part > 0:
+            first += part * taken(given, at, at.first, d, room)
+            second += part * taken(given, at, at.second, d, room)
     priced(hours, store, found.here, room.work, room.paths)
-    return taken
+    return first, second
+
+
+@kernel
+def taken(given: Days, at: Site, use: Whole, d: Whole, room: Room) -> float:
+    """How much of a use the path of a day takes."""
+    found = 0.0
+    if use >= 0:
+        for k in range(room.cost.shape[0] - 1):
+            for h in range(room.cost.shape[1]):
+                found += given.per_energy[use, at.site, k, d, h] * room.paths.output[k, h]
+    return found
 
 
 @kernel
@@ -221,37 +249,78 @@ def traded(given: Days, at: Site, exact: float, room: Room, memory: Memory) -> f
 
 
 @kernel
+def all_days(given: Days, at: Site, exact: float, room: Room, memory: Memory) -> Sums:
+    """The sums over the year at the prices of uses that stand in `memory`, uses beyond what is allowed of them."""
+    value, first, second, saved = 0.0, -at.allowed_first, -at.allowed_second, 0.0
+    for d in range(len(given.weight)):
+        day = one_day(given, at, d, exact, room, memory)
+        value += given.weight[d] * day.value
+        first += given.weight[d] * day.first
+        second += given.weight[d] * day.second
+        saved += given.weight[d] * day.saved
+    if at.first >= 0:
+        value -= memory.use[at.first, at.site, at.year] * at.allowed_first
+    if at.second >= 0:
+        value -= memory.use[at.second, at.site, at.year] * at.allowed_second
+    return Sums(value, first, second, saved)
+
+
+@kernel
+def first_priced(given: Days, at: Site, high: float, exact: float, room: Room, memory: Memory) -> Sums:
+    """The least cost within what is allowed of the first use, at a price of the second; what it takes of the second."""
+    if at.first < 0:
+        return all_days(given, at, exact, room, memory)
+    price, state, left, right = min(memory.use[at.first, at.site, at.year], high), ONWARD, 0.0, 0.0
+    known = begun(max(0.05 * price, STEP * high), 0.0, high)
+    sums = Sums(0.0, 0.0, 0.0, 0.0)
+    for _ in range(ROUNDS):
+        memory.use[at.first, at.site, at.year] = price
+        sums = all_days(given, at, exact, room, memory)
+        if state == PROVE:
+            break
+        drawn = price
+        state, price, known = climbed(known, price, sums.value, sums.first, 1e-13 * at.allowed_first, YEAR * exact)
+        if state == EDGE:
+            return sums
+        if known.rises and known.left == drawn:
+            left = sums.second
+        elif known.falls and known.right == drawn:
+            right = sums.second
+        if state == TOP:
+            break
+    part = share(known)
+    return Sums(sums.value, 0.0, part * left + (1.0 - part) * right, sums.saved)
+
+
+@kernel
 def site_year(
     given: Days, at: Site, capacity: Float[np.ndarray, "site option year"], room: Room, memory: Memory
 ) -> float:
     """The least cost of a site-year [USD m/year]; writes its prices into `memory`."""
-    highest = laid_out(given, at, capacity, room)
-    exact = EXACT * given.unserved_cost * (room.demand.sum() + at.battery)
-    price, state, value, saved = 0.0, ONWARD, 0.0, 0.0
-    if at.use >= 0:
-        price = min(memory.use[at.use, at.site, at.year], highest)
-    known = begun(max(0.05 * price, STEP * highest), 0.0, highest)
+    laid_out(given, at, capacity, room)
+    exact, high, price = EXACT * given.unserved_cost * (room.demand.sum() + at.battery), 0.0, 0.0
+    known, state = begun(0.0, 0.0, 0.0), ONWARD
+    if at.first >= 0:
+        high = highest(given, at, at.first, room)
+    if at.second >= 0:
+        top = highest(given, at, at.second, room)
+        price = min(memory.use[at.second, at.site, at.year], top)
+        known = begun(max(0.05 * price, STEP * top), 0.0, top)
+    sums = Sums(0.0, 0.0, 0.0, 0.0)
     for _ in range(ROUNDS):
-        value, slope, saved = 0.0, -at.allowance, 0.0
-        for d in range(len(given.weight)):
-            cost, taken, found = one_day(given, at, d, price, exact, room, memory)
-            value += given.weight[d] * cost
-            slope += given.weight[d] * taken
-            saved += given.weight[d] * found
-        if at.use < 0:
+        if at.second >= 0:
+            memory.use[at.second, at.site, at.year] = price
+        sums = first_priced(given, at, high, exact, room, memory)
+        if at.second < 0 or state == PROVE:
             break
-        value -= price * at.allowance
-        if state == PROVE:
-            break
-        state, price, known = climbed(known, price, value, slope, 1e-13 * at.allowance, 365.0 * exact)
+        flat = 1e-13 * at.allowed_second
+        state, price, known = climbed(known, price, sums.value, sums.second, flat, 4.0 * YEAR * exact)
         if state != ONWARD and state != PROVE:
             break
-    if at.use >= 0:
-        memory.use[at.use, at.site, at.year] = price
+    memory.battery[at.site, at.year] = sums.saved
     if at.battery == 0 and given.battery >= 0:
-        saved = traded(given, at, EXACT * given.unserved_cost, room, memory)
-    memory.battery[at.site, at.year] = saved
-    return value
+        memory.battery[at.site, at.year] = traded(given, at, EXACT * given.unserved_cost, room, memory)
+    return sums.value
 
 
 @kernel
@@ -288,17 +357,20 @@ def solved(
     load: Float[np.ndarray, "site year"],
     capacity: Float[np.ndarray, "site option year"],
     allowance: Float[np.ndarray, "use site year"],
-    limited: Int[np.ndarray, "site year"],
+    limited: Int[np.ndarray, "part site year"],
     room: Room,
     memory: Memory,
     cost: Float[np.ndarray, "site year"],
 ) -> None:
-    """Writes costs and prices of pairs of a site and a year, in which at most one use is `limited` (its number)."""
+    """Writes costs and prices of pairs of a site and a year; at most two uses are `limited`, named by their numbers."""
     for i in range(len(pairs)):
         s, y = pairs[i, 0], pairs[i, 1]
-        use, battery = limited[s, y], capacity[s, given.battery, y] if given.battery >= 0 else 0.0
-        at = Site(s, y, load[s, y], battery, use, allowance[use, s, y] if use >= 0 else 0.0)
-        for other in range(len(memory.use)):
-            if other != use:
-                memory.use[other, s, y] = 0.0
+        first, second = limited[0, s, y], limited[1, s, y]
+        for use in range(len(memory.use)):
+            if use != first and use != second:
+                memory.use[use, s, y] = 0.0
+        battery = capacity[s, given.battery, y] if given.battery >= 0 else 0.0
+        allowed_first = allowance[first, s, y] if first >= 0 else 0.0
+        allowed_second = allowance[second, s, y] if second >= 0 else 0.0
+        at = Site(s, y, load[s, y], battery, first, second, allowed_first, allowed_second)
         cost[s, y] = site_year(given, at, capacity, room, memory)

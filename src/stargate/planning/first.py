@@ -82,7 +82,7 @@ class First:
         from scipy.sparse import csr_array, hstack, vstack
 
         count, k, infinity = len(self._lower), self._futures, highspy.kHighsInf
-        rows = np.isin(np.array(self._sheet.limit), ALONE)
+        rows = np.array([label.limit in ALONE for label in self._sheet.labels], dtype=bool)
         carried, base = self._carried()
         matrix = (self._sheet.matrix[rows] @ carried).tocsr()
         still = self._sheet.matrix[rows] @ base

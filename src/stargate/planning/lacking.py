@@ -3,28 +3,27 @@
 from collections.abc import Iterator, Sequence
 
 from stargate.errors import Problem
-from stargate.planning.offers import GRID
+from stargate.planning.offers import GRID, offers
 from stargate.planning.places import Place
-from stargate.programme.needed import missing
+from stargate.programme.needed import missing, missing_work
 from stargate.programme.planning import Planning
 from stargate.programme.programme import Programme
 from stargate.quantity.figure import Figure, value
-from stargate.quantity.noun import Noun
 
-_EXAMPLE = "last_year: 2034, days, compute_price, price_decline, chips, power and ramp: see docs/format.md"
+_RECORD = "a file planning.yaml with last_year, days, compute_price, price_decline, chips, power and ramp"
+_LIVES = "a file make_or_buy.yaml with chip_life, shell_life, operation and the rest that docs/format.md names"
+_POWER = "grid: 1_000 MW [assumed] with grid_date and grid_cost, or gas:; and the same under `power` in planning.yaml"
+_FIGURES = {"chip_life": "3 to 6 years", "shell_life": "15 to 25 years", "operation": "200 to 400 USD/kW/year"}
 
 
 def planning_of(programme: Programme) -> Planning | Problem:
     """What a plan is made with, or where it is missing."""
-    found = programme.contents.planning
-    if found is not None:
+    if (found := programme.contents.planning) is not None:
         return found
     if "planning" in programme.not_yet_known:
         wrong = f"not all that a plan is made with was known by {programme.as_of}"
-        return Problem(*programme.origin.dated, wrong, "a later date, or one more reading: [assumed]")
-    return Problem(
-        "planning.yaml", "planning", "nothing says what a plan may choose from", f"a file planning.yaml: {_EXAMPLE}"
-    )
+        return Problem(*programme.origin.dated, wrong, "a later date, or one more reading of it: [assumed]")
+    return Problem("planning.yaml", "planning", "nothing says what a plan may choose from", _RECORD)
 
 
 def lacking(planning: Planning, sites: Sequence[Place], programme: Programme) -> list[Problem]:
@@ -33,106 +32,59 @@ def lacking(planning: Planning, sites: Sequence[Place], programme: Programme) ->
 
 
 def _years(planning: Planning, programme: Programme) -> Iterator[Problem]:
-    last, year = int(planning.last_year), int(programme.as_of[:4])
-    if last <= year and not (last == year and programme.as_of.endswith("-01-01")):
-        wrong = f"no whole year lies between {programme.as_of}, the programme's date, and the end of {last}"
-        yield Problem(planning.line("last_year"), f"{planning.address}.last_year", wrong, f"last_year: {year + 6}")
-    if last > int(programme.contents.horizon[:4]):
-        wrong = f"all series end on {programme.contents.horizon}"
-        instead = "an earlier year, or a later `horizon:` in programme.yaml"
+    """At least one whole calendar year lies ahead."""
+    if f"{planning.last_year}-01-01" < programme.as_of:
+        wrong = f"no whole year lies between {programme.as_of}, the programme's date, and the end of it"
+        instead = f"last_year: {int(programme.as_of[:4]) + 8}"
         yield Problem(planning.line("last_year"), f"{planning.address}.last_year", wrong, instead)
 
 
 def _figures(programme: Programme) -> Iterator[Problem]:
     contents, record = programme.contents, programme.contents.make_or_buy
+    yield from missing_work(programme)
     if value(contents.cost_of_capital) is None:
-        yield _of(
-            "programme.yaml",
-            "cost_of_capital",
-            contents.cost_of_capital,
-            "5 to 9 %/year [assumed]",
-            "what comes later is worth less",
-        )
+        wrong = "a plan weighs what comes sooner and later"
+        yield _without("programme.yaml", "cost_of_capital", contents.cost_of_capital, wrong, "5 to 9 %/year")
     if record is None:
         wrong = "a plan needs to know how long chips and shells are used, and what operation costs"
-        yield Problem(
-            "make_or_buy.yaml",
-            "make_or_buy",
-            wrong,
-            "a file make_or_buy.yaml with chip_life, shell_life, operation ...",
-        )
+        yield Problem("make_or_buy.yaml", "make_or_buy", wrong, _LIVES)
         return
-    for name, example in (
-        ("chip_life", "3 to 6 years"),
-        ("shell_life", "20 years"),
-        ("operation", "200 to 400 USD/kW/year"),
-    ):
-        figure = getattr(record, name)
-        if value(figure) is None:
-            yield _of(record.where, f"{record.address}.{name}", figure, f"{example} [assumed]", "a plan needs it")
+    for name, example in _FIGURES.items():
+        if value(figure := getattr(record, name)) is None:
+            yield _without(record.where, f"{record.address}.{name}", figure, "a plan needs to know it", example)
 
 
-def _of(where: str, address: str, figure: Figure | None, instead: str, why: str) -> Problem:
-    said = "it is missing" if figure is None else "it has no value yet"
-    return Problem(
-        where if figure is None else figure.where,
-        address,
-        f"{why}, and {said}",
-        f"{address.rpartition('.')[2]}: {instead}",
-    )
+def _without(where: str, address: str, figure: Figure | None, why: str, example: str) -> Problem:
+    instead = f"{address.rpartition('.')[2]}: {example} [assumed]"
+    if figure is None:
+        return Problem(where, address, f"{why}: it is missing", instead)
+    return Problem(figure.where, address, f"{why}: it has no value yet", instead)
 
 
 def _places(planning: Planning, sites: Sequence[Place], programme: Programme) -> Iterator[Problem]:
     if not sites:
-        yield Problem(
-            "prospects.yaml", "prospects", "there is no place to build at", "a campus with phases, or a prospect"
-        )
-    said = set[Problem]()
+        yield Problem("prospects.yaml", "prospects", "there is nowhere to build", "a prospect, or a campus with phases")
     for place in sites:
         if place.site is not None:
-            said |= set(missing(place.site, programme))
-        else:
-            said |= set(_unpowered(planning, place))
-    if all(place.site is None for place in sites) and programme.contents.workload is None:
-        wrong = "a plan needs to know what the computers do"
-        said.add(
-            Problem(
-                "workload.yaml", "workload", wrong, "a file workload.yaml that begins utilisation: 70 to 90% [assumed]"
-            )
-        )
-    yield from said
+            work = set(missing_work(programme))
+            yield from (problem for problem in missing(place.site, programme) if problem not in work)
+        elif not _can_be_powered(planning, place):
+            record, field = place.record, "grid" if GRID in planning.power else "gas"
+            wrong = "nothing that a plan may buy or rent could power a campus here"
+            yield Problem(record.line(field), f"{record.address}.{field}", wrong, _POWER)
 
 
-def _unpowered(planning: Planning, place: Place) -> Iterator[Problem]:
-    """A prospect that nothing on offer could power."""
-    record = place.prospect
-    assert record is not None
-    from stargate.planning.offers import offers
-
-    found = [offer for offer in offers(planning, []) if offer.record is not None]
-    gas = value(record.gas) or 0.0
-    if any(offer.firm and (place.grid if offer.name == GRID else not offer.burns_gas or gas) for offer in found):
-        return
-    field = "grid" if GRID in planning.power else "gas"
-    wrong = "no power option that a plan may choose could power a campus here"
-    yield _problem(
-        record,
-        field,
-        wrong,
-        "grid: 1_000 MW [assumed], with `grid: {}` under planning.power, or gas: with an engine or turbine there",
-    )
-
-
-def _problem(noun: Noun, field: str, wrong: str, instead: str) -> Problem:
-    return Problem(noun.line(field), f"{noun.address}.{field}", wrong, instead)
+def _can_be_powered(planning: Planning, place: Place) -> bool:
+    """Whether a prospect may have power that is there when it is asked for."""
+    assert place.prospect is not None
+    gas = value(place.prospect.gas) or 0.0
+    firm = (offer for offer in offers(planning, []) if offer.firm)
+    return any(place.grid > 0 if offer.name == GRID else gas > 0 or not offer.burns_gas for offer in firm)
 
 
 def no_money(planning: Planning, limit: str, where: str) -> Problem:
     """A fund that brings nothing in the years planned."""
-    wrong = f"no money is left in limits.{limit} in the years that are planned: nothing could ever be built"
+    wrong = f"none of this money is left for a plan of the years to {planning.last_year}, so that it can build nothing"
     return Problem(
-        where,
-        f"limits.{limit}",
-        wrong,
-        f"money: with a year up to {planning.last_year} below, or no capital in planning.yaml",
+        where, f"limits.{limit}", wrong, "money: with a year and an amount below, or no capital in planning.yaml"
     )

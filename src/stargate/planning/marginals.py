@@ -51,4 +51,6 @@ def _of_caps(sheet: Sheet, solved: Solved) -> Iterator[Marginal]:
     worth = np.where(full, np.maximum(0, -solved.reduced[caps.column]), 0) / MONEY
     for cap, label in enumerate(caps.labels):
         if label.given:
-            yield Marginal(label.limit, label.at, float(used[cap]), float(caps.upper[cap]), float(worth[cap]), label.unit)
+            yield Marginal(
+                label.limit, label.at, float(used[cap]), float(caps.upper[cap]), float(worth[cap]), label.unit
+            )

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Float
 
 from stargate.planning import cuts as planes
 from stargate.planning.choice import Choice
@@ -12,6 +12,7 @@ from stargate.planning.cuts import Pool
 from stargate.planning.problem import PlanningProblem
 from stargate.planning.sheet import Sheet, sheet
 
+_FEASIBLE = 2  # kSolutionStatusFeasible of HiGHS
 MIP_TOLERANCE = 1e-5  #: at 1e-6 good solutions fall for violations of a few 1e-6 after postsolve
 
 
@@ -27,7 +28,7 @@ class Solved(NamedTuple):
 
 
 class Master:
-    """A master that HiGHS holds; cuts are added, limits of columns changed, and it is solved again from where it was."""
+    """A master that HiGHS holds; cuts are added, columns bound, and it is solved again from where it was."""
 
     def __init__(self, problem: PlanningProblem, sheet_: Sheet | None = None, *, threads: int = 1) -> None:
         self.problem, self.sheet = problem, sheet_ or sheet(problem)
@@ -99,10 +100,6 @@ class Master:
         values = self.columns.values(self.problem, choice)[whole]
         self.bind(whole, values, values)
 
-    def slopes(self) -> Float[np.ndarray, " column"]:
-        """What one more of each column would cost, as last solved [USD m]."""
-        return np.asarray(self._highs.getSolution().col_dual) / MONEY
-
     def run(self) -> Solved:
         """Solves the linear programme, from where it was."""
         self._highs.run()
@@ -146,9 +143,9 @@ def _highs(threads: int) -> Any:
 
 def _solved(highs: Any, *, whole: bool) -> Solved:
     said = highs.modelStatusToString(highs.getModelStatus()).lower()
-    info, solution = highs.getInfo(), highs.getSolution()
-    there = info.primal_solution_status == 2  # kSolutionStatusFeasible
-    value = info.objective_function_value / MONEY if there else np.inf
-    bound = info.mip_dual_bound / MONEY if whole else value
+    solution = highs.getSolution()
+    there = said == "optimal" or (whole and highs.getInfo().primal_solution_status == _FEASIBLE)
+    value = highs.getObjectiveValue() / MONEY if there else np.inf
+    bound = highs.getInfo().mip_dual_bound / MONEY if whole else value
     parts = (np.asarray(part) for part in (solution.col_value, solution.row_dual, solution.col_dual))
     return Solved(said, value, bound, *parts)

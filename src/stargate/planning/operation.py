@@ -12,7 +12,7 @@ prices of uses from nought prove a lower bound that is linear in them, without a
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 
 from stargate.planning.exact import days, memory, one_site, room, sloped, solved
 from stargate.planning.linear import SiteYears
@@ -44,6 +44,8 @@ class Operation:
         self._days = days(problem)
         self._memory = memory(self._days)
         self._rooms = [room(self._days) for _ in range(threads)]
+        # the highest price of one use that is needed does not hold where the price of another makes sources cheaper
+        self._most = 2 if (self._days.per_energy >= 0).all() else 1
         self._models: dict[int, SiteYears] = {}
         limits = [np.isfinite(use.allowed) | np.isfinite(use.together) for use in problem.uses]
         self._limits = np.array(limits, dtype=bool).reshape(self._memory.use.shape)
@@ -60,17 +62,18 @@ class Operation:
         point = (np.maximum(load, 0.0), np.maximum(capacity, 0.0), np.maximum(allowance, 0.0))
         asked = np.ones(load.shape, dtype=bool) if which is None else which
         found = Cuts(np.zeros_like(load), *(np.zeros(shape) for shape in self._shapes()))
-        finite = np.isfinite(allowance)
-        limited = np.where(finite.any(axis=0), finite.argmax(axis=0), -1) if len(finite) else np.full(load.shape, -1)
-        several = finite.sum(axis=0) > 1
-        pairs = np.argwhere(asked & ~several)
+        limited = self._limited(allowance)
+        pairs = np.argwhere(asked & (limited[self._most] < 0))
 
         def chunk(i: int) -> None:
             mine = np.ascontiguousarray(pairs[i :: len(self._rooms)])
-            solved(self._days, mine, *point, limited, self._rooms[i], self._memory, found.cost)
+            solved(self._days, mine, *point, limited[:2], self._rooms[i], self._memory, found.cost)
 
-        list(spread(chunk, range(len(self._rooms)), len(self._rooms)))
-        for s, y in np.argwhere(asked & several):
+        if len(self._rooms) == 1:
+            chunk(0)
+        else:
+            list(spread(chunk, range(len(self._rooms)), len(self._rooms)))
+        for s, y in np.argwhere(asked & (limited[self._most] >= 0)):
             self._through_highs(int(s), int(y), point, found.cost)
         pairs = np.argwhere(asked)
         sloped(self._days, pairs, self._memory.power, self._memory.use, found.of_load, found.of_capacity)
@@ -101,6 +104,13 @@ class Operation:
         found.cost[:] = found.of_load * load[site, year] + capacity[site, :, year] @ found.of_capacity[0]
         found.cost[:] += (found.of_allowance * taken).sum(axis=0)
         return found
+
+    def _limited(self, allowance: Float[np.ndarray, "use site year"]) -> Int[np.ndarray, "part site year"]:
+        """The numbers of the first three uses that are limited; -1 where there are no more."""
+        numbers = np.where(np.isfinite(allowance), np.arange(len(allowance))[:, None, None], len(allowance))
+        nothing = np.full((3, *allowance.shape[1:]), len(allowance))
+        first = np.sort(np.concatenate([numbers, nothing]), axis=0)[:3]
+        return np.where(first < len(allowance), first, -1)
 
     def _through_highs(self, site: int, year: int, point: Point, cost: Float[np.ndarray, "site year"]) -> None:
         """Writes the cost and prices of a site-year in which several uses are limited."""

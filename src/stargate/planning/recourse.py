@@ -12,9 +12,9 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from stargate.errors import StargateError
-from stargate.planning.benders import Planes, turn
+from stargate.planning.benders import Planes, Round, turn
 from stargate.planning.choice import Choice
-from stargate.planning.columns import NONE, Columns
+from stargate.planning.columns import MONEY, NONE, Columns
 from stargate.planning.cuts import Pool
 from stargate.planning.master import Master
 from stargate.planning.operation import Operation
@@ -70,21 +70,21 @@ class Recourse:
     def free(self) -> tuple[float, Float[np.ndarray, " decided"]]:
         """The least cost for whoever knows this future now, a lower bound [USD m], and what they decide."""
         at = self.stage.columns
-        self._master.free(np.unique(at[at != NONE]))
-        bound, _, values = self._solve()
-        return bound, np.append(values, 0.0)[at]
+        self._master.free()
+        found = self._solve()
+        return found.solved.bound, np.append(found.solved.values, 0.0)[at]
 
     def cost(self, decided: Float[np.ndarray, " decided"]) -> tuple[float, float, Float[np.ndarray, " decided"]]:
         """What the decision costs, a lower bound of it, and the bound's slopes [USD m]."""
         lower, upper = self._held(decided)
         at = self.stage.columns
         self._master.bind(np.arange(len(lower)), lower, upper)
-        bound, objective, _ = self._solve()
-        slopes = np.append(self._master.slopes(), 0.0)[at]
+        found = self._solve()
+        slopes = np.append(found.solved.reduced / MONEY, 0.0)[at]
         slopes[: len(self.stage.opened)] = np.maximum(slopes[: len(self.stage.opened)], 0.0)
         again = np.setdiff1d(np.arange(len(at)), len(at) - 1 - np.unique(at[::-1], return_index=True)[1])
         slopes[again] = 0.0  # of a column that stands for several quarters, only the last is held
-        return objective, bound, slopes
+        return found.objective, found.solved.bound, slopes
 
     def rigid(self, choice: Choice) -> float:
         """What it costs where all starts are those of a choice, whatever comes [USD m]."""
@@ -93,7 +93,7 @@ class Recourse:
         lower, upper = self._master.sheet.lower.copy(), self._master.sheet.upper.copy()
         lower[begun[there]] = upper[begun[there]] = choice.starts[there]
         self._master.bind(np.arange(len(lower)), lower, upper)
-        return self._solve()[1]
+        return self._solve().objective
 
     def _held(
         self, decided: Float[np.ndarray, " decided"]
@@ -111,7 +111,8 @@ class Recourse:
         lower[held[there]] = upper[held[there]] = decided[sites:][there]
         return lower, upper
 
-    def _solve(self) -> tuple[float, float, Float[np.ndarray, " column"]]:
+    def _solve(self) -> Round:
+        """The linear programme, to a gap of `ENOUGH`."""
         for _ in range(ROUNDS):
             found = turn(self._master, self._planes)
             if found.solved.status != "optimal":
@@ -121,4 +122,4 @@ class Recourse:
                 raise StargateError(wrong)
             if found.gap <= ENOUGH:
                 break
-        return found.solved.bound, found.objective, found.solved.values
+        return found

@@ -120,6 +120,7 @@ class _Place:
         self.drawn = (-(sheet.matrix[capital & ~self.own].T @ relaxed.duals[capital & ~self.own]))[self.its] / MONEY
         self.lower, self.upper = sheet.lower[self.its], sheet.upper[self.its]
         self.whole = np.isin(np.flatnonzero(self.its), sheet.whole).astype(np.uint8)
+        self._at, self._cost = np.full((1, problem.years), np.nan), np.zeros(problem.years)  # what was evaluated last
         self._highs = self._passed()
         self._know(relaxed.pool.take(relaxed.pool.site == site))
 
@@ -150,13 +151,14 @@ class _Place:
         cost: Float[np.ndarray, " column"],
         lower: Float[np.ndarray, " column"],
         upper: Float[np.ndarray, " column"],
+        bar: float = np.inf,
     ) -> _Found | None:
-        """Least cost between limits of columns; None where nothing fits between them."""
+        """Least cost between limits of columns; None where nothing fits between them, or only for more than `bar`."""
         columns = np.arange(len(cost), dtype=np.int32)
         self._highs.changeColsCost(len(columns), columns, cost)
         self._highs.changeColsBounds(len(columns), columns, lower, upper)
         found = None
-        for whole in (np.zeros_like(self.whole), self.whole):  # cuts are found among fractions, which is quick
+        for whole in (np.zeros_like(self.whole), self.whole):  # parts first: quick, and their cuts serve whole numbers
             self._highs.changeColsIntegrality(len(columns), columns, whole)
             for _ in range(_ROUNDS):
                 self._highs.run()
@@ -168,6 +170,8 @@ class _Place:
                 found = _Found(value + missing, values)
                 if missing <= SAME / 10:
                     break
+            if value > bar:
+                return None
         return found
 
     def _cut(self, values: Float[np.ndarray, " column"]) -> float:
@@ -177,11 +181,13 @@ class _Place:
         wide[self.its] = np.maximum(values, 0)
         load, capacity = wide[at.running], wide[at.capacity]
         allowed = np.where(at.allowance == NONE, allowance(problem, load), at.read(wide, at.allowance))
+        point = np.concatenate([load[[site]], capacity[site], np.nan_to_num(allowed[:, site], posinf=-1.0)])
         which = np.zeros(load.shape, dtype=bool)
-        which[site] = True
+        which[site] = (load[site] > 0) & ~(abs(point - self._at) <= 1e-9).all(axis=0)
         found = self.operation.evaluate(load, capacity, allowed, which)
-        above = problem.worth_of_year * (found.cost[site] - wide[at.operation[site]] / MONEY)
-        years = np.flatnonzero(above > SAME / 100)
+        self._at, self._cost = point, np.where(which[site] | (load[site] <= 0), found.cost[site], self._cost)
+        above = problem.worth_of_year * (self._cost - wide[at.operation[site]] / MONEY)
+        years = np.flatnonzero(which[site] & (above > SAME / 100))
         self._know(pooled(found, np.full(years.size, site), years))
         return float(np.maximum(above, 0).sum())
 
@@ -260,10 +266,10 @@ def _sooner(place: _Place, lower: np.ndarray, base: float) -> int | None:
         return None
     grid = options.names.index(GRID)
     columns, most = place.numbers(at.capacity[place.site, grid]), options.most[place.site, grid]
-    for sooner in range(1, int(np.flatnonzero(most > most[0])[0]) + 1 if (most > most[0]).any() else 1):
+    first = int(np.argmax(most > most[0])) if (most > most[0]).any() else 0
+    for sooner in range(1, first + 1):
         upper = place.upper.copy()
         upper[columns] = np.append(most[sooner:], np.full(sooner, most[-1]))
-        found = place.least(place.cost, lower, upper)
-        if found is not None and found.value - base <= SAME:
+        if place.least(place.cost, lower, upper, base + SAME):
             return sooner
     return None

@@ -9,6 +9,7 @@ import numpy as np
 
 from stargate.planning.against import Against, against, in_time
 from stargate.planning.aim import Objective, Target
+from stargate.planning.alternatives import Alternative, alternatives
 from stargate.planning.binding import Binding, binding
 from stargate.planning.built import Campus, campuses
 from stargate.planning.check import Recomputed, recompute
@@ -19,6 +20,7 @@ from stargate.planning.refused import broken, nothing_more
 from stargate.planning.rejected import Rejected, rejected
 from stargate.planning.solve import Solution, completed, relaxed
 from stargate.planning.summary import Summary, summary
+from stargate.planning.uncertain import Hedged, Measure, hedge
 from stargate.planning.words import number, share
 from stargate.programme.plan import Plan
 
@@ -62,7 +64,9 @@ class Chosen(Plan):
     @cached_property
     def binding(self) -> tuple[Binding, ...]:
         """Limits that bind and what one more unit is worth, those that matter most first."""
-        return binding(self.problem, self.solution.marginals)
+        demanded = self.objective is Objective.NPV  # by cost, what is asked for is no limit
+        told = (each for each in self.solution.marginals if demanded or each.limit != "demand")
+        return binding(self.problem, told)
 
     @cached_property
     def rejected(self) -> tuple[Rejected, ...]:
@@ -81,10 +85,29 @@ class Chosen(Plan):
         numbers = None if held is None or near is None else summary(problem, held.choice, near)
         return against(problem, self.choice, self.summary, said, numbers, gain, broken(problem, said))
 
+    def near_optimal(self, count: int = 3, slack: float = 0.02) -> tuple[Alternative, ...]:
+        """Up to `count` plans that cost at most a part `slack` more than this one, most different first (P5)."""
+        objective = self.certificate.objective
+        return alternatives(self.problem, self.choice, objective, slack=slack, count=count)
+
+    def hedged(
+        self, futures: int = 12, fresh: int = 24, averse: float = 0.0, quarters: int = 4, seed: int = 1
+    ) -> Hedged:
+        """What to begin and order first, decided against sampled futures and priced on fresh ones (P5).
+
+        That is in the first `quarters`; `averse` is the weight of the mean of the dearest fifth of futures.
+        """
+        return hedge(
+            self.problem, self.choice, self.solution.pool,
+            quarters=quarters, futures=futures, fresh=fresh, measure=Measure(averse), seed=seed,
+        )  # fmt: skip
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know: what is taken for what, and what the plan leaves undone."""
-        return (*self.given.notes, *_undone(self.problem, self.choice, self._recomputed))
+        asked = self.objective is Objective.NPV and (self.given.compute_target > 0).any()
+        unused = ["compute_target: of planning.yaml counts only where cost is minimised."] if asked else []
+        return (*self.given.notes, *unused, *_undone(self.problem, self.choice, self._recomputed, self.objective))
 
     def told(self) -> dict[str, Any]:
         """All of it as JSON takes it."""
@@ -105,14 +128,14 @@ class Chosen(Plan):
         return recompute(self.problem, self.choice)
 
 
-def _undone(problem: PlanningProblem, choice: Choice, found: Recomputed) -> Iterator[str]:
+def _undone(problem: PlanningProblem, choice: Choice, found: Recomputed, objective: Objective) -> Iterator[str]:
     """Targets that are missed at their price, and load that is not served at its own."""
-    for year in np.flatnonzero(choice.shortfall > 1e-6 * np.maximum(problem.target, 1.0)):
-        calendar, missing, asked = problem.first_year + int(year), choice.shortfall[year], problem.target[year]
-        yield (
-            f"In {calendar}, {number(missing)} IT GW of the target of {number(asked)} are missing: "
-            "to miss them costs less than to have them."
-        )
+    asked = [(problem.target, choice.shortfall, "IT GW")]
+    asked += [(problem.demand, problem.demand - choice.sold, "m H100e")] if objective is Objective.COST else []
+    for target, missing, unit in asked:
+        for year in np.flatnonzero(missing > 1e-6 * np.maximum(target, 1.0)):
+            short = f"In {problem.first_year + int(year)}, {number(missing[year])} {unit} of the target of"
+            yield f"{short} {number(target[year])} are missing: to miss them costs less than to have them."
     served = found.energy.sum(axis=(0, 1))
     for year in np.flatnonzero(found.unserved.sum(axis=0) > _SHED * (served + 1e-9)):
         part = found.unserved[:, year].sum() / (served[year] + found.unserved[:, year].sum())

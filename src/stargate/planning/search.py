@@ -1,4 +1,4 @@
-"""From cuts to a plan: the linear programme, whole numbers, and the two held against each other until they meet (P3)."""
+"""From cuts to a plan: the linear programme and whole numbers, held against each other until they meet (P3)."""
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -31,7 +31,8 @@ class Search:
     def run(self, start: Choice | None = None) -> None:
         """Improves the best choice and bound until the gap asked for is reached or the time is up."""
         self.best.tell("first cuts")
-        self.master.add_cuts(self.source.seeds())
+        if self._undecided:  # power alone is as soon found without
+            self.master.add_cuts(self.source.seeds())
         if start is not None:
             self.complete(start, "the plan given")
         self.master.free()

@@ -7,14 +7,12 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Float
 
-from stargate.planning.benders import Planes
 from stargate.planning.check import recompute
 from stargate.planning.choice import Certificate, Choice
 from stargate.planning.cuts import Pool
 from stargate.planning.effort import Best, Effort, Progress, Watch
 from stargate.planning.marginals import Marginal, marginals
 from stargate.planning.master import Solved
-from stargate.planning.operation import Operation
 from stargate.planning.problem import PlanningProblem
 from stargate.planning.search import Search
 from stargate.planning.sheet import Sheet

@@ -9,7 +9,7 @@ from stargate.planning.case import Case
 from stargate.planning.lacking import no_money
 from stargate.planning.offers import Sampled
 from stargate.planning.problem import Chips, Funds
-from stargate.planning.shared import by_year, claimants, left
+from stargate.planning.shared import by_year
 from stargate.programme.planning import Funding
 from stargate.quantity.measures import ComputePrice
 
@@ -96,7 +96,7 @@ def funds(case: Case) -> Funds:
     named = {use: getattr(capital, use) for use in ("construction", "compute")} if capital is not None else {}
     named = {use: funding for use, funding in named.items() if funding is not None}
     limits = tuple(dict.fromkeys(funding.limit for funding in named.values()))
-    inflow = np.array([_inflow(case, name) for name in limits]).reshape(-1, case.horizon.quarters)
+    inflow = np.array([case.left(name) for name in limits]).reshape(-1, case.horizon.quarters)
     for name, comes in zip(limits, inflow, strict=True):
         if comes.sum() <= 0:
             raise ProgrammeError([no_money(case.planning, name, case.programme.contents.limits[name].where)])
@@ -108,12 +108,6 @@ def _part(funding: Funding | None, limit: str) -> float:
     if funding is None or funding.limit != limit:
         return 0.0
     return 1.0 if funding.share is None else funding.share.p50
-
-
-def _inflow(case: Case, name: str) -> Float[np.ndarray, " quarter"]:
-    limit = case.programme.contents.limits[name]
-    owners = claimants(limit, case.timing.waited_for, case.timing)
-    return left(limit, owners, case.timing, case.programme, case.horizon)
 
 
 def chips(case: Case) -> Chips:
@@ -138,9 +132,5 @@ def chips(case: Case) -> Chips:
 
 def makers(case: Case) -> dict[str, Float[np.ndarray, " year"]]:
     """What is left of each supply of accelerators [IT GW]: phases begun go before."""
-    found = {}
-    for name in dict.fromkeys(one.option.limit for one in case.sold if one.option.limit):
-        limit = case.programme.contents.limits[name]
-        owners = claimants(limit, case.timing.waited_for, case.timing)
-        found[name] = by_year(left(limit, owners, case.timing, case.programme, case.horizon)) * 1e-3
-    return found
+    names = dict.fromkeys(one.option.limit for one in case.sold if one.option.limit)
+    return {name: by_year(case.left(name)) * 1e-3 for name in names}

@@ -1,7 +1,7 @@
 """The top of a concave function whose pieces are linear, found exactly within a kernel (O4): see `power.search`.
 
-The kernel that looks for it draws a tangent, hands it to `climbed`, and learns where to draw the next one. It keeps what
-it found behind the last tangent that rises and the last that falls: weighed by `share` they make up the top's middle.
+The kernel that looks for it draws a tangent, hands it to `climbed`, and learns where to draw the next one. It keeps
+what it found behind the last tangent that rises and the last that falls: weighed by `share` they make up the middle.
 """
 
 from typing import NamedTuple

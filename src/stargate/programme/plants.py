@@ -1,4 +1,4 @@
-"""What supplies a campus: its equipment with the technology that it is taken for, and what of its connection is served."""
+"""What supplies a campus: equipment with the technology that it is taken for, and what of its connection is served."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

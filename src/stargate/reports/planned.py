@@ -1,12 +1,15 @@
-"""A plan in words and tables for a terminal: what is built, when, what limits it, what is left out, and at what risk."""
+"""A plan in words and tables for a terminal: what is built and when, what limits it, what is left out, at what risk."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stargate.planning.alternatives import Alternative
 from stargate.planning.binding import in_words
-from stargate.planning.built import Campus
+from stargate.planning.built import Campus, campuses
 from stargate.planning.result import Chosen
-from stargate.planning.words import money, number, share
+from stargate.planning.uncertain import Hedged
+from stargate.planning.words import listed, money, number, share
 from stargate.reports.words import power, power_pair
 
 if TYPE_CHECKING:
@@ -45,8 +48,38 @@ def _at(futures: "Futures", year: int) -> tuple[float, float, float]:
     return p10, p50, p90
 
 
-def table(chosen: Chosen, risks: tuple[Risk, ...]) -> "Group":
-    """All that a reader needs first; the rest is in the JSON."""
+def others(chosen: Chosen, found: Iterable[Alternative]) -> list[str]:
+    """Near-optimal plans in words: what they cost more, and which campuses they build in place of which."""
+    mine = _new(chosen.sites)
+    said = []
+    for each in found:
+        theirs = _new(campuses(chosen.problem, each.choice))
+        ways = [f"with {listed(sorted(theirs - mine))}"] if theirs - mine else []
+        ways += [f"without {listed(sorted(mine - theirs))}"] if mine - theirs else []
+        where = ", ".join(ways) or "the same campuses, at other times or sizes"
+        dearer = money(max(each.objective - chosen.certificate.objective, 0.0))
+        said.append(
+            f"{dearer} dearer ({share(max(each.dearer, 0.0))}), {share(each.distance)} of it built otherwise: {where}."
+        )
+    return said
+
+
+def _new(sites: Iterable[Campus]) -> set[str]:
+    return {campus.site for campus in sites if campus.starts}
+
+
+def uncertain(found: Hedged) -> list[str]:
+    """A decision made for many futures, in words."""
+    delay, first = found.cost_of_delay, f"the first {found.quarters} quarters"
+    return [
+        found.verdict,
+        f"To decide later starts as futures unfold is worth {money(found.value_of_waiting)}; "
+        f"to begin and order nothing in {first} {'costs' if delay >= 0 else 'saves'} {money(abs(delay))}.",
+    ]
+
+
+def table(chosen: Chosen, risks: tuple[Risk, ...], more: Mapping[str, list[str]] = {}) -> "Group":
+    """All that a reader needs first, and what `more` was asked for by its title; the rest is in the JSON."""
     from rich.console import Group
     from rich.text import Text
 
@@ -60,6 +93,7 @@ def table(chosen: Chosen, risks: tuple[Risk, ...]) -> "Group":
         *_listed("What is left out", [each.words for each in rejected]),
         *_listed("Against the announced plan", [chosen.against_announced.words]),
         *(["", _risks(risks)] if risks else []),
+        *(line for title, lines in more.items() for line in _listed(title, lines)),
         *_listed("To know", list(chosen.notes)),
     ]
     return Group(*parts)
@@ -75,8 +109,8 @@ def headline(chosen: Chosen) -> list[str]:
     best = f"no plan is better by more than {money(max(apart, 0.0))}"
     return [
         f"The plan of {name}, {span}: {worth}cost {money(found.cost)}.",
-        f"{proof.status[:1].upper()}{proof.status[1:]}: {best} ({share(max(proof.gap, 0.0))} of what is minimised); "
-        f"recomputed row by row, {number(proof.wall)} s.",
+        f"{proof.status[:1].upper()}{proof.status[1:]}: {best} ({share(max(proof.gap, 0.0))} of what is minimised), "
+        "recomputed row by row.",
     ]
 
 

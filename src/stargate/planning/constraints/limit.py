@@ -1,6 +1,6 @@
 """What a limit is, and the rows it writes into the master."""
 
-from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import ClassVar
@@ -50,22 +50,20 @@ class Limit:
 
     unit: ClassVar[str]  #: of what its rows compare
     given: ClassVar[bool] = True  #: whether what it allows is a figure somebody gave, which might be another
+    more: ClassVar[str]  #: one more of what is allowed, of limits that are given: filled with `at` and a use's `unit`
+    verb: ClassVar[str] = "is worth"  #: what one more unit does
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """Its rows, in its unit: what is used, against what is allowed."""
         raise NotImplementedError
 
-    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
-        """One more unit of what a row allows in words, such as "GW of gas turbines in 2028"; of limits that are given."""
-        raise NotImplementedError
 
-
-def limits() -> Iterator[tuple[str, Limit]]:
+@cache
+def limits() -> tuple[tuple[str, Limit], ...]:
     """Every limit by the name of its file: the folder is the registry."""
-    for name in sorted(module.name for module in iter_modules(room.__path__)):
-        for thing in vars(import_module(f"{room.__name__}.{name}")).values():
-            if isinstance(thing, type) and issubclass(thing, Limit) and "__final__" in vars(thing):
-                yield name, thing()
+    names = sorted(module.name for module in iter_modules(room.__path__))
+    things = [(name, thing) for name in names for thing in vars(import_module(f"{room.__name__}.{name}")).values()]
+    return tuple((name, kind()) for name, kind in things if isinstance(kind, type) and "__final__" in vars(kind))
 
 
 def year_names(problem: PlanningProblem) -> list[str]:
