@@ -1,6 +1,7 @@
 """The whole of a financing: against a plain re-telling of its definitions, against what must add up, against itself."""
 
 import math
+import shutil
 
 import numpy as np
 import pytest
@@ -150,21 +151,27 @@ def test_nothing_is_earned_with_nothing_to_pay_for(small):
     assert all(np.isfinite(values).all() for values in found.ledger.values())
 
 
-def test_what_cannot_be_financed_says_why(written):
-    folder = written("companies.yaml", "south_campus:", "south_campus_of_shells:")
-    (folder / "companies.yaml").write_text(
-        (folder / "companies.yaml").read_text().replace("[construction, compute]", "[construction]")
-    )
-    found = finance(sg.simulate(sg.announced(sg.read(folder)), n=4, seed=1), n=4)
+@pytest.fixture(scope="module")
+def refused_and_unlent(small_folder, tmp_path_factory):
+    """One campus has nobody to hold its chips, and nobody lends to the other: one financing, as each compiles anew."""
+    folder = tmp_path_factory.mktemp("unlent") / "programme"
+    shutil.copytree(small_folder, folder)
+    companies, contracts = folder / "companies.yaml", folder / "contracts.yaml"
+    text = companies.read_text().replace("south_campus:", "south_campus_of_shells:", 1)
+    companies.write_text(text.replace("[construction, compute]", "[construction]"))
+    before, _, after = contracts.read_text().partition("loans:\n")
+    contracts.write_text(before + after[after.index("owners_loans:") :])
+    return finance(sg.simulate(sg.announced(sg.read(folder)), n=4, seed=1), n=4)
+
+
+def test_what_cannot_be_financed_says_why(refused_and_unlent):
+    found = refused_and_unlent
     assert found.left_out == {"south": "no company holds its chips"}
     assert {book.site for book in found.books} == {"north"}
 
 
-def test_campuses_that_nobody_lends_to_are_paid_by_their_owners(written):
-    path = written.folder / "contracts.yaml"
-    before, _, after = path.read_text().partition("loans:\n")
-    path.write_text(before + after[after.index("owners_loans:") :])
-    found = finance(sg.simulate(sg.announced(sg.read(written.folder)), n=4, seed=1), n=4)
+def test_campuses_that_nobody_lends_to_are_paid_by_their_owners(refused_and_unlent):
+    found = refused_and_unlent
     assert not found.ledger[Line.DRAW].any()
     assert not any("lender" in name for name in found.returns)
     assert found.ledger[Line.EQUITY].sum() > 0.95 * found.ledger[Line.CAPITAL].sum()

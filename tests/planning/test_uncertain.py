@@ -39,24 +39,28 @@ def planned() -> tuple[PlanningProblem, Choice, Pool]:
 
 
 def test_without_anything_drawn_a_future_is_the_problem(planned: tuple[PlanningProblem, Choice, Pool]) -> None:
-    problem, choice, pool = planned
+    problem, _choice, _pool = planned
     factors = drawn(problem, NOTHING_DRAWN, 5, seed=3)
-    assert factors.cost == 1.0 and (factors.building == 1.0).all()
+    assert factors.cost == 1.0
+    assert (factors.building == 1.0).all()
     future = future_of(problem, factors, 4)
-    assert (future.blocks.lag == problem.blocks.lag).all() and (future.options.most == problem.options.most).all()
+    assert (future.blocks.lag == problem.blocks.lag).all()
+    assert (future.options.most == problem.options.most).all()
 
 
 def test_futures_do_not_depend_on_other_sites_or_futures() -> None:
     few, many = invented(2, 16, 1, seed=2), invented(5, 16, 1, seed=2)
     one, other = (drawn(problem, Spread(), 7, seed=4) for problem in (few, many))
-    assert (one.building == other.building[:2]).all() and one.demand == other.demand
+    assert (one.building == other.building[:2]).all()
+    assert one.demand == other.demand
 
 
 def test_factors_have_the_stated_spread() -> None:
     problem = invented(1, 4, 1)
     logs = np.log([drawn(problem, Spread(cost=0.2, building=0.3), k, seed=1).cost for k in range(400)])
     times = np.log([drawn(problem, Spread(cost=0.2, building=0.3), k, seed=1).building[0] for k in range(400)])
-    assert np.std(logs) == pytest.approx(0.2, rel=0.1) and np.std(times) == pytest.approx(0.3, rel=0.1)
+    assert np.std(logs) == pytest.approx(0.2, rel=0.1)
+    assert np.std(times) == pytest.approx(0.3, rel=0.1)
 
 
 def test_slopes_bound_the_cost_of_other_decisions(planned: tuple[PlanningProblem, Choice, Pool]) -> None:
@@ -67,7 +71,8 @@ def test_slopes_bound_the_cost_of_other_decisions(planned: tuple[PlanningProblem
     here, bound, slopes = future.cost(first.nothing)
     there, _, _ = future.cost(medians)
     least, _ = future.free()
-    assert least <= here * (1 + 1e-9) and least <= there * (1 + 1e-9)
+    assert least <= here * (1 + 1e-9)
+    assert least <= there * (1 + 1e-9)
     assert bound + slopes @ (medians - first.nothing) <= there * (1 + 1e-7)
 
 

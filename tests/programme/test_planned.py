@@ -118,6 +118,15 @@ def test_a_prospect_exists_once_all_of_it_is_known(written):
     assert sg.read(folder, as_of="2026-01-31").contents.planning is None
 
 
+def test_planning_exists_once_the_supplies_that_it_draws_on_are_known(written):
+    folder = written(G, "  vr200: {}", "  vr200: {limit: accelerators}")
+    (folder / "limits.yaml").write_text(LIMITS.replace("200 MW [assumed]", "200 MW [invented-visit]"))
+    assert sg.read(folder).contents.planning.limits == {"accelerators"}
+    before = sg.read(folder, as_of="2026-01-31")
+    assert before.contents.planning is None
+    assert {"planning", "limits.accelerators"} <= set(before.not_yet_known)
+
+
 def test_a_prospect_that_became_a_site_is_none_any_more(written):
     (written.folder / "sites/south.yaml").rename(written.folder / "sites/lake.yaml")
     text = (written.folder / "sites/lake.yaml").read_text()

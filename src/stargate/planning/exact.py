@@ -1,6 +1,6 @@
 """Site-years within kernels: each day exactly, by the recursion of `power`, and searches for the prices of uses (P1).
 
-At a price lambda of a use, days are independent of each other: options cost lambda per_energy more. What they cost then,
+At a price lambda of a use, days are independent: options cost lambda per_energy more. What they then cost together,
 less lambda times the allowance, is concave in lambda; its slope is what the days take beyond the allowance, in the mean
 of the two paths between which the cycle of a day lies, not in one of them. Its top is the site-year's cost, and the
 prices there prove it. At a lambda at which each source that takes something costs more than load that is not served,
@@ -11,13 +11,11 @@ The cut needs bus prices, worths of stored energy and lambdas alone, and holds w
 saves depends on bus prices alone: where there is none, it is what one would earn at them.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from jaxtyping import Float, Int
 
-from stargate.planning.problem import PlanningProblem
-from stargate.power.arrays import Hours, Paths, Storage, Work, paths, work
+from stargate.planning.arrays import Days, Memory, Room, Site, Sums
+from stargate.power.arrays import Hours, Storage
 from stargate.power.ascent import EDGE, ONWARD, PROVE, TOP, begun, climbed, share
 from stargate.power.cycle import HERE, LEFT, Cycle, at_price, copied, cycled
 from stargate.power.path import forward
@@ -25,108 +23,8 @@ from stargate.power.prices import priced
 from stargate.quantity.kernel import Whole, kernel
 
 ROUNDS, YEAR = 200, 365.0
-STEP = 0.01  # of what load costs that is not served: where searches begin, and their first step
+STEP = 0.01  # of what load costs that is not served, of the highest price of a use: how far searches first go
 EXACT = 1e-14  # of what it would cost to serve nothing: less is rounding
-
-
-class Days(NamedTuple):
-    """What kernels read of a problem; rows of options include the battery, which is no source."""
-
-    weight: Float[np.ndarray, " day"]
-    load: Float[np.ndarray, "site day hour"]
-    available: Float[np.ndarray, "site option day hour"]
-    cost: Float[np.ndarray, "site option day hour"]
-    growth: Float[np.ndarray, "option year"]
-    per_energy: Float[np.ndarray, "use site option day hour"]
-    unserved_cost: float
-    battery: int  #: which option; -1 where there is none
-    duration: float
-    charge_efficiency: float
-    discharge_efficiency: float
-    wear: float
-
-
-class Room(NamedTuple):
-    """Scratch, for one site-year at a time."""
-
-    work: Work
-    paths: Paths
-    used: Float[np.ndarray, "path hour+1"]
-    demand: Float[np.ndarray, "day hour"]  #: [GW]
-    capacity: Float[np.ndarray, "day source hour"]  #: [GW]
-    plain: Float[np.ndarray, "day source hour"]  #: cost but for the use [USD m/GWh]
-    cost: Float[np.ndarray, "source hour"]  #: of one day at a price of the use [USD m/GWh]
-    one: Float[np.ndarray, "part hour"]  #: the load of 1 GW beside which a GW of battery trades, and what may serve it
-
-
-class Memory(NamedTuple):
-    """What the last evaluation of each site-year found: where the next begins, and what its cuts are made of."""
-
-    power: Float[np.ndarray, "site year day hour"]  #: bus prices [USD m/GWh]
-    theta: Float[np.ndarray, "site year day"]  #: worth of stored energy at midnight [USD m/GWh]
-    battery: Float[np.ndarray, "site year"]  #: what a GW of it saves, turned round [USD m/GW]
-    use: Float[np.ndarray, "use site year"]  #: prices [USD m per unit]
-
-
-class Site(NamedTuple):
-    """One site-year: which, and what was chosen for it."""
-
-    site: int
-    year: int
-    load: float  #: [IT GW]
-    battery: float  #: [GW]
-    first: int  #: use that is limited; -1 where none is
-    second: int  #: another one
-    allowed_first: float
-    allowed_second: float
-
-
-class Sums(NamedTuple):
-    """What days cost, and what belongs to it."""
-
-    value: float  #: at the prices of uses [USD m]
-    first: float  #: taken of the first use
-    second: float
-    saved: float  #: by a GW of battery, turned round [USD m/GW]
-
-
-def days(problem: PlanningProblem) -> Days:
-    """The problem as kernels read it."""
-    options, battery = problem.options, problem.battery
-    shape = (len(problem.uses), *options.cost.shape)
-    per_energy = np.array([use.per_energy for use in problem.uses], dtype=float).reshape(shape)
-    store = (-1, 0.0, 1.0, 1.0, 0.0)
-    if battery is not None:
-        per_energy[:, :, battery.option] = 0.0
-        figures = battery.duration, battery.charge_efficiency, battery.discharge_efficiency, battery.wear
-        store = (int(battery.option), *map(float, figures))
-    arrays = (problem.weight, problem.load, options.available, options.cost, options.growth)
-    return Days(*map(np.ascontiguousarray, arrays), per_energy, float(problem.unserved_cost), *store)
-
-
-def room(given: Days) -> Room:
-    """Scratch for the kernels."""
-    sources, (count, hours) = given.cost.shape[1] + 1, given.load.shape[1:]
-    shape = (count, sources, hours)
-    return Room(
-        work(sources, hours), paths(sources, hours), np.empty((3, hours + 1)), np.empty((count, hours)),
-        np.empty(shape), np.empty(shape), np.empty((sources, hours)), np.repeat([[1.0], [2.0]], hours, axis=1),
-    )  # fmt: skip
-
-
-def memory(given: Days) -> Memory:
-    """Of nothing yet."""
-    sites, years, uses = len(given.load), given.growth.shape[1], len(given.per_energy)
-    theta = np.full((sites, years, len(given.weight)), STEP * given.unserved_cost)
-    power = np.zeros((sites, years, *given.load.shape[1:]))
-    return Memory(power, theta, np.zeros((sites, years)), np.zeros((uses, sites, years)))
-
-
-def one_site(given: Days, site: int) -> Days:
-    """The days of one site alone."""
-    at = slice(site, site + 1)
-    parts = {name: np.ascontiguousarray(getattr(given, name)[at]) for name in ("load", "available", "cost")}
-    return given._replace(**parts, per_energy=np.ascontiguousarray(given.per_energy[:, at]))
 
 
 @kernel
@@ -159,6 +57,8 @@ def laid_out(given: Days, at: Site, capacity: Float[np.ndarray, "site option yea
 def highest(given: Days, at: Site, use: Whole, room: Room) -> float:
     """The highest price of a use that any optimum needs: no source that takes something then runs."""
     found = 0.0
+    if use < 0:
+        return found
     for d in range(len(given.weight)):
         for k in range(room.cost.shape[0] - 1):
             for h in range(room.cost.shape[1]):
@@ -249,33 +149,37 @@ def traded(given: Days, at: Site, exact: float, room: Room, memory: Memory) -> f
 
 
 @kernel
-def all_days(given: Days, at: Site, exact: float, room: Room, memory: Memory) -> Sums:
-    """The sums over the year at the prices of uses that stand in `memory`, uses beyond what is allowed of them."""
-    value, first, second, saved = 0.0, -at.allowed_first, -at.allowed_second, 0.0
-    for d in range(len(given.weight)):
-        day = one_day(given, at, d, exact, room, memory)
-        value += given.weight[d] * day.value
-        first += given.weight[d] * day.first
-        second += given.weight[d] * day.second
-        saved += given.weight[d] * day.saved
-    if at.first >= 0:
-        value -= memory.use[at.first, at.site, at.year] * at.allowed_first
-    if at.second >= 0:
-        value -= memory.use[at.second, at.site, at.year] * at.allowed_second
-    return Sums(value, first, second, saved)
+def summed(given: Days, at: Site, d: Whole, day: Sums, sums: Sums, memory: Memory) -> Sums:
+    """Adds a day as often as it counts; the first day takes off what is allowed of uses."""
+    times, value, first, second = given.weight[d], sums.value, sums.first, sums.second
+    if d == 0:
+        first, second = -at.allowed_first, -at.allowed_second
+        for use, allowed in ((at.first, at.allowed_first), (at.second, at.allowed_second)):
+            if use >= 0:
+                value -= memory.use[use, at.site, at.year] * allowed
+    return Sums(
+        value + times * day.value,
+        first + times * day.first,
+        second + times * day.second,
+        sums.saved + times * day.saved,
+    )
 
 
 @kernel
 def first_priced(given: Days, at: Site, high: float, exact: float, room: Room, memory: Memory) -> Sums:
-    """The least cost within what is allowed of the first use, at a price of the second; what it takes of the second."""
-    if at.first < 0:
-        return all_days(given, at, exact, room, memory)
-    price, state, left, right = min(memory.use[at.first, at.site, at.year], high), ONWARD, 0.0, 0.0
-    known = begun(max(0.05 * price, STEP * high), 0.0, high)
-    sums = Sums(0.0, 0.0, 0.0, 0.0)
+    """The least cost within what is allowed of the first use, at a price of the second; what is taken beyond that."""
+    price, state, left, right = 0.0, ONWARD, 0.0, 0.0
+    if at.first >= 0:
+        price = min(memory.use[at.first, at.site, at.year], high)
+    known, sums = begun(max(0.05 * price, STEP * high), 0.0, high), Sums(0.0, 0.0, 0.0, 0.0)
     for _ in range(ROUNDS):
-        memory.use[at.first, at.site, at.year] = price
-        sums = all_days(given, at, exact, room, memory)
+        if at.first >= 0:
+            memory.use[at.first, at.site, at.year] = price
+        sums = Sums(0.0, 0.0, 0.0, 0.0)
+        for d in range(len(given.weight)):
+            sums = summed(given, at, d, one_day(given, at, d, exact, room, memory), sums, memory)
+        if at.first < 0:
+            return sums
         if state == PROVE:
             break
         drawn = price
@@ -293,40 +197,69 @@ def first_priced(given: Days, at: Site, high: float, exact: float, room: Room, m
 
 
 @kernel
-def site_year(
-    given: Days, at: Site, capacity: Float[np.ndarray, "site option year"], room: Room, memory: Memory
-) -> float:
-    """The least cost of a site-year [USD m/year]; writes its prices into `memory`."""
-    laid_out(given, at, capacity, room)
-    exact, high, price = EXACT * given.unserved_cost * (room.demand.sum() + at.battery), 0.0, 0.0
-    known, state = begun(0.0, 0.0, 0.0), ONWARD
-    if at.first >= 0:
-        high = highest(given, at, at.first, room)
-    if at.second >= 0:
-        top = highest(given, at, at.second, room)
-        price = min(memory.use[at.second, at.site, at.year], top)
-        known = begun(max(0.05 * price, STEP * top), 0.0, top)
-    sums = Sums(0.0, 0.0, 0.0, 0.0)
-    for _ in range(ROUNDS):
-        if at.second >= 0:
-            memory.use[at.second, at.site, at.year] = price
-        sums = first_priced(given, at, high, exact, room, memory)
-        if at.second < 0 or state == PROVE:
-            break
-        flat = 1e-13 * at.allowed_second
-        state, price, known = climbed(known, price, sums.value, sums.second, flat, 4.0 * YEAR * exact)
-        if state != ONWARD and state != PROVE:
-            break
-    memory.battery[at.site, at.year] = sums.saved
-    if at.battery == 0 and given.battery >= 0:
-        memory.battery[at.site, at.year] = traded(given, at, EXACT * given.unserved_cost, room, memory)
-    return sums.value
+def chosen(
+    given: Days,
+    s: Whole,
+    y: Whole,
+    load: Float[np.ndarray, "site year"],
+    capacity: Float[np.ndarray, "site option year"],
+    allowance: Float[np.ndarray, "use site year"],
+    limited: Int[np.ndarray, "2 site year"],
+) -> Site:
+    """A site-year, and what was chosen for it."""
+    first, second = limited[0, s, y], limited[1, s, y]
+    battery = capacity[s, given.battery, y] if given.battery >= 0 else 0.0
+    allowed_first = allowance[first, s, y] if first >= 0 else 0.0
+    allowed_second = allowance[second, s, y] if second >= 0 else 0.0
+    return Site(s, y, load[s, y], battery, first, second, allowed_first, allowed_second)
+
+
+@kernel
+def solved(
+    given: Days,
+    pairs: Int[np.ndarray, "pair 2"],
+    load: Float[np.ndarray, "site year"],
+    capacity: Float[np.ndarray, "site option year"],
+    allowance: Float[np.ndarray, "use site year"],
+    limited: Int[np.ndarray, "2 site year"],
+    room: Room,
+    memory: Memory,
+    cost: Float[np.ndarray, "site year"],
+) -> None:
+    """Writes the least costs of pairs of a site and a year [USD m/year], their prices into `memory`.
+
+    At most two uses are `limited`, named by their numbers. Where there is no battery, its slope is what one would earn.
+    """
+    for i in range(len(pairs)):
+        at = chosen(given, pairs[i, 0], pairs[i, 1], load, capacity, allowance, limited)
+        laid_out(given, at, capacity, room)
+        exact = EXACT * given.unserved_cost * (room.demand.sum() + at.battery)
+        high, top, price, state = highest(given, at, at.first, room), highest(given, at, at.second, room), 0.0, ONWARD
+        for use in range(len(memory.use)):
+            if use == at.second:
+                price = min(memory.use[use, at.site, at.year], top)
+            elif use != at.first:
+                memory.use[use, at.site, at.year] = 0.0
+        known, sums = begun(max(0.05 * price, STEP * top), 0.0, top), Sums(0.0, 0.0, 0.0, 0.0)
+        for _ in range(ROUNDS):
+            if at.second >= 0:
+                memory.use[at.second, at.site, at.year] = price
+            sums = first_priced(given, at, high, exact, room, memory)
+            if at.second < 0 or state == PROVE:
+                break
+            flat, near = 1e-13 * at.allowed_second, 4.0 * YEAR * exact
+            state, price, known = climbed(known, price, sums.value, sums.second, flat, near)
+            if state != ONWARD and state != PROVE:
+                break
+        cost[at.site, at.year], memory.battery[at.site, at.year] = sums.value, sums.saved
+        if at.battery == 0 and given.battery >= 0:
+            memory.battery[at.site, at.year] = traded(given, at, EXACT * given.unserved_cost, room, memory)
 
 
 @kernel
 def sloped(
     given: Days,
-    pairs: Int[np.ndarray, "pair part"],
+    pairs: Int[np.ndarray, "pair 2"],
     power: Float[np.ndarray, "site year day hour"],
     worth: Float[np.ndarray, "use site year"],
     of_load: Float[np.ndarray, "site year"],
@@ -348,29 +281,3 @@ def sloped(
                         profit += worth[use, s, y] * given.per_energy[use, s, k, d, h]
                     saved += given.available[s, k, d, h] * min(0.0, profit)
                 of_capacity[s, k, y] += given.weight[d] * saved
-
-
-@kernel
-def solved(
-    given: Days,
-    pairs: Int[np.ndarray, "pair part"],
-    load: Float[np.ndarray, "site year"],
-    capacity: Float[np.ndarray, "site option year"],
-    allowance: Float[np.ndarray, "use site year"],
-    limited: Int[np.ndarray, "part site year"],
-    room: Room,
-    memory: Memory,
-    cost: Float[np.ndarray, "site year"],
-) -> None:
-    """Writes costs and prices of pairs of a site and a year; at most two uses are `limited`, named by their numbers."""
-    for i in range(len(pairs)):
-        s, y = pairs[i, 0], pairs[i, 1]
-        first, second = limited[0, s, y], limited[1, s, y]
-        for use in range(len(memory.use)):
-            if use != first and use != second:
-                memory.use[use, s, y] = 0.0
-        battery = capacity[s, given.battery, y] if given.battery >= 0 else 0.0
-        allowed_first = allowance[first, s, y] if first >= 0 else 0.0
-        allowed_second = allowance[second, s, y] if second >= 0 else 0.0
-        at = Site(s, y, load[s, y], battery, first, second, allowed_first, allowed_second)
-        cost[s, y] = site_year(given, at, capacity, room, memory)

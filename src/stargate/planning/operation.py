@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from stargate.planning.exact import days, memory, one_site, room, sloped, solved
+from stargate.planning.arrays import days, memory, one_site, room
+from stargate.planning.exact import sloped, solved
 from stargate.planning.linear import SiteYears
 from stargate.planning.problem import PlanningProblem
 from stargate.quantity.threads import spread
@@ -59,7 +60,10 @@ class Operation:
         which: Bool[np.ndarray, "site year"] | None = None,
     ) -> Cuts:
         """Costs of site-years and their cuts; nought where `which` leaves some out. Below nought counts as nought."""
-        point = (np.maximum(load, 0.0), np.maximum(capacity, 0.0), np.maximum(allowance, 0.0))
+        load, capacity, allowance = (
+            np.ascontiguousarray(np.maximum(v, 0.0), dtype=float) for v in (load, capacity, allowance)
+        )
+        point = (load, capacity, allowance)
         asked = np.ones(load.shape, dtype=bool) if which is None else which
         found = Cuts(np.zeros_like(load), *(np.zeros(shape) for shape in self._shapes()))
         limited = self._limited(allowance)
@@ -105,7 +109,7 @@ class Operation:
         found.cost[:] += (found.of_allowance * taken).sum(axis=0)
         return found
 
-    def _limited(self, allowance: Float[np.ndarray, "use site year"]) -> Int[np.ndarray, "part site year"]:
+    def _limited(self, allowance: Float[np.ndarray, "use site year"]) -> Int[np.ndarray, "3 site year"]:
         """The numbers of the first three uses that are limited; -1 where there are no more."""
         numbers = np.where(np.isfinite(allowance), np.arange(len(allowance))[:, None, None], len(allowance))
         nothing = np.full((3, *allowance.shape[1:]), len(allowance))

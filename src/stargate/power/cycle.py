@@ -26,7 +26,7 @@ class Cycle(NamedTuple):
 
 
 @kernel
-def copied(of: Float[np.ndarray, " hour+1"], to: Float[np.ndarray, " hour+1"]) -> None:
+def copied(of: Float[np.ndarray, " level"], to: Float[np.ndarray, " level"]) -> None:
     """Writes `of` into `to`, which as one statement would allocate."""
     for i in range(len(of)):
         to[i] = of[i]
@@ -50,7 +50,7 @@ def cycled(
     step: float,
     exact: float,
     work: Work,
-    used: Float[np.ndarray, "path hour+1"],
+    used: Float[np.ndarray, "3 level"],
 ) -> Cycle:
     """The least cost of hours in a cycle; `used` of the three paths is what `path.forward` follows.
 

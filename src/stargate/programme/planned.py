@@ -38,9 +38,8 @@ def _named(
 ) -> Iterator[Problem]:
     for field, shelf in _SHELVES.items():
         kind = field.replace("_", " ")
-        yield from unknown(
-            prospect, field, [getattr(prospect, field)], shelves[shelf], f"{kind} in the catalogue called"
-        )
+        name = getattr(prospect, field)
+        yield from unknown(prospect, field, [name], shelves[shelf], f"{kind} in the catalogue called")
     for role, who in prospect.partners.items():
         yield from unknown(prospect, f"partners.{role}", who, partners, "partner")
     if prospect.shared_crews:
@@ -92,7 +91,9 @@ def _planning(planning: Planning, contents: Contents) -> Iterator[Problem]:
 
 def _years(planning: Planning) -> Iterator[Problem]:
     """Every year named lies within the plan, and a target names one."""
-    series = [(planning, field) for field in ("demand", "carbon_cap", "clean_share", "water_cap")]
+    series: list[tuple[Noun, str]] = [
+        (planning, field) for field in ("demand", "carbon_cap", "clean_share", "water_cap")
+    ]
     targets = ((planning.target, "it_power"), (planning.compute_target, "h100e"))
     for target, field in targets:
         if target is not None:
