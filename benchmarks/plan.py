@@ -6,9 +6,9 @@ hour of every day served. *Bound* is what no plan can cost less than; *cost* is 
 decisions alone by code that shares no matrix with the solver, each site-year by a linear programme of its own; *missed*
 is the row that it misses most, relative to the row's size. *Demand met* and *open* say that there was something to
 decide; *capital* is what comes as a part of what the best plan spends without that limit, and how much of what had come
-is used in the quarter in which most is. Costs count unmet demand at its value, so that they are far from nought. *CPU* is until the gap asked for was
-reached, without imports and compilation, and *check* what the recomputing took. Goals are those for one core. Growth is
-the same with more sites and with more days.
+is used in the quarter in which most is. Costs count unmet demand at its value, so that they are far from nought. *CPU*
+is until the gap asked for was reached, without imports and compilation, and *check* what the recomputing took. Goals
+are those for one core. Growth is the same with more sites and with more days.
 """
 
 import subprocess
