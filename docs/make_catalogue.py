@@ -13,13 +13,13 @@ from stargate.cooling.element import CoolingSystem
 from stargate.footprint.county import County, Withdrawn
 from stargate.footprint.embodied import Embodied
 from stargate.footprint.forecast import Forecast, forecasts
-from stargate.footprint.labour import Labour, Multiplier
-from stargate.footprint.land import published
 from stargate.footprint.water import us_mean
 from stargate.history.reference import ReferenceClass
 from stargate.market.region import Region
 from stargate.power.technology import Technology
 from stargate.programme.catalogue import LeadTime, catalogue, cooling_system, entry, names, region, technology
+from stargate.programme.labour import Labour, Multiplier
+from stargate.programme.land_use import published
 from stargate.programme.model import Source
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED, number_text

@@ -78,6 +78,14 @@ def written(tmp_path, small_folder):
     return change
 
 
+@pytest.fixture
+def unpaid(written):
+    """The folder of the small programme without workload and contracts: its runs are kept in a moment."""
+    for name in ("workload", "contracts", "companies"):
+        (written.folder / f"{name}.yaml").unlink()
+    return written.folder
+
+
 LONE = """
 name: Lone
 state: TX

@@ -1,53 +1,65 @@
 """The command line as its user meets it: words, exit status 2, no traceback, nothing lost."""
 
+import gc
+import io
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 
-
-def stargate(*words, cwd=None, **how):
-    code = "from stargate.cli import main; main()"
-    return subprocess.run(
-        [sys.executable, "-c", code, *map(str, words)], capture_output=True, text=True, cwd=cwd, check=False, **how
-    )
+from stargate.cli import main
 
 
-def said(*words, **how):
-    result = stargate(*words, **how)
+def stargate(*words, cwd="."):
+    """A command in this process, which has imported and compiled already what a new one must."""
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2)]
+    caught = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    status = 0
+    try:
+        asked = mock.patch.object(sys, "argv", ["stargate", *map(str, words)])
+        with asked, chdir(cwd), redirect_stdout(streams[0]), redirect_stderr(streams[1]):
+            main()
+    except SystemExit as end:
+        status = end.code or 0
+    finally:
+        gc.enable()
+        for number, answer in caught.items():
+            signal.signal(number, answer)
+    for stream in streams:
+        stream.flush()
+    out, err = (stream.buffer.getvalue().decode() for stream in streams)
+    return SimpleNamespace(returncode=status, stdout=out, stderr=err)
+
+
+def started(*words, after=""):
+    """A command as a process of its own, which does something else first."""
+    code = after + "from stargate.cli import main; main()"
+    return subprocess.run([sys.executable, "-c", code, *map(str, words)], capture_output=True, text=True, check=False)
+
+
+def said(*words, by=stargate, **how):
+    result = by(*words, **how)
     assert result.returncode == 0, result.stderr
     return result.stdout
 
 
-def refused(*words, **how):
-    result = stargate(*words, **how)
+def refused(*words, by=stargate, **how):
+    result = by(*words, **how)
     assert result.returncode == 2, (result.returncode, result.stdout, result.stderr)
     assert "Traceback" not in result.stderr
     return result.stderr
 
 
-def refused_in_turn(*commands):
-    """What each command is refused with, in one process: to start one takes longer than to be refused."""
-    code = (
-        "import json, sys\nfrom stargate.cli import main\n"
-        "for words in json.loads(sys.argv[1]):\n    sys.argv[1:] = words\n"
-        "    try:\n        main()\n    except SystemExit as end:\n        assert end.code == 2, words\n"
-        "    print(chr(0), file=sys.stderr)"
-    )
-    words = json.dumps([list(map(str, command)) for command in commands])
-    result = subprocess.run([sys.executable, "-c", code, words], capture_output=True, text=True, check=False)
-    assert "Traceback" not in result.stderr, result.stderr
-    return result.stderr.split("\0")[: len(commands)]
-
-
 def test_help_names_every_verb():
-    text = said("--help")
+    text = said("--help", by=started)
     for verb in (
         "new",
         "check",
@@ -176,7 +188,7 @@ def test_new_from_write_and_overlay(tmp_path):
 def test_the_same_run_has_the_same_bytes(tmp_path, small_folder):
     """Whatever the folder is called and however the run was asked for; every file of it."""
     words = ("--futures", "300", "--seed", "7", "--store")
-    one = json.loads(said("run", small_folder, *words, tmp_path / "one", "--json"))
+    one = json.loads(said("run", small_folder, *words, tmp_path / "one", "--json", by=started))
     shutil.copytree(small_folder, tmp_path / "called otherwise")
     said("run", "called otherwise", *words, "two", cwd=tmp_path)
     first, second = (_files(tmp_path / store) for store in ("one", "two"))
@@ -230,8 +242,8 @@ def test_other_refusals(small_folder, tmp_path):
         ("simulate", small_folder, "--to", tmp_path / "x.xlsx", "--futures", "10"): "names no format",
         ("show", small_folder, "sites.nowhere"): "nothing has the address",
     }
-    for words, answer in zip(wrong, refused_in_turn(*wrong), strict=True):
-        assert wrong[words] in answer, words
+    for words, answer in wrong.items():
+        assert answer in refused(*words), words
 
 
 def test_nothing_is_written_where_nothing_can_be_read(tmp_path, written):
@@ -242,9 +254,10 @@ def test_nothing_is_written_where_nothing_can_be_read(tmp_path, written):
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def _full_disk():
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+FULL_DISK = (
+    "import resource, signal; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); "
+    "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+)
 
 
 def test_a_full_disk_leaves_earlier_runs_intact(tmp_path, small_folder):
@@ -252,7 +265,8 @@ def test_a_full_disk_leaves_earlier_runs_intact(tmp_path, small_folder):
     store = tmp_path / "runs"
     said("run", small_folder, "--futures", "100", "--store", store)
     earlier = {path: path.read_bytes() for path in store.rglob("*") if path.is_file()}
-    error = refused("run", small_folder, "--futures", "100", "--seed", "2", "--store", store, preexec_fn=_full_disk)
+    words = ("run", small_folder, "--futures", "100", "--seed", "2", "--store", store)
+    error = refused(*words, by=started, after=FULL_DISK)
     assert "Nothing was left half-written" in error
     assert {path: path.read_bytes() for path in store.rglob("*") if path.is_file()} == earlier
 
@@ -368,9 +382,8 @@ def test_what_cannot_be_accounted_for_is_refused():
         ("--scenario", "nowhere"): "nowhere",
         ("--set", "sites.north.county=7 [assumed]", "--year", "1"): "no year",
     }
-    answers = refused_in_turn(*(("account", "programmes/small", *words) for words in wrong))
-    for words, answer in zip(wrong, answers, strict=True):
-        assert wrong[words] in answer, words
+    for words, answer in wrong.items():
+        assert answer in refused("account", "programmes/small", *words), words
 
 
 def test_what_cannot_be_operated_is_refused():
@@ -385,9 +398,8 @@ def test_what_cannot_be_operated_is_refused():
         ("--set", "workload.utilisation=120% [assumed]"): "workload.utilisation",
         ("--set", "workload.peak_hour=30 [assumed]"): "no hour of the day",
     }
-    answers = refused_in_turn(*(("operate", "programmes/small", *words) for words in wrong))
-    for words, answer in zip(wrong, answers, strict=True):
-        assert wrong[words] in answer, words
+    for words, answer in wrong.items():
+        assert answer in refused("operate", "programmes/small", *words), words
 
 
 def test_what_cannot_be_financed_is_refused():
@@ -402,6 +414,5 @@ def test_what_cannot_be_financed_is_refused():
         ("--set", "contracts.loans.*.tenor=x 1.3 [assumed]"): "longer than the life",
         ("--set", "base_rate=-5 %/year [assumed]"): "nobody pays for lending",
     }
-    answers = refused_in_turn(*(("finance", "programmes/small", *words) for words in wrong))
-    for words, answer in zip(wrong, answers, strict=True):
-        assert wrong[words] in answer, words
+    for words, answer in wrong.items():
+        assert answer in refused("finance", "programmes/small", *words), words

@@ -181,28 +181,35 @@ def test_what_the_system_refuses_is_said_of_its_place():
     )
 
 
-def test_two_processes_that_keep_the_same_run(small_futures, tmp_path, monkeypatch):
+@pytest.fixture
+def few_futures(unpaid):
+    import stargate as sg
+
+    return sg.simulate(sg.announced(sg.read(unpaid)), n=20, seed=1)
+
+
+def test_two_processes_that_keep_the_same_run(few_futures, tmp_path, monkeypatch):
     """The slower one takes the run that the faster one has finished."""
     from stargate import runs
 
-    first = runs.keep(tmp_path, [small_futures])
+    first = runs.keep(tmp_path, [few_futures])
     seen = iter([None, first])
     monkeypatch.setattr(runs, "find", lambda *_: next(seen))
     monkeypatch.setattr(runs.Path, "exists", lambda _: False)
     monkeypatch.setattr(runs, "_fill", _too_late)
-    assert runs.keep(tmp_path, [small_futures]) == first
+    assert runs.keep(tmp_path, [few_futures]) == first
 
 
 def _too_late(*_):
     raise OSError(errno.ENOTEMPTY, "Directory not empty")
 
 
-def test_a_failure_to_keep_a_run_is_no_success(small_futures, tmp_path, monkeypatch):
+def test_a_failure_to_keep_a_run_is_no_success(few_futures, tmp_path, monkeypatch):
     from stargate import runs
 
     monkeypatch.setattr(runs, "_fill", _too_late)
     with pytest.raises(OSError, match="not empty"):
-        runs.keep(tmp_path, [small_futures])
+        runs.keep(tmp_path, [few_futures])
 
 
 def test_a_seed_is_bounded(small):

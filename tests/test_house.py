@@ -28,10 +28,11 @@ def test_rooms_stay_small(path):
 
 def test_public_names_are_exactly_these():
     assert sorted(sg.__all__) == [
-        "BackTest", "Calibrated", "ComputeCost", "Financing", "Fleet", "Footprint", "Futures", "Operation", "Plan", "Programme",
+        "BackTest", "Calibrated", "Chosen", "ComputeCost", "Financing", "Fleet", "Footprint", "Futures", "Objective", "Operation",
+        "Plan", "Programme",
         "ProgrammeError", "ReadBack", "StargateError", "Training",
         "account", "announced", "backtest", "bridges", "built_out", "calibrate", "citation", "compare", "cost_of_compute", "export",
-        "finance", "fleet", "hindsight", "operate", "read", "read_back", "report", "simulate", "trace", "train",
+        "finance", "fleet", "hindsight", "operate", "plan", "read", "read_back", "report", "simulate", "trace", "train",
     ]  # fmt: skip
     for name in sg.__all__:
         assert getattr(sg, name).__doc__

@@ -124,10 +124,10 @@ def test_what_is_added_to_a_run_does_no_harm(store, kept):
     assert opened(store / kept[1][0]).id == kept[1][0]
 
 
-def test_more_futures_are_another_run(tmp_path, written):
+def test_more_futures_are_another_run(tmp_path, unpaid):
     """Also where the scenario shown first draws nothing and so has one future, whatever was asked for."""
-    (written.folder / "scenarios" / "word.yaml").write_text("title: Word\nquestion: At their word?\nbasis: announced\n")
-    programme = sg.read(written.folder, scenario="word")
+    (unpaid / "scenarios" / "word.yaml").write_text("title: Word\nquestion: At their word?\nbasis: announced\n")
+    programme = sg.read(unpaid, scenario="word")
 
     def kept(n):
         runs = [sg.simulate(sg.announced(p), n=n) for p in (programme, programme.under("base"))]

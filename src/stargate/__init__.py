@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from stargate.operations.energised import built_out
     from stargate.operations.operate import operate
     from stargate.operations.result import Operation
+    from stargate.planning.aim import Objective
+    from stargate.planning.plan import plan
+    from stargate.planning.result import Chosen
     from stargate.programme.plan import Plan, announced
     from stargate.programme.programme import Programme
     from stargate.programme.read import read
@@ -41,11 +44,13 @@ if TYPE_CHECKING:
 _HOME = {
     "BackTest": "stargate.history.backtest",
     "Calibrated": "stargate.history.calibrate",
+    "Chosen": "stargate.planning.result",
     "ComputeCost": "stargate.computing.cost",
     "Financing": "stargate.financing.result",
     "Fleet": "stargate.computing.fleet",
     "Footprint": "stargate.footprint.result",
     "Futures": "stargate.futures.result",
+    "Objective": "stargate.planning.aim",
     "Operation": "stargate.operations.result",
     "Plan": "stargate.programme.plan",
     "Programme": "stargate.programme.programme",
@@ -67,6 +72,7 @@ _HOME = {
     "fleet": "stargate.computing.fleet",
     "hindsight": "stargate.reports.hindsight",
     "operate": "stargate.operations.operate",
+    "plan": "stargate.planning.plan",
     "read": "stargate.programme.read",
     "read_back": "stargate.exports.read_back",
     "report": "stargate.reports.report",
@@ -77,11 +83,13 @@ _HOME = {
 __all__ = [
     "BackTest",
     "Calibrated",
+    "Chosen",
     "ComputeCost",
     "Financing",
     "Fleet",
     "Footprint",
     "Futures",
+    "Objective",
     "Operation",
     "Plan",
     "Programme",
@@ -103,6 +111,7 @@ __all__ = [
     "fleet",
     "hindsight",
     "operate",
+    "plan",
     "read",
     "read_back",
     "report",

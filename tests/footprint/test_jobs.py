@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 import stargate as sg
 from stargate.footprint.jobs import building, crews, jobs, promised
-from stargate.footprint.labour import Labour
 from stargate.programme.catalogue import entry
+from stargate.programme.labour import Labour
 from stargate.reports.jobs import in_words, section, told
 from stargate.schedule.energise import Buildup
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import stargate as sg
-from stargate.footprint.land import land, plots, published
+from stargate.footprint.land import land, plots
 from stargate.operations.operate import operate
+from stargate.programme.land_use import published
 
 ACRE = 0.40468564224
 

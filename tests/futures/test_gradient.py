@@ -40,18 +40,17 @@ def shifted(programme, address, by, unit):
     return programme.override({address: f"+ {by:.9f} {unit}".strip()})
 
 
-def difference(programme, address, of, at="", n=1000):
+def difference(programme, address, of, at="", n=1000, before=None):
     """The gradient of one figure, and its central difference about the same point."""
-    return differences(programme, address, [(of, at)], n)[0]
+    return differences(programme, address, [(of, at)], n, before)[0]
 
 
-def differences(programme, address, outcomes, n=1000):
-    """The same of several outcomes."""
+def differences(programme, address, outcomes, n=1000, before=None):
+    """The same of several outcomes; `before` are the futures of the programme as it is."""
     by, unit = STEPS[programme[address].dimension]
     step = 2 * by * (units.factor(unit, programme[address].dimension) or 1)
-    before, middle, after = (
-        simulated(each, n) for each in (programme, *(shifted(programme, address, k * by, unit) for k in (1, 2)))
-    )
+    before = before or simulated(programme, n)
+    middle, after = (simulated(shifted(programme, address, k * by, unit), n) for k in (1, 2))
     found = []
     for of, at in outcomes:
         slopes = {slope.address: slope.value for slope in middle.gradient(of, at).slopes}
@@ -137,7 +136,8 @@ def fifty(reference):
     figures = list(dict.fromkeys([*supplies, *some_figures(reference, futures, 50)]))
     assert len(figures) >= 50
     assert {"duration", "started", "stretch", "lag", "ramp", "cadence"} <= {a.rpartition(".")[2] for a in figures}
-    return np.array([differences(reference, address, OUTCOMES, n=500) for address in figures])
+    before = simulated(reference, n=500)
+    return np.array([differences(reference, address, OUTCOMES, 500, before) for address in figures])
 
 
 @pytest.mark.parametrize(("outcome", "tolerance"), [(0, 1e-4), (1, 1e-2), (2, 1e-3)])
@@ -225,7 +225,7 @@ def test_shared_supplies_against_central_differences(sharing, of, at):
     supplies = of_supplies(programme, futures)
     assert {"generation_power", "share", "money"} <= {part for address in supplies for part in address.split(".")}
     for address in [*supplies, "commitments.joint_equity.amount", *some_figures(programme, futures, 20, of, at)]:
-        found, differs = difference(programme, address, of, at, n=300)
+        found, differs = difference(programme, address, of, at, 300, futures)
         assert found == pytest.approx(differs, rel=1e-4, abs=1e-6), address
 
 
@@ -266,8 +266,9 @@ def test_invented_programmes_against_central_differences(tmp_path, of):
     from _invented import write
 
     programme = sg.read(write(tmp_path / "invented", sites=7, seed=5))
-    for address in some_figures(programme, simulated(programme, 200), 20):
-        found, differs = difference(programme, address, of, n=200)
+    futures = simulated(programme, 200)
+    for address in some_figures(programme, futures, 20):
+        found, differs = difference(programme, address, of, "", 200, futures)
         assert found == pytest.approx(differs, rel=1e-4, abs=1e-4), address
 
 

@@ -28,15 +28,27 @@ def rows(kind, n, seed=1):
                 yield f"{kind}{i},{kind},{day},{promised},{date_text(end) if end <= now else ''},,{as_of},{50 + i}"
 
 
-@pytest.fixture
-def records(tmp_path):
-    path = tmp_path / "records.csv"
+@pytest.fixture(scope="module")
+def records(tmp_path_factory):
+    path = tmp_path_factory.mktemp("records") / "records.csv"
     path.write_text("\n".join([HEAD, *rows("gas plant", 60), *rows("few", 12, 2), *rows("none", 3, 3)]) + "\n")
     return path
 
 
-def test_classes_of_a_file(records):
-    found = sg.calibrate(records)
+@pytest.fixture(scope="module")
+def classes(records):
+    """All that a file holds."""
+    return sg.calibrate(records)
+
+
+@pytest.fixture(scope="module")
+def gas(records):
+    """One of them."""
+    return sg.calibrate(records, "gas plant")
+
+
+def test_classes_of_a_file(classes):
+    found = classes
     assert [fit.kind for fit in found.fits] == ["few", "gas plant"]
     few, many = found.fits
     assert many.name == "gas_plant"
@@ -49,8 +61,8 @@ def test_classes_of_a_file(records):
     assert "late by" in str(many)
 
 
-def test_a_slip_that_is_a_factor_says_of_what(records):
-    fit = sg.calibrate(records, "gas plant").fits[0]
+def test_a_slip_that_is_a_factor_says_of_what(gas):
+    fit = gas.fits[0]
     assert fit.slip is not None
     said = dict(replace(fit, slip=replace(fit.slip, months=False, values=fit.slip.values / 10 + 1)).rows())["late by"]
     assert said.startswith("taking ")
@@ -69,16 +81,16 @@ def test_one_class_too_few_or_absent(records):
         sg.calibrate(records, as_of="2001-12-31")
 
 
-def test_an_earlier_day_knows_less(records):
-    then, now = (sg.calibrate(records, "gas plant", as_of).fits[0] for as_of in ("2016-12-31", ""))
+def test_an_earlier_day_knows_less(records, gas):
+    then, now = (found.fits[0] for found in (sg.calibrate(records, "gas plant", "2016-12-31"), gas))
     assert then.finished < now.finished
     assert len(then.spells.exit) < len(now.spells.exit)
 
 
-def test_an_entry_is_used_in_a_programme(records, tmp_path, small_folder):
+def test_an_entry_is_used_in_a_programme(gas, tmp_path, small_folder):
     folder = tmp_path / "mine"
     shutil.copytree(small_folder, folder)
-    written = sg.calibrate(records, "gas plant").write(folder, ["invented-press"])
+    written = gas.write(folder, ["invented-press"])
     assert written == [folder / "classes" / "gas_plant.yaml"]
     assert "gas plant0" not in written[0].read_text(), "no record is in it"
     address = "sites.north.activities.interconnection.duration"
@@ -112,20 +124,20 @@ def test_an_entry_is_used_in_a_programme(records, tmp_path, small_folder):
         ("24 months [invented-visit] + like gas_plant", "names no source", "+ like gas_plant"),
     ],
 )
-def test_a_class_that_is_absent_or_says_something_else(records, tmp_path, small_folder, text, wrong, instead):
+def test_a_class_that_is_absent_or_says_something_else(gas, tmp_path, small_folder, text, wrong, instead):
     folder = tmp_path / "mine"
     shutil.copytree(small_folder, folder)
-    sg.calibrate(records, "gas plant").write(folder, ["invented-press"])
+    gas.write(folder, ["invented-press"])
     with pytest.raises(sg.ProgrammeError) as caught:
         sg.read(folder, changes={"sites.north.activities.interconnection.duration": text})
     assert wrong in str(caught.value)
     assert instead in str(caught.value)
 
 
-def test_a_class_published_later_is_hindsight(records, tmp_path, small_folder):
+def test_a_class_published_later_is_hindsight(gas, tmp_path, small_folder):
     folder = tmp_path / "mine"
     shutil.copytree(small_folder, folder)
-    sg.calibrate(records, "gas plant").write(folder, ["invented-visit"])
+    gas.write(folder, ["invented-visit"])
     address = "sites.north.activities.interconnection.duration"
     text = "24 months [invented-press] + like gas_plant [invented-visit]"
     days = {key: source.date for key, source in sg.read(folder).contents.sources.items()}
@@ -174,8 +186,8 @@ def test_a_slip_is_written_so_that_it_can_be_read(months, p10, p50, early, text)
     assert not text or parse(f"{text} [x]", DURATION if months else FACTOR)
 
 
-def test_what_cannot_be_written_is_refused(records, tmp_path):
-    found = sg.calibrate(records)
+def test_what_cannot_be_written_is_refused(classes, tmp_path):
+    found = classes
     with pytest.raises(sg.StargateError, match="a file holds one"):
         found.write(tmp_path / "all.yaml")
     with pytest.raises(sg.StargateError, match="not a source key"):

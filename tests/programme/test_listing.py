@@ -16,16 +16,15 @@ def only(folder):
     return problem
 
 
-def test_runs_kept_inside_are_passed_over(written, small_futures):
+def test_runs_kept_inside_are_passed_over(unpaid):
     """The default store lies in the programme's folder when a command is given there."""
     from stargate.runs import keep
 
-    folder = written.folder
-    digest = sg.read(folder).origin.digest
-    futures = sg.simulate(sg.announced(sg.read(folder)), n=20)
-    keep(folder / "runs", [futures])
-    assert sg.read(folder).origin.digest == digest
-    again = keep(folder / "runs", [sg.simulate(sg.announced(sg.read(folder)), n=21)])
+    digest = sg.read(unpaid).origin.digest
+    futures = sg.simulate(sg.announced(sg.read(unpaid)), n=20)
+    keep(unpaid / "runs", [futures])
+    assert sg.read(unpaid).origin.digest == digest
+    again = keep(unpaid / "runs", [sg.simulate(sg.announced(sg.read(unpaid)), n=21)])
     assert not list((again.folder / "programme").rglob("runs"))
 
 

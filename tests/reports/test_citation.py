@@ -42,10 +42,11 @@ def test_any_input_changes_it_and_nothing_else_does(small):
         assert sg.citation(other).text != first.text
 
 
-def test_a_kept_run_holds_its_citation(small, tmp_path):
-    results = [futures(small)]
+def test_a_kept_run_holds_its_citation(unpaid, tmp_path):
+    programme = sg.read(unpaid)
+    results = [futures(programme)]
     run = keep(tmp_path, results)
-    name = run_id([small], 200, 3)
+    name = run_id([programme], 200, 3)
     assert run.citation.read_text() == sg.citation(results, name).bibtex
     assert f"@misc{{stargate-{name}," in run.citation.read_text()
 

@@ -14,6 +14,7 @@ from stargate.cli import (  # noqa: F401  their verbs, in the order of the help
     folder,
     futures,
     operation,
+    plan,
     products,
     records,
     sensitivity,

@@ -19,20 +19,24 @@ if TYPE_CHECKING:
     from stargate.financing.result import Financing
     from stargate.footprint.result import Footprint
     from stargate.operations.result import Operation
+    from stargate.planning.result import Chosen
 
 PYPSA = ".pypsa.nc"
 FIGURES = "figures.xlsx"
 FINANCING = "financing.xlsx"
 
 
-def export(found: "Futures | Operation | Financing | Footprint | Programme", to: Path | str, *, site: str = "") -> Path:
-    """Writes futures, a year of operation, a financing, an account, or the figures of a programme.
+def export(
+    found: "Futures | Operation | Financing | Footprint | Chosen | Programme", to: Path | str, *, site: str = ""
+) -> Path:
+    """Writes futures, a year of operation, a financing, an account, a chosen plan, or the figures of a programme.
 
     Futures to `.nc` (every future) or `.parquet` (percentiles of IT MW by month); operation to `.nc` (every hour),
     `.parquet` (sums by month) or `SITE.pypsa.nc`: the problem of one campus, `site` or the file's name, for PyPSA;
     a financing to `.xlsx` (its case with live formulas, of all campuses or of `site`), `.nc` (percentiles by company
     and year, returns in every future) or `.parquet` (percentiles by company and year);
     an account to `.nc` (percentiles by campus and year) or `.parquet` (a row for each of them);
+    a chosen plan to `.nc` (its decisions), `.pypsa.nc` (its power, for PyPSA) or `.xlsx` (all of it);
     a programme to `figures.xlsx`, or a name that ends so: every figure by address, for `read_back`.
     Raises StargateError where the suffix names no format, or there is no such campus.
     """
@@ -61,6 +65,14 @@ def export(found: "Futures | Operation | Financing | Footprint | Programme", to:
         check_account(path)
         write_account = writer_of_account(path.name)
         return _written(path, lambda part: write_account(found, part))
+    from stargate.planning.result import Chosen
+
+    if isinstance(found, Chosen):
+        from stargate.exports.plan import writer as writer_of_plan
+
+        check_plan(path)
+        write_plan = writer_of_plan(path.name)
+        return _written(path, lambda part: write_plan(found, part))
     from stargate.exports.financing import writer as writer_of_financing
 
     check_financing(path)
@@ -100,6 +112,11 @@ def check_financing(path: Path) -> None:
 def check_account(path: Path) -> None:
     """Whether an account can be written to `path`, before it is computed; as `check_target`."""
     _check(path, path.suffix in (".nc", ".parquet"), ".nc or .parquet")
+
+
+def check_plan(path: Path) -> None:
+    """Whether a chosen plan can be written to `path`, before it is chosen; as `check_target`."""
+    _check(path, path.suffix in (".nc", ".xlsx"), f".nc, {PYPSA} or .xlsx")
 
 
 def check_workbook(path: Path) -> None:

@@ -25,7 +25,7 @@ from stargate.exports.netcdf import put
 from stargate.files import target
 from stargate.power.element import PeakCharge, Problem, Source, Store
 
-_LAYOUT = "1.2.4"  # the PyPSA whose files these are like
+LAYOUT = "1.2.4"  # the PyPSA whose files these are like
 _SITE = "site"  # the bus that has the load
 
 Components = dict[str, dict[str, Any]]  # attributes by name of the component: a number, word, or one number an hour
@@ -53,7 +53,7 @@ def pypsa_network(problem: Problem, title: str, start: date) -> bytes:
     hours = len(problem.demand)
     image = io.BytesIO()
     with h5netcdf.File(image, "w") as file:
-        said = {"name": title, "pypsa_version": _LAYOUT, "srid": 4326, "_multi_invest": 0}
+        said = {"name": title, "pypsa_version": LAYOUT, "srid": 4326, "_multi_invest": 0}
         file.attrs.update({f"network_{name}": value for name, value in said.items()})
         file.attrs.update({"crs": "{}", "meta": "{}", "title": title})
         file.dimensions = {"snapshots": hours}
@@ -65,32 +65,33 @@ def pypsa_network(problem: Problem, title: str, start: date) -> bytes:
         for kind in ("objective", "stores", "generators"):
             put(file, f"snapshots_{kind}", ("snapshots",), np.ones(hours))
         for kind, components in network(problem).items():
-            _components(file, kind, components)
+            put_components(file, kind, components)
     return image.getvalue()
 
 
 def network(problem: Problem) -> dict[str, Components]:
     """The components of the network, by the name of PyPSA's list of their kind."""
-    parts = _Parts()
+    parts = Parts()
     parts.add("buses", _SITE, carrier="AC")
     for source in problem.sources:
         _add_source(parts, source, problem.peak)
     _add_load(parts, problem)
     if problem.export:
-        sold = _generator(_SITE, "export", problem.export.limit, -problem.export.price)
+        sold = generator(_SITE, "export", problem.export.limit, -problem.export.price)
         parts.add("generators", "export", **sold | {"sign": -1.0})
     for store in problem.stores:
         _add_store(parts, store, len(problem.demand))
     return {kind: components for kind, components in parts.kinds.items() if components}
 
 
-class _Parts:
+class Parts:
     """Components as they come together, no two of a kind with one name."""
 
     def __init__(self) -> None:
         self.kinds: dict[str, Components] = {"carriers": {}}
 
     def add(self, kind: str, name: str, **attributes: Any) -> None:
+        """One component of a kind; raises StargateError where there is one of its name."""
         components = self.kinds.setdefault(kind, {})
         if name in components:
             raise StargateError(
@@ -101,16 +102,16 @@ class _Parts:
             self.kinds["carriers"].setdefault(attributes["carrier"], {})
 
 
-def _add_load(parts: _Parts, problem: Problem) -> None:
+def _add_load(parts: Parts, problem: Problem) -> None:
     """Demand, and shedding of all of it; what may be left out is fed by the site and shed on a bus of its own."""
     firm, flexible = problem.demand, problem.flexible
     if flexible:
         waits, bus = np.minimum(flexible.power, problem.demand), "flexible load"
         firm = problem.demand - waits
         parts.add("buses", bus, carrier="AC")
-        parts.add("links", "to flexible load", **_link(_SITE, bus, "AC") | {"p_nom": float(waits.max())})
+        parts.add("links", "to flexible load", **link(_SITE, bus, "AC") | {"p_nom": float(waits.max())})
         parts.add("loads", bus, bus=bus, p_set=waits)
-        left_out = _generator(bus, "load left out", waits, flexible.cost)
+        left_out = generator(bus, "load left out", waits, flexible.cost)
         parts.add("generators", "load left out", **left_out | {"e_sum_max": flexible.budget})
         parts.add("generators", "shedding of flexible load", **_shedding(bus, waits, problem))
     parts.add("loads", "load", bus=_SITE, p_set=firm)
@@ -118,10 +119,10 @@ def _add_load(parts: _Parts, problem: Problem) -> None:
 
 
 def _shedding(bus: str, load: np.ndarray, problem: Problem) -> dict[str, Any]:
-    return _generator(bus, "load shedding", load, problem.unserved_cost)
+    return generator(bus, "load shedding", load, problem.unserved_cost)
 
 
-def _add_source(parts: _Parts, source: Source, peak: PeakCharge | None) -> None:
+def _add_source(parts: Parts, source: Source, peak: PeakCharge | None) -> None:
     """A generator, or one for each unit where it matters how many run; PyPSA starts with all of them running.
 
     What is billed passes the link of its hour's billing period, whose size is the peak that is paid for.
@@ -130,14 +131,14 @@ def _add_source(parts: _Parts, source: Source, peak: PeakCharge | None) -> None:
     if peak and peak.source == source.name:
         bus = f"{source.name} meter"
         parts.add("buses", bus, carrier="AC")
-        meter = _link(bus, _SITE, "demand charge") | {"p_nom_extendable": True, "capital_cost": peak.price}
+        meter = link(bus, _SITE, "demand charge") | {"p_nom_extendable": True, "capital_cost": peak.price}
         for period in np.unique(peak.period):
             parts.add("links", f"{source.name} peak {period}", **meter | {"p_max_pu": 1.0 * (peak.period == period)})
     carrier = source.technology or source.name
     if not source.has_units:
-        parts.add("generators", source.name, **_generator(bus, carrier, source.capacity, source.cost))
+        parts.add("generators", source.name, **generator(bus, carrier, source.capacity, source.cost))
         return
-    unit = _generator(bus, carrier, source.capacity / source.units, source.cost) | {
+    unit = generator(bus, carrier, source.capacity / source.units, source.cost) | {
         "committable": True,
         "p_min_pu": source.minimum,
         "stand_by_cost": source.no_load_cost,
@@ -147,7 +148,7 @@ def _add_source(parts: _Parts, source: Source, peak: PeakCharge | None) -> None:
         parts.add("generators", source.name if source.units == 1 else f"{source.name} {number}", **unit)
 
 
-def _add_store(parts: _Parts, store: Store, hours: int) -> None:
+def _add_store(parts: Parts, store: Store, hours: int) -> None:
     """A store with its two converters; PyPSA limits and prices a link where it starts: discharge before its losses."""
     bus, kept = f"{store.name} store", store.discharge_efficiency
     parts.add("buses", bus, carrier=store.name)
@@ -158,11 +159,12 @@ def _add_store(parts: _Parts, store: Store, hours: int) -> None:
         "p_nom": store.discharge_power / kept,
         "marginal_cost": store.discharge_cost * kept,
     }
-    parts.add("links", f"{store.name} charge", **_link(_SITE, bus, store.name) | charge)
-    parts.add("links", f"{store.name} discharge", **_link(bus, _SITE, store.name) | discharge)
+    parts.add("links", f"{store.name} charge", **link(_SITE, bus, store.name) | charge)
+    parts.add("links", f"{store.name} discharge", **link(bus, _SITE, store.name) | discharge)
 
 
-def _generator(bus: str, carrier: str, most: np.ndarray, cost: np.ndarray | float) -> dict[str, Any]:
+def generator(bus: str, carrier: str, most: np.ndarray, cost: np.ndarray | float) -> dict[str, Any]:
+    """A generator of at most so much in each hour [MW], at a cost [USD/MWh]."""
     size = float(most.max())
     return {
         "bus": bus,
@@ -179,7 +181,8 @@ def _generator(bus: str, carrier: str, most: np.ndarray, cost: np.ndarray | floa
     }
 
 
-def _link(start: str, end: str, carrier: str) -> dict[str, Any]:
+def link(start: str, end: str, carrier: str) -> dict[str, Any]:
+    """A link from one bus to another, without size."""
     return {
         "bus0": start,
         "bus1": end,
@@ -208,7 +211,7 @@ def _store(store: Store, hours: int) -> dict[str, Any]:
     }
 
 
-def _components(file: Any, kind: str, components: Components) -> None:
+def put_components(file: Any, kind: str, components: Components) -> None:
     """Static attributes of all components of a kind, and series of those that differ by the hour."""
     names, index = list(components), f"{kind}_i"
     file.dimensions[index] = len(names)

@@ -1,6 +1,8 @@
 """A block of futures from dates to sums: compiled as one, so that monthly entries of units are never kept."""
 
+import pickle
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -16,6 +18,7 @@ from stargate.financing.unit import financed
 from stargate.futures.drawn import HOURS
 
 T = TypeVar("T")
+KEPT = 8  # compiled programs at most, of each kind
 BALANCES = ("building_debt", "debt", "owners_debt", "reserve_held", "cash_held", "losses")
 
 
@@ -47,11 +50,23 @@ class Sums(NamedTuple):
 
 def block(model: Model, series: Series) -> Callable[[Dates, Any, Any], Sums]:
     """The compiled function of dates, drawn figures and medians."""
-    return jax.jit(lambda dates, drawn, medians: sums(model, series, dates, drawn, medians))
+    return _block(pickle.dumps((model.structure, series)))
 
 
 def monthly(model: Model) -> Callable[[Dates, Any, Any], tuple[Flows, Terms, Operating, Ledger, Closing]]:
     """The compiled function that keeps every month of every unit: for a single future."""
+    return _monthly(pickle.dumps(model.structure))
+
+
+@lru_cache(maxsize=KEPT)  # by content: what has the same structure is traced once
+def _block(given: bytes) -> Callable[[Dates, Any, Any], Sums]:
+    model, series = pickle.loads(given)
+    return jax.jit(lambda dates, drawn, medians: sums(model, series, dates, drawn, medians))
+
+
+@lru_cache(maxsize=KEPT)
+def _monthly(given: bytes) -> Callable[[Dates, Any, Any], tuple[Flows, Terms, Operating, Ledger, Closing]]:
+    model = pickle.loads(given)
 
     def entries(dates: Dates, drawn: Array, medians: Array) -> tuple[Flows, Terms, Operating, Ledger, Closing]:
         flows, terms, parts = cash(model, dates, drawn, medians)

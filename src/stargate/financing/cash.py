@@ -195,7 +195,7 @@ def _rates(model: Model, phase: ByPhase, full: Array, bought: Array, values: Arr
     energy = jnp.where(
         np.isnan(model.energy_cost)[:, None],
         phase.facility * phase.power_price,
-        np.nan_to_num(model.energy_cost)[:, None],
+        values[:, model.energy_cost_at].T,
     )
     columns = model.by_phase
     return Rates(

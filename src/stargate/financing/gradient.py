@@ -8,13 +8,16 @@ followed on by the schedule's own way back (`futures.gradient`), so that
 over phases i. A figure's median moves with it, and with that what lenders count on.
 """
 
+import pickle
+from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Array, Float
 
 from stargate.errors import StargateError
-from stargate.financing.block import Series, sums
+from stargate.financing.block import KEPT, Series, sums
 from stargate.financing.cash import Dates
 from stargate.financing.engine import jax, jnp
 from stargate.financing.irrs import irrs
@@ -58,7 +61,7 @@ def _followed_back(
     """Derivatives by the dates of the phases that are financed, and by the contracts' figures, of each future."""
     made = financing.model
     series = financing.series.only(list(financing.returns).index(investment))
-    back = jax.jit(jax.grad(lambda *given: _worth(made, of, *given).sum(), argnums=(0, 1, 2)))
+    back = _back(pickle.dumps(made.structure), of)
     found = []
     for begin in range(0, n, WIDTH):
         rows = [min(begin + i, n - 1) for i in range(WIDTH)]
@@ -70,6 +73,12 @@ def _followed_back(
         found.append([np.nan_to_num(each)[:count] for each in parts])
     *by_dates, by_values = (np.concatenate(parts) for parts in zip(*found, strict=True))
     return Dates(*map(jnp.asarray, by_dates)), by_values
+
+
+@lru_cache(maxsize=KEPT)
+def _back(structure: bytes, of: str) -> Callable[..., tuple[Dates, Array, Array]]:
+    made = pickle.loads(structure)
+    return jax.jit(jax.grad(lambda *given: _worth(made, of, *given).sum(), argnums=(0, 1, 2)))
 
 
 def _worth(made: Model, of: str, dates: Dates, drawn: Array, medians: Array, series: Series) -> Float[Array, " future"]:

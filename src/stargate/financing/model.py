@@ -1,7 +1,7 @@
 """The contracts of a programme as arrays: addresses become columns here, and units rows, as in `futures.model`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -66,6 +66,7 @@ class Model:
     price_month: Float[np.ndarray, " unit"]  #: middle of the year whose prices costs are in; nan where nominal
     hourly: Float[np.ndarray, " phase"]
     energy_cost: Float[np.ndarray, " phase"]  #: of a year that was operated [USD/MWh of IT]; nan where none was
+    energy_cost_at: Int[np.ndarray, " phase"]  #: its column, of a plain number
     by_phase: ByPhase
     by_unit: ByUnit
     price_index: int
@@ -77,6 +78,12 @@ class Model:
     as_of: float  #: [month]
     latest: float  #: month by which a phase must be complete
     left_out: dict[str, str]
+
+    @property
+    def structure(self) -> "Model":
+        """What is compiled in: which figure is which term, and no figure or cost that is given to what is compiled."""
+        costs = np.where(np.isnan(self.energy_cost), nan, 0.0)
+        return replace(self, units=(), terms={}, columns=Columns(), left_out={}, energy_cost=costs)
 
 
 def model(futures: "Futures", energy_cost: dict[str, float]) -> Model:
@@ -128,6 +135,7 @@ class _Compiler:
         return {
             "hourly": np.array([float(terms[p.site.id].purchase.hourly is not None) for p in planned]),
             "energy_cost": np.array([self.energy_cost.get(p.site.id, nan) for p in planned]),
+            "energy_cost_at": np.array([self.columns.of(None, self.energy_cost.get(p.site.id, 0.0)) for p in planned]),
             "by_phase": ByPhase(*np.array([self._phase_columns(p, terms[p.site.id]) for p in planned]).T),
         }
 

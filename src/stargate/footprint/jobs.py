@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
-from stargate.footprint.labour import Labour, Multiplier
 from stargate.footprint.months import by_year, calendar_years
 from stargate.futures.drawn import Drawn, Range, range_of
 from stargate.futures.quantiles import mean, quantiles
 from stargate.programme.catalogue import entry, names
+from stargate.programme.labour import Labour, Multiplier
 from stargate.programme.model import Claim
 from stargate.programme.site import Site
 from stargate.quantity.figure import Figure

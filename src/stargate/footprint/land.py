@@ -8,28 +8,12 @@ from jaxtyping import Float
 from stargate.footprint.result import Footprint
 from stargate.futures.drawn import Drawn
 from stargate.futures.simulate import BLOCK, run
-from stargate.programme.catalogue import entry
 from stargate.programme.compiled import model
 from stargate.programme.site import Site, Standing
 from stargate.programme.timed import medians
 from stargate.quantity.figure import value
-from stargate.quantity.measures import Area, AreaPerPower
-from stargate.quantity.noun import Noun
 from stargate.quantity.threads import spread
 from stargate.schedule.activity import Activity, ActivityKind
-
-
-class LandUse(Noun):
-    """Land of data centres, as published."""
-
-    title: str
-    """What they are."""
-    per_power: AreaPerPower
-    """Area per stated power of gigawatt campuses."""
-    parcel: Area
-    """An average parcel."""
-    note: str = ""
-    """A remark for readers."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +35,6 @@ class Plot:
     def by(self, month: float) -> Float[np.ndarray, " row"] | None:
         """Area that is taken by a month [ha]; None where no area is stated."""
         return None if self.area is None else np.where(self.taken <= month, self.area, 0.0)
-
-
-def published() -> LandUse:
-    """What is published of campuses and parcels."""
-    return entry("means", "land", LandUse)
 
 
 def plots(found: Footprint) -> list[Plot]:

@@ -7,20 +7,16 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.climate.weather import HOURS, Weather
-from stargate.compute.workload import share
 from stargate.market.year import Market
 from stargate.power.element import PeakCharge, Source, Store
 from stargate.power.fuel import FuelPlant
-from stargate.power.grid import curtailed
 from stargate.power.technology import Context, Elements
 from stargate.programme.catalogue import technology
-from stargate.programme.plants import Plant, running
+from stargate.programme.plants import Plant, running, served
 from stargate.programme.site import Power
 from stargate.quantity.figure import value
-from stargate.quantity.units import MONTHS_PER_DAY
 
 GRID = "grid"  #: what import from the grid is called
-_MONTHS_PER_HOUR = MONTHS_PER_DAY / 24
 
 
 @dataclass(frozen=True)
@@ -102,7 +98,7 @@ def _with_grid(found: Supply, power: Power, market: Market, part: float) -> Supp
     connection = value(power.grid) or 0.0
     if connection <= 0:
         return found
-    source = Source(GRID, connection * _served(power, market), market.import_cost, GRID)
+    source = Source(GRID, connection * served(power, market), market.import_cost, GRID)
     charge = market.demand_charge * part
     peak = PeakCharge(GRID, charge, np.zeros(HOURS, dtype=np.int64)) if charge > 0 else None
     return replace(
@@ -112,12 +108,6 @@ def _with_grid(found: Supply, power: Power, market: Market, part: float) -> Supp
         fuel_costs=(np.zeros(HOURS), *found.fuel_costs),
         peak=peak,
     )
-
-
-def _served(power: Power, market: Market) -> Float[np.ndarray, "hour"]:
-    """Share of the connection that is served: all of it, but for the dearest hours in which it may be curtailed."""
-    hours = round((value(power.curtailed) or 0.0) / _MONTHS_PER_HOUR)
-    return curtailed(market.price, hours, share(power.curtailed_to))
 
 
 def _contracted(power: Power, context: Context) -> Float[np.ndarray, "hour"]:

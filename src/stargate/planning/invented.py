@@ -23,7 +23,8 @@ def invented(
 ) -> PlanningProblem:
     """A problem of so many sites, quarters and representative days.
 
-    `capital` is what comes, as a part of what it costs to meet demand; below about 0.9 it binds. `carbon` is what all
+    `capital` is what comes, evenly, as a part of about what the best plan spends where nothing limits it; below 1 it
+    binds. `carbon` is what all
     sites together may emit in a year [Mt]. Raises ValueError where there is nothing to plan.
     """
     if min(sites, quarters, days) < 1 or quarters % QUARTERS:
@@ -36,11 +37,8 @@ def invented(
     blocks = _blocks(draw, region, most, quarters)
     demand = 0.55 * float(most @ blocks.it_power) * np.clip((np.arange(years) - 0.5) / (0.8 * years), 0, 1)
     chips = _chips(draw, years, 1.2 * float(demand.max()))
-    compute = demand * np.linspace(2.0, 3.2, years)
-    money = 1.15 * float(blocks.cost.mean() * most.sum() * 0.55 + 33_000 * demand.max() * (1 + years / 12))
     options = _options(draw, region, years, hot, sun)
-    cooled = np.where(np.arange(len(POWER)) < 5, 0.4 + 0.8 * hot[region].mean(axis=(1, 2))[:, None], 0.0)
-    uses = [_water(draw, region, years, days, cooled)]
+    uses = [_water(draw, region, years, days, hot)]
     if np.isfinite(carbon):
         uses.append(_carbon(sites, years, days, carbon))
     return PlanningProblem(
@@ -48,13 +46,7 @@ def invented(
         first_year=2027,
         quarters=quarters,
         discount=0.08,
-        opened=np.zeros(sites, dtype=bool),
-        open_cost=draw.uniform(80, 400, sites),
-        at_once=draw.integers(2, 5, sites),
-        shell=np.zeros((sites, years)),
-        there=np.zeros((sites, years)),
-        compute_there=np.zeros(years),
-        run_cost=np.repeat(draw.uniform(250, 400, (sites, 1)), years, axis=1),
+        **_of_sites(draw, sites, years),
         weight=weight,
         load=(0.88 * (1.07 + 0.16 * hot))[region],
         unserved_cost=3.0,
@@ -63,17 +55,34 @@ def invented(
         battery=Battery(POWER.index("battery"), 4.0, 0.93, 0.93, 0.004),
         chips=chips,
         uses=tuple(uses),
-        demand=compute,
+        demand=demand * np.linspace(2.0, 3.2, years),
         value=np.geomspace(9_000.0, 6_500.0, years),
-        target=np.zeros(years),
-        shortfall_cost=np.zeros(years),
-        funds=Funds(
-            names=("capital",),
-            inflow=np.full((1, quarters), capital * money / quarters),
-            construction=np.ones(1),
-            compute=np.ones(1),
-        ),
+        funds=_funds(blocks, float(demand.max()), capital),
     )
+
+
+def _of_sites(draw: np.random.Generator, sites: int, years: int) -> dict[str, np.ndarray]:
+    """Nothing stands anywhere, and no load is to run by a date."""
+    return {
+        "opened": np.zeros(sites, dtype=bool),
+        "open_cost": draw.uniform(80, 400, sites),
+        "at_once": draw.integers(2, 5, sites),
+        "shell": np.zeros((sites, years)),
+        "there": np.zeros((sites, years)),
+        "run_cost": np.repeat(draw.uniform(250, 400, (sites, 1)), years, axis=1),
+        "compute_there": np.zeros(years),
+        "target": np.zeros(years),
+        "shortfall_cost": np.zeros(years),
+    }
+
+
+def _funds(blocks: Blocks, highest: float, capital: float) -> Funds:
+    """The same in every quarter; `capital` of what best plans were seen to spend without it."""
+    quarters = blocks.cost.shape[1]
+    years = quarters // QUARTERS
+    money = 0.56 * float(blocks.cost.mean() * blocks.most.sum() * 0.55 + 33_000 * highest * (1 + years / 12))
+    inflow = np.full((1, quarters), capital * money / quarters)
+    return Funds(names=("capital",), inflow=inflow, construction=np.ones(1), compute=np.ones(1))
 
 
 def _weather(
@@ -104,6 +113,7 @@ def _blocks(draw: np.random.Generator, region: np.ndarray, most: np.ndarray, qua
         earliest=draw.integers(0, 7, sites),
         pace=np.full(sites, 2),
         cost=(per_gw * it_power)[:, None] * dearer,
+        drawn=np.ones(sites),
         life=25,
         crews=1_000 + 6_000 * it_power,
         group=region,
@@ -136,22 +146,9 @@ def _options(
     hot: Float[np.ndarray, "region day hour"],
     sun: Float[np.ndarray, "region day hour"],
 ) -> Options:
-    sites, days, count = len(region), hot.shape[1], len(POWER)
-    available = np.ones((sites, count, days, HOURS))
-    available[:, 1:3] = (1 - 0.12 * hot[region])[:, None]
-    available[:, 3], available[:, 4] = sun[region], 0.93
-    evening = 1 + 0.35 * np.exp(-0.5 * ((np.arange(HOURS) - 18.5) / 2) ** 2) - 0.25 * sun
-    mean = np.linspace(0.034, 0.062, REGIONS)[:, None, None]
-    price = mean * evening * draw.lognormal(0, 0.25, (REGIONS, days, 1))
-    gas = draw.uniform(0.021, 0.034, sites)
-    cost = np.zeros((sites, count, days, HOURS))
-    cost[:, 0] = price[region]
-    cost[:, 1], cost[:, 2] = gas[:, None, None], 1.6 * gas[:, None, None]
-    cost[:, 3], cost[:, 4] = 0.0005, 0.011
-    dated = draw.integers(1, 7, sites)
-    most = np.where(np.arange(years) >= LEAD[:, None], np.array([0, 2.0, 1.2, 2.5, 1.2, 1.5])[:, None], 0.0)
-    most = np.repeat(most[None], sites, axis=0)
-    most[:, 0] = np.where(np.arange(years) >= dated[:, None], draw.uniform(0.2, 1.4, sites)[:, None], 0.0)
+    sites, count = len(region), len(POWER)
+    available, cost = _hourly(draw, region, hot, sun)
+    most = _most(draw, sites, years)
     growth = np.ones((count, years))
     growth[:3] = 1.02 ** np.arange(years)
     dearer = draw.uniform(0.85, 1.2, (sites, 1))
@@ -176,7 +173,41 @@ def _options(
     )
 
 
-def _water(draw: np.random.Generator, region: np.ndarray, years: int, days: int, cooled: np.ndarray) -> Use:
+def _hourly(
+    draw: np.random.Generator,
+    region: np.ndarray,
+    hot: Float[np.ndarray, "region day hour"],
+    sun: Float[np.ndarray, "region day hour"],
+) -> tuple[Float[np.ndarray, "site option day hour"], Float[np.ndarray, "site option day hour"]]:
+    """Part of each option that is available, and what its energy costs."""
+    sites, days, count = len(region), hot.shape[1], len(POWER)
+    available = np.ones((sites, count, days, HOURS))
+    available[:, 1:3] = (1 - 0.12 * hot[region])[:, None]
+    available[:, 3], available[:, 4] = sun[region], 0.93
+    evening = 1 + 0.35 * np.exp(-0.5 * ((np.arange(HOURS) - 18.5) / 2) ** 2) - 0.25 * sun
+    mean = np.linspace(0.034, 0.062, REGIONS)[:, None, None]
+    price = mean * evening * draw.lognormal(0, 0.25, (REGIONS, days, 1))
+    gas = draw.uniform(0.021, 0.034, sites)
+    cost = np.zeros((sites, count, days, HOURS))
+    cost[:, 0] = price[region]
+    cost[:, 1], cost[:, 2] = gas[:, None, None], 1.6 * gas[:, None, None]
+    cost[:, 3], cost[:, 4] = 0.0005, 0.011
+    return available, cost
+
+
+def _most(draw: np.random.Generator, sites: int, years: int) -> Float[np.ndarray, "site option year"]:
+    """Nothing before lead times, and no connection before its date."""
+    dated = draw.integers(1, 7, sites)
+    most = np.where(np.arange(years) >= LEAD[:, None], np.array([0, 2.0, 1.2, 2.5, 1.2, 1.5])[:, None], 0.0)
+    most = np.repeat(most[None], sites, axis=0)
+    most[:, 0] = np.where(np.arange(years) >= dated[:, None], draw.uniform(0.2, 1.4, sites)[:, None], 0.0)
+    return most
+
+
+def _water(
+    draw: np.random.Generator, region: np.ndarray, years: int, days: int, hot: Float[np.ndarray, "region day hour"]
+) -> Use:
+    cooled = np.where(np.arange(len(POWER)) < 5, 0.4 + 0.8 * hot[region].mean(axis=(1, 2))[:, None], 0.0)
     per_energy = np.broadcast_to((WATER + cooled)[..., None, None] * 1e-3, (len(region), len(POWER), days, HOURS))
     allowed = draw.uniform(3.0, 14.0, len(region)) * np.linspace(1.3, 0.7, REGIONS)[region]
     return Use(

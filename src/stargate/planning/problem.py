@@ -36,6 +36,7 @@ class Blocks:
     earliest: Int[np.ndarray, " block"]  #: quarter of the first start
     pace: Int[np.ndarray, " block"]  #: starts in one quarter
     cost: Float[np.ndarray, "block quarter"]  #: of a phase begun then, spent evenly over its lag [USD m]
+    drawn: Float[np.ndarray, " block"]  #: part of it that waits for capital; the rest is raised
     life: int  #: of shells [years]
     crews: Float[np.ndarray, " block"]  #: that one phase takes while it is built
     group: Int[np.ndarray, " block"]  #: whose crews
@@ -105,7 +106,10 @@ class Use:
 
 @dataclass(frozen=True, eq=False)
 class Funds:
-    """Capital that spending waits for: spent so far, times the part that draws on it, <= come so far, every quarter."""
+    """Capital that spending waits for: spent so far, times the part that draws on it, <= come so far, every quarter.
+
+    Of what a block costs, `blocks.drawn` counts.
+    """
 
     names: tuple[str, ...]
     inflow: Float[np.ndarray, "fund quarter"]  #: what is not spent is kept; infinite: no limit [USD m]

@@ -198,10 +198,19 @@ _HOME = Path(str(files("stargate"))) / "catalogue"
 
 
 def _sources(problems: list[Problem]) -> tuple[dict[str, Source], Known]:
+    sources, known, wrong = _read_sources()
+    problems += wrong
+    return sources, known
+
+
+@cache
+def _read_sources() -> tuple[dict[str, Source], Known, tuple[Problem, ...]]:
+    """Read once: every entry of every shelf asks for them."""
+    problems: list[Problem] = []
     tree = read_tree(_HOME / "sources.yaml", _HOME, "sources", problems) or Branch("sources", "sources.yaml:1")
     sources = {key: source for key, node in tree.items() if (source := typed(Source, node, Known(0.0), problems))}
     published = {key: months_of_date(source.date) for key, source in sources.items()}
-    return sources, Known(float("inf"), published)
+    return sources, Known(float("inf"), published), tuple(problems)
 
 
 def _shelf(shelf: str, kind: type[T], known: Known, problems: list[Problem]) -> Iterator[tuple[str, T]]:

@@ -55,6 +55,11 @@ def rename(text: str, path: Sequence[str], name: str) -> str:
     return text[: spot.name_from] + _scalar(name, spot.name_style, spot.in_flow) + text[spot.name_to :]
 
 
+def scalar_text(value: str, flow: bool = False) -> str:
+    """`value` as a scalar of YAML, in `[ ]` where `flow`."""
+    return _scalar(value, None, flow)
+
+
 def _replaced(text: str, spot: _Spot, value: str) -> str:
     """`value` in place of a list or mapping; a comment on the line of its name stays."""
     if spot.flow:

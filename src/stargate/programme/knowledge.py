@@ -36,10 +36,11 @@ def parts(thing: Any) -> Iterator[Figure | Statement]:
         if isinstance(thing, Figure | Statement):
             yield thing
             continue
-        inner = vars(thing) if isinstance(thing, BaseModel) else thing
-        if isinstance(inner, dict | list):
-            values = inner.values() if isinstance(inner, dict) else inner
-            waiting += [value for value in reversed(values) if not isinstance(value, str)]
+        if isinstance(thing, BaseModel):
+            inner = [value for name, value in vars(thing).items() if name != "lines"]
+        else:
+            inner = list(thing.values()) if isinstance(thing, dict) else thing if isinstance(thing, list) else []
+        waiting += [value for value in reversed(inner) if value is not None and not isinstance(value, str)]
 
 
 def known_part(contents: Contents, known: Known, basis: Basis) -> tuple[Contents, tuple[str, ...]]:
@@ -53,7 +54,7 @@ def known_part(contents: Contents, known: Known, basis: Basis) -> tuple[Contents
     sites = {name: _site(site, known, left_out) for name, site in _existing(contents.sites, known, left_out).items()}
     kept = {activity.address for activity in agreements.values()}
     kept |= {activity.address for site in sites.values() for activity in site.activities.values()}
-    links = _Links(contents, kept)
+    links, limits = _Links(contents, kept), _existing(contents.limits, known, left_out)
     update = {
         "agreements": {name: links.relinked(activity) for name, activity in agreements.items()},
         "sites": {name: links.relinked_site(site, basis, left_out) for name, site in sites.items()},
@@ -61,21 +62,22 @@ def known_part(contents: Contents, known: Known, basis: Basis) -> tuple[Contents
         "companies": _existing(_placed(contents.companies, sites, left_out), known, left_out),
         "contracts": _agreed(contents.contracts, known, left_out),
         "supplies": _existing(contents.supplies, known, left_out),
-        "limits": _existing(contents.limits, known, left_out),
+        "limits": limits,
         "products": _existing(contents.products, known, left_out),
         "make_or_buy": _make_or_buy(contents.make_or_buy, known, left_out),
         "demand": _demand(contents.demand, known, left_out),
         "drivers": _existing(contents.drivers, known, left_out),
         "risks": _existing(contents.risks, known, left_out),
         "prospects": _existing(_free(contents), known, left_out),
-        "planning": _whole(contents.planning, left_out),
+        "planning": _planning(contents.planning, limits, left_out),
     }
     return contents.model_copy(update=update), tuple(left_out)
 
 
 def _existing(nouns: Mapping[str, T], known: Known, left_out: list[str]) -> dict[str, T]:
-    left_out += [noun.address for noun in nouns.values() if not _exists(noun, known)]
-    return {name: noun for name, noun in nouns.items() if _exists(noun, known)}
+    kept = {name: noun for name, noun in nouns.items() if _exists(noun, known)}
+    left_out += [noun.address for name, noun in nouns.items() if name not in kept]
+    return kept
 
 
 def _exists(noun: Noun, known: Known) -> bool:
@@ -149,9 +151,10 @@ def _free(contents: Contents) -> dict[str, Prospect]:
     return {name: prospect for name, prospect in contents.prospects.items() if name not in contents.sites}
 
 
-def _whole(planning: Planning | None, left_out: list[str]) -> Planning | None:
-    """What a plan is made with, where all of it is known."""
-    if planning is None or all(part.has_value for part in parts(planning) if isinstance(part, Figure)):
+def _planning(planning: Planning | None, limits: Mapping[str, Limit], left_out: list[str]) -> Planning | None:
+    """What a plan is made with, where all of it is known, and every supply that it draws on."""
+    figures = [part for part in parts(planning) if isinstance(part, Figure)]
+    if planning is None or (planning.limits <= limits.keys() and all(figure.has_value for figure in figures)):
         return planning
     left_out.append(planning.address)
     return None

@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from stargate.errors import Problem, ProgrammeError, StargateError
 from stargate.programme.programme import Programme
+from stargate.programme.prospect import Prospect
 from stargate.programme.site import Site
 
 T = TypeVar("T")
 
 
-def given(site: Site, field: str, programme: Programme, read: Callable[[Path], T]) -> T:
+def given(site: Site | Prospect, field: str, programme: Programme, read: Callable[[Path], T]) -> T:
     """What `read` makes of the file in the programme's folder that a field of a campus names.
 
     Raises ProgrammeError where `read` raises StargateError, with the field's address.

@@ -23,10 +23,11 @@ _WORK = ("utilisation", "training", "daily_swing", "peak_hour", "weekend", "valu
 
 def missing(site: Site, programme: Programme) -> list[Problem]:
     """What a campus, or its programme, lacks for operation."""
-    return [*_of_workload(programme), *_of_site(site)]
+    return [*missing_work(programme), *_of_site(site)]
 
 
-def _of_workload(programme: Programme) -> Iterator[Problem]:
+def missing_work(programme: Programme) -> Iterator[Problem]:
+    """What nobody can say how hard computers work without."""
     work = programme.contents.workload
     if work is None:
         wrong = "operation needs to know what the computers do"

@@ -9,6 +9,7 @@ from stargate.programme.mistake import mistake, unknown
 from stargate.programme.model import Contents
 from stargate.programme.planning import BridgeOption, ChipOption, Funding, Planning, PowerOption
 from stargate.programme.prospect import Prospect
+from stargate.programme.shared import KIND_WORDS
 from stargate.quantity.figure import Figure
 from stargate.quantity.noun import Noun
 
@@ -23,18 +24,22 @@ _STORED = "battery"
 def check_planned(contents: Contents, partners: Iterable[str]) -> Iterator[Problem]:
     """Prospects can be built and powered, and a plan has what it needs of other records."""
     partners = list(partners)
+    shelves = {shelf: names(shelf) for shelf in _SHELVES.values()} if contents.prospects else {}
     for prospect in contents.prospects.values():
-        yield from _named(prospect, contents, partners)
+        yield from _named(prospect, contents, partners, shelves)
         yield from _built(prospect)
         yield from _powered(prospect)
     if contents.planning is not None:
         yield from _planning(contents.planning, contents)
 
 
-def _named(prospect: Prospect, contents: Contents, partners: list[str]) -> Iterator[Problem]:
+def _named(
+    prospect: Prospect, contents: Contents, partners: list[str], shelves: Mapping[str, list[str]]
+) -> Iterator[Problem]:
     for field, shelf in _SHELVES.items():
         kind = field.replace("_", " ")
-        yield from unknown(prospect, field, [getattr(prospect, field)], names(shelf), f"{kind} in the catalogue called")
+        name = getattr(prospect, field)
+        yield from unknown(prospect, field, [name], shelves[shelf], f"{kind} in the catalogue called")
     for role, who in prospect.partners.items():
         yield from unknown(prospect, f"partners.{role}", who, partners, "partner")
     if prospect.shared_crews:
@@ -86,7 +91,9 @@ def _planning(planning: Planning, contents: Contents) -> Iterator[Problem]:
 
 def _years(planning: Planning) -> Iterator[Problem]:
     """Every year named lies within the plan, and a target names one."""
-    series = [(planning, field) for field in ("demand", "carbon_cap", "clean_share", "water_cap")]
+    series: list[tuple[Noun, str]] = [
+        (planning, field) for field in ("demand", "carbon_cap", "clean_share", "water_cap")
+    ]
     targets = ((planning.target, "it_power"), (planning.compute_target, "h100e"))
     for target, field in targets:
         if target is not None:
@@ -142,7 +149,7 @@ def _limit(noun: ChipOption | PowerOption | BridgeOption | Funding, contents: Co
     yield from unknown(noun, "limit", [name], contents.limits, "shared supply")
     if name in contents.limits and (found := contents.limits[name].kind) and found != kind:
         fitting = [other for other, limit in contents.limits.items() if limit.kind == kind]
-        wrong = f"limits.{name} counts {found.replace('_', ' ')}, not {kind.replace('_', ' ')}"
+        wrong = f"limits.{name} counts {KIND_WORDS[found]}, not {KIND_WORDS[kind]}"
         yield mistake(noun, "limit", wrong, " or ".join(fitting) or "define the supply in limits.yaml first")
 
 

@@ -136,3 +136,10 @@ class Planning(Noun):
     """Process water that all campuses together may take; as in a target, and not limited where empty."""
     note: str = ""
     """A remark for readers."""
+
+    @property
+    def limits(self) -> set[str]:
+        """Names of the shared supplies that it draws on."""
+        funding = () if self.capital is None else (self.capital.construction, self.capital.compute)
+        drawing = (*self.chips.values(), *self.power.values(), *self.bridge.values(), *funding)
+        return {option.limit for option in drawing if option is not None and option.limit}

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stargate.errors import StargateError
+from stargate.programme.adding import digest_with
 from stargate.programme.model import Contents, Scenario
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import months_of_date
@@ -31,7 +32,14 @@ class Origin:
     scenario: str  #: name of the one it is read under
     changes: tuple[tuple[str, str], ...]  #: overrides, as (address, text)
     as_of: str  #: the date whose knowledge counts
-    digest: str  #: of the files
+    files: str  #: digest of the files
+    added: Mapping[str, Any] = field(default_factory=dict, repr=False)  #: records beside those of the files
+    known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  #: states it was read in, by texts
+
+    @property
+    def digest(self) -> str:
+        """A name for what the files say, and what is added to them."""
+        return digest_with(self.files, self.added)
 
     @property
     def dated(self) -> tuple[str, str]:
@@ -140,6 +148,15 @@ class Programme:
         from stargate.programme.read import reread
 
         return reread(self, changes=(*self.origin.changes, *changes.items()))
+
+    def adding(self, records: Mapping[str, Any], changes: Mapping[str, str] | None = None) -> "Programme":
+        """The programme with `records` beside those of its files, as they would be written, and `changes` laid on.
+
+        Raises ProgrammeError with every problem found.
+        """
+        from stargate.programme.read import reread
+
+        return reread(self, added=records, changes=(*self.origin.changes, *(changes or {}).items()))
 
     def at(self, as_of: str) -> "Programme":
         """The programme as it was known on another date."""

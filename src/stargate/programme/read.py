@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from stargate.errors import Problem, ProgrammeError
 from stargate.history.reference import ReferenceClass
+from stargate.programme.adding import Records, together, with_records
 from stargate.programme.catalogue import catalogue, figures_of
 from stargate.programme.check import check, check_order, check_state, names_in, warnings
 from stargate.programme.folder import Trees, check_folder, texts_of, trees_of
@@ -27,6 +28,7 @@ from stargate.quantity.sources import OVERLAY, Known
 from stargate.quantity.statement import Statement
 
 BASE = "base"
+_STATES = 2  # of knowledge in which records are kept, to be made once however often the programme is read again
 
 
 def read(
@@ -59,7 +61,7 @@ def read(
             scenario=scenario,
             changes=tuple((changes or {}).items()),
             as_of=as_of or "",
-            digest=digest,
+            files=digest,
         ),
         in_words(problems, trees.of_scenarios()),
     )
@@ -71,9 +73,12 @@ def reread(
     changes: Sequence[tuple[str, str]] | None = None,
     as_of: str | None = "",
     scenario: str = "",
+    added: Records | None = None,
 ) -> Programme:
-    """`programme` from the same texts, in another state; what is not given stays."""
+    """`programme` from the same texts, in another state; what is not given stays, and `added` joins what was."""
     old = programme.origin
+    if added:
+        old = replace(old, added=together(old.added, added))
     return _programme(
         replace(
             old,
@@ -197,7 +202,7 @@ def _chosen(origin: Origin, problems: list[Problem]) -> Scenario:
 
 
 def _laid_over(origin: Origin, scenario: Scenario, problems: list[Problem]) -> Branch:
-    tree = origin.tree
+    tree = with_records(origin.tree, origin.added)
     own = origin.scenario_trees.get(origin.scenario)
     if own is not None and isinstance(new := own.get("new"), Branch):
         tree = merged(tree, readdressed(new, ""))
@@ -217,15 +222,24 @@ def _known(tree: Branch, origin: Origin, problems: list[Problem]) -> Known:
     """What was known: the dates of all sources, of the programme and of the catalogue."""
     shelf = catalogue()
     published, computed = dict(shelf.published), shelf.computed
-    sources = tree.get("sources")
+    day = calendar_day(origin.as_of, *origin.dated, problems) if origin.as_of else 0.0
+    sources, classes = tree.get("sources"), tree.get("classes")
+    state = id(sources), id(classes), day
+    if state in origin.known:
+        return origin.known[state][-1].again()
+    before = len(problems)
     for key, node in sources.items() if isinstance(sources, Branch) else ():
         source = typed(Source, node, Known(0.0), problems) if isinstance(node, Branch) else None
         if source is not None:
             published[key] = calendar_day(source.date, source.line("date"), f"sources.{key}.date", problems)
             computed |= {key} if source.kind is SourceKind.COMPUTED else set()
-    day = calendar_day(origin.as_of, *origin.dated, problems) if origin.as_of else 0.0
     figures = shelf.figures | figures_of(_classes(tree, Known(inf, published, computed=frozenset(computed))))
-    return Known(day, published, figures, frozenset(computed))
+    known = Known(day, published, figures, frozenset(computed))
+    if len(problems) == before:
+        for old in list(origin.known)[: 1 - _STATES]:
+            origin.known.pop(old, None)
+        origin.known[state] = sources, classes, known
+    return known
 
 
 def _classes(tree: Branch, known: Known) -> dict[str, ReferenceClass]:

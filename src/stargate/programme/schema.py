@@ -115,7 +115,7 @@ def _pattern(pattern: str) -> dict[str, Any]:
     number = re.fullmatch(r"\^(\d+)\$", pattern)
     if number:
         return {"enum": [number[1], int(number[1])]}
-    digits = re.fullmatch(pattern, "1") is not None  # which YAML calls a number
+    digits = any(re.fullmatch(pattern, number) for number in ("1", "2030"))  # which YAML calls a number
     return {"type": ["string", "integer"] if digits else "string", "pattern": pattern}
 
 

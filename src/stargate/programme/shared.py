@@ -12,7 +12,7 @@ from stargate.quantity.noun import Noun
 from stargate.schedule.activity import Activity
 from stargate.schedule.limit import KINDS, Limit, Needed, Take, span
 
-_WORDS = {kind: kind.replace("_", " ").replace("it power", "IT power") for kind in KINDS}
+KIND_WORDS = {kind: kind.replace("_", " ").replace("it power", "IT power") for kind in KINDS}
 
 
 def check_shared(contents: Contents, known: list[str]) -> Iterator[Problem]:
@@ -83,7 +83,7 @@ def _limit(limit: Limit, contents: Contents) -> Iterator[Problem]:
     if limit.capacity is not None and (given or limit.commitments or limit.share is not None):
         yield _wrong(limit, "capacity", "a capacity is given back: nothing comes in years", "capacity alone")
     elif len(given) > 1:
-        some = " and ".join(_WORDS[kind] for kind in given)
+        some = " and ".join(KIND_WORDS[kind] for kind in given)
         yield _wrong(limit, given[1], f"one supply counts one kind of thing, not {some}", "a supply for each")
     elif not limit.kind:
         yield _wrong(
@@ -125,7 +125,7 @@ def _take(activity: Activity, site: Site | None, name: str, take: Take, limit: L
         wrong = "how much it takes is missing" if not take.kinds else "it takes one amount, or phases"
         yield _at(activity, field, wrong, wanted)
     elif kind and take.kinds[0] != kind:
-        wrong = f"limits.{name} counts {_WORDS[kind]}, not {_WORDS[take.kinds[0]]}"
+        wrong = f"limits.{name} counts {KIND_WORDS[kind]}, not {KIND_WORDS[take.kinds[0]]}"
         yield _at(activity, field, wrong, wanted)
     for phase in take.phases:
         if site is None or phase not in site.phases:

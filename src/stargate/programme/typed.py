@@ -40,6 +40,7 @@ def _problem(detail: Any, tree: Branch, kind: type[Noun]) -> Problem:
     path = [part for part in detail["loc"] if part != "[key]"]
     node, where, address, model = _follow(tree, path, kind)
     name = str(path[-1]) if path else ""
+    node = name if detail["loc"][-1:] == ("[key]",) else node
     return Problem(where, address, *_words(detail, name, node, model, address))
 
 

@@ -10,11 +10,12 @@ from stargate.programme.catalogue import entry
 from stargate.programme.hourly import is_file
 from stargate.programme.named import given
 from stargate.programme.programme import Programme
+from stargate.programme.prospect import Prospect
 from stargate.programme.site import Site
 from stargate.quantity.figure import value
 
 
-def weather_of(site: Site, programme: Programme, seed: int) -> Weather:
+def weather_of(site: Site | Prospect, programme: Programme, seed: int) -> Weather:
     """Its hours, of a typical year or of a file, hotter by what the programme says of the climate.
 
     Raises ProgrammeError where a file is no year of weather.

@@ -8,8 +8,9 @@ from typing import Any
 
 from stargate.errors import Problem, StargateError
 from stargate.files import whole_folder, write_together
+from stargate.programme.adding import with_records, yaml_of
 from stargate.programme.edit import rename, set_item, set_value
-from stargate.programme.folder import HEAD, Trees, holds, place_of, texts_of, trees_of
+from stargate.programme.folder import BY_NAME, HEAD, Trees, holds, place_of, texts_of, trees_of
 from stargate.programme.migrate import FORMAT, migrate, version_of
 from stargate.programme.overlay import laid_over
 from stargate.programme.override import overridden
@@ -70,7 +71,7 @@ def _texts(origin: Origin) -> tuple[dict[str, str], dict[str, str]]:
     problems: list[Problem] = []
     public = texts_of(origin.folder, problems)
     private = texts_of(origin.overlay, problems) if origin.overlay else {}
-    if problems or origin.digest != (digest_of(public, private) if origin.overlay else digest_of(public)):
+    if problems or origin.files != (digest_of(public, private) if origin.overlay else digest_of(public)):
         raise StargateError(
             f"{origin.folder}: its files changed since they were read, and nothing was written\n"
             "  write: the changes to the programme read again"
@@ -88,10 +89,11 @@ def _edited(origin: Origin, before: Mapping[str, str], public: Mapping[str, str]
         texts[file] = rename(texts[file], path, renamed.new)
     if version < FORMAT and "format" in trees.root:
         texts[HEAD] = set_value(texts[HEAD], ["format"], str(FORMAT))
-    laid = overridden(origin.tree, [(address, text, "") for address, text in origin.changes], [])
+    wanted = with_records(origin.tree, origin.added)
+    laid = overridden(wanted, [(address, text, "") for address, text in origin.changes], [])
     for address, node in _differing(origin.tree, laid, []):
         file, path = place_of(address, texts)
-        texts[file] = _set(texts.get(file, ""), path, node)
+        texts[file] = _put(texts.get(file, ""), path, node)
     _check(origin, texts, public, laid)
     return texts
 
@@ -102,11 +104,23 @@ def _parts(address: str) -> list[str]:
 
 def _differing(old: Branch, new: Branch, address: list[str]) -> Iterator[tuple[list[str], object]]:
     for name, node in new.items():
-        before = old.get(name)
+        before = old.get(name, Branch("", "") if not address and name in BY_NAME else None)  # one file each
         if isinstance(node, Branch) and isinstance(before, Branch):
             yield from _differing(before, node, [*address, name])
         elif _plain(before) != _plain(node):
             yield [*address, name], node
+
+
+def _put(text: str, path: list[str], node: object) -> str:
+    """`text` with what a path of it is to hold: a whole file, a record at its end, or what stands elsewhere."""
+    if not isinstance(node, Branch):
+        return _set(text, path, node)
+    if len(path) < 2 and not (path and holds(text, path)):
+        records = {path[0]: _plain(node)} if path else _plain(node)
+        return "\n".join([*([text.rstrip("\n")] if text else []), *yaml_of(records), ""])
+    for inner, leaf in _differing(Branch("", ""), node, path):
+        text = _put(text, inner, leaf)
+    return text
 
 
 def _set(text: str, path: list[str], node: object) -> str:

@@ -141,6 +141,8 @@ def name_of(programme: Programme, address: str) -> str:
             return _with_field(getattr(contents.contracts, kind)[contract].title or contract.replace("_", " "), rest)
         case ["sites", site, *rest]:
             return _with_field(contents.sites[site].name, rest)
+        case ["prospects", prospect, *rest]:
+            return _with_field(contents.prospects[prospect].name, rest)
         case ["chips", chip, *rest] | ["catalogue", "chips", chip, *rest] if chip in chips_of(contents):
             return _with_field(chips_of(contents)[chip].name, rest)
     return address.replace("_", " ").replace(".", ", ")

@@ -14,6 +14,7 @@ from stargate.quantity.units import DATE
 from stargate.reports.causes import name_of
 from stargate.reports.differences import Difference, differences
 
+_ONLY_PLANNED = ("prospects.", "planning.")  # in no future until a plan chooses them
 _MODES = {"observed": "observed", "started": "observed", "finished": "observed"} | {
     name: name for name in ("forecast", "announced")
 }
@@ -91,7 +92,7 @@ class Evidence:
 def evidence(programmes: list[Programme]) -> Evidence:
     """The evidence behind the first programme; sources of the others are added."""
     first = programmes[0]
-    facts = {address: _fact(first, figure) for address, figure in first.figures.items() if figure.known}
+    facts = {part.address: _fact(first, part) for part in _behind(first) if isinstance(part, Figure) and part.known}
     return Evidence(
         figures=facts,
         assumed=sum(fact.kind == "assumed" for fact in facts.values()),
@@ -140,13 +141,19 @@ def publications(programmes: list[Programme], parts: Iterable[Figure | Statement
     used: Counter[str] = Counter()
     for programme in programmes:
         known |= programme.contents.sources
-        every = [*programme.figures.values(), *programme.statements.values()] if parts is None else parts
+        every = _behind(programme) if parts is None else parts
         used |= Counter(_keys(every))
     return [
         Publication(key, s.title, s.publisher, s.date, s.url, s.reported_by, s.licence, used[key])
         for key, s in sorted(known.items(), key=lambda item: (item[1].date, item[0]))
         if used[key]
     ]
+
+
+def _behind(programme: Programme) -> Iterable[Figure | Statement]:
+    """Every figure and statement that some future rests on."""
+    every = (*programme.figures.values(), *programme.statements.values())
+    return (part for part in every if not part.address.startswith(_ONLY_PLANNED))
 
 
 def _keys(parts: Iterable[Figure | Statement]) -> Iterable[str]:

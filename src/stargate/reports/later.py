@@ -5,11 +5,11 @@ from typing import Any
 
 from stargate.footprint.county import county_of
 from stargate.footprint.embodied import Embodied
-from stargate.footprint.labour import Labour, Multiplier
-from stargate.footprint.land import published
 from stargate.footprint.result import Footprint
 from stargate.footprint.water import us_mean
 from stargate.programme.catalogue import catalogue, entry, names, region
+from stargate.programme.labour import Labour, Multiplier
+from stargate.programme.land_use import published
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import ASSUMED, months_of_date
 from stargate.quantity.noun import Noun

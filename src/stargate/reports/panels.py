@@ -102,7 +102,39 @@ class SpotMap:
     spots: list[Spot] = field(repr=False)
 
 
-Drawing = Timeline | ByYear | Waterfall | SpotMap | Listing
+@dataclass(frozen=True)
+class Begun:
+    """Phases that are begun together, in years such as 2027.25."""
+
+    begin: float
+    full: float  #: when they have their full load
+    count: int
+
+
+@dataclass(frozen=True)
+class GanttRow:
+    """Equal phases of a campus, planned and announced."""
+
+    name: str  #: of the campus
+    part: str  #: of it
+    planned: list[Begun]
+    announced: list[Begun]
+
+
+@dataclass(frozen=True)
+class Gantt:
+    """A figure of lines in time, from a start to what it leads to, beside announced dates."""
+
+    id: str
+    title: str
+    subtitle: str
+    note: str
+    first: int  #: year
+    last: int  #: the year whose beginning ends it
+    rows: list[GanttRow] = field(repr=False)
+
+
+Drawing = Timeline | ByYear | Waterfall | SpotMap | Gantt | Listing
 
 
 @dataclass(frozen=True)
@@ -122,7 +154,7 @@ class PanelPage:
     programme: str  #: its name
     scenario: str
     as_of: str  #: the day whose knowledge counts
-    futures: int
+    futures: int  #: nought where none are drawn
     seed: int
     kind: str  #: what it is of, in a word
     about: str  #: the same in a sentence's words

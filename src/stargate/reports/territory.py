@@ -12,9 +12,10 @@ from stargate.footprint.electricity import (
     used,
 )
 from stargate.footprint.forecast import Interval, forecast
-from stargate.footprint.land import Plot, land, plots, published
+from stargate.footprint.land import Plot, land, plots
 from stargate.footprint.result import Footprint
 from stargate.futures.drawn import Range
+from stargate.programme.land_use import published
 from stargate.quantity.figure import value
 from stargate.reports.section import Section, said
 from stargate.reports.words import listed, month

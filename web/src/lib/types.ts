@@ -747,6 +747,9 @@ export interface Trace {
   high: number[];
 }
 
+/** A line by year, broken where there is nothing to say. */
+export type YearTrace = Omit<Trace, 'values'> & { values: (number | null)[] };
+
 /** Money by year: columns that add up, and lines over them. */
 export interface ByYear {
   id: string;
@@ -756,7 +759,7 @@ export interface ByYear {
   unit: string;
   years: string[];
   columns: Column[];
-  traces: Trace[];
+  traces: YearTrace[];
 }
 
 /** What a sponsor is asked for by year. */
@@ -984,7 +987,25 @@ export interface SpotMap {
   spots: Spot[];
 }
 
-export type AnyFigure = Timeline | ByYear | Waterfall | SpotMap | Listing;
+/** Phases that are begun together, in years such as 2027.25. */
+export interface Begun {
+  begin: number;
+  full: number;
+  count: number;
+}
+
+/** Lines in time beside announced dates. */
+export interface Gantt {
+  id: string;
+  title: string;
+  subtitle: string;
+  note: string;
+  first: number;
+  last: number;
+  rows: { name: string; part: string; planned: Begun[]; announced: Begun[] }[];
+}
+
+export type AnyFigure = Timeline | ByYear | Waterfall | SpotMap | Gantt | Listing;
 
 /** One figure, or several between which the reader chooses. */
 export interface Panel {

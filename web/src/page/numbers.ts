@@ -1,20 +1,21 @@
 /** The numbers behind a figure, as a table of its own. */
 
 import type { Table } from '../lib/table';
-import type { AnyFigure, ByYear, SpotMap, Timeline, Trace, Waterfall } from '../lib/types';
+import type { AnyFigure, ByYear, Gantt, SpotMap, Timeline, Trace, Waterfall, YearTrace } from '../lib/types';
 
-const headed = (unit: string) => (trace: Trace) =>
+const headed = (unit: string) => (trace: Trace | YearTrace) =>
   (trace.high.length > 0 ? ['P10', 'P50', 'P90'] : ['P50']).map((p) => `${trace.name}, ${p} [${unit}]`);
 
 const cells =
   (i: number) =>
-  ({ values, low, high }: Trace) =>
+  ({ values, low, high }: Trace | YearTrace) =>
     high.length > 0 ? [low[i], values[i], high[i]] : [values[i]];
 
 export function numbersOf(figure: AnyFigure): Table {
   if ('points' in figure) return ofTimeline(figure);
   if ('pieces' in figure) return ofWaterfall(figure);
   if ('spots' in figure) return ofMap(figure);
+  if ('rows' in figure) return ofGantt(figure);
   if ('years' in figure) return ofYears(figure);
   return figure.table;
 }
@@ -52,6 +53,17 @@ function ofWaterfall({ pieces, unit }: Waterfall): Table {
   return {
     columns: ['Part', `Mean [${unit}]`, `P10 [${unit}]`, `P90 [${unit}]`, 'Assumed', 'What'],
     rows: pieces.map((p) => [p.name, p.value, p.low, p.high, p.assumed ? 'yes' : 'no', p.said]),
+  };
+}
+
+function ofGantt({ rows }: Gantt): Table {
+  return {
+    columns: ['Campus', 'Part', 'Which', 'Phases', 'Begun', 'Full load'],
+    rows: rows.flatMap(({ name, part, planned, announced }) =>
+      [planned, announced].flatMap((some, i) =>
+        some.map(({ begin, full, count }) => [name, part, i ? 'announced' : 'planned', count, begin, full]),
+      ),
+    ),
   };
 }
 

@@ -14,6 +14,7 @@ class Allowances(Limit):
     """sum_s A_usy <= together_uy; A_usy <= allowed_usy + allowed_per_load_usy I_sy."""
 
     unit = "units of it"
+    more = "{unit} of {at[0]} in {at[1]}"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a shared use and year; one a site too where its load adds to what it may take."""

@@ -19,6 +19,7 @@ class Capital(Limit):
     """
 
     unit = "USD m"
+    more = "USD m of {at[0]} in {at[1]}"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a fund and quarter up to which what has come is finite."""

@@ -14,6 +14,7 @@ class Chips(Limit):
     """sum_c made_by_mc C_cy <= supply_my."""
 
     unit = "IT GW"
+    more = "IT GW of {at[0]} in {at[1]}"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a maker and year that has such a limit."""

@@ -13,6 +13,7 @@ from stargate.planning.problem import PlanningProblem
 class Compute(Limit):
     """Z_y <= compute_there_y + sum over live vintages v of compute_c C_cv."""
 
+    given = False
     unit = "m H100e"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:

@@ -14,6 +14,7 @@ class Demand(Limit):
     """Z_y <= demand_y."""
 
     unit = "m H100e"
+    more = "m H100e of demand in {at[0]}"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a year."""

@@ -14,6 +14,7 @@ class Market(Limit):
     """C_cy <= most_cy."""
 
     unit = "IT GW"
+    more = "IT GW of {at[0]} on sale in {at[1]}"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a chip and year that has such a limit."""

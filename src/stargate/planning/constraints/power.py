@@ -14,6 +14,7 @@ class Power(Limit):
     """K_sky <= most_sky."""
 
     unit = "GW"
+    more = "GW of {at[1]} at {at[0]} in {at[2]}"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a site, option and year that has such a limit."""

@@ -14,6 +14,7 @@ class Room(Limit):
     """sum_k room_taken_rk K_sky + room_of_shell_r x all IT GW of shells, committed and begun <= room_sr."""
 
     unit = "units of it"
+    more = "unit of {at[1]} at {at[0]}"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a site and room in the last year, when most is there; one a year where some that take it are rented."""

@@ -13,6 +13,7 @@ from stargate.planning.problem import QUARTERS, PlanningProblem
 class Shells(Limit):
     """I_sy <= shell_sy + sum_b it_power_b x mean over the year's quarters of X_b,q-lag."""
 
+    given = False
     unit = "IT GW"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:

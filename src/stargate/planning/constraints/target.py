@@ -12,6 +12,8 @@ class Target(Limit):
     """sum_s I_sy + T_y >= target_y."""
 
     unit = "IT GW"
+    more = "IT GW asked for in {at[0]}"
+    verb = "costs"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a year that has a target."""
