@@ -31,7 +31,7 @@ class Target:
     """IT load or compute that is to run in a year, as its mean, and in every year after."""
 
     written: str  #: as it was asked for
-    year: int
+    year: int  #: the first in which it is to run
     it_power: float  #: [IT GW]; nought where it is of compute
     compute: float  #: [m H100e]; nought where it is of IT load
 
@@ -116,7 +116,7 @@ def required(problem: PlanningProblem) -> float:
     """More than an IT GW costs that runs for one year only: shell, opening, chips and the dearest power [USD m]."""
     blocks, options = problem.blocks, problem.options
     shell = (blocks.cost.max(axis=1) + problem.open_cost[blocks.site]) / blocks.it_power
-    power = (options.capital_cost.max(axis=2) + options.upkeep).max()
+    power = (options.capital_cost + options.upkeep).max()
     hours = problem.weight.sum() * problem.load.shape[2] * problem.load.max()
     energy = hours * (options.cost.max() * options.growth.max())
     return float(shell.max(initial=0.0) + problem.chips.cost.max() + power * problem.load.max() + energy)

@@ -23,7 +23,8 @@ def invented(
 ) -> PlanningProblem:
     """A problem of so many sites, quarters and representative days.
 
-    `capital` is what comes, as a part of what it costs to meet demand; below about 0.9 it binds. `carbon` is what all
+    `capital` is what comes, evenly, as a part of about what the best plan spends where nothing limits it; below 1 it
+    binds. `carbon` is what all
     sites together may emit in a year [Mt]. Raises ValueError where there is nothing to plan.
     """
     if min(sites, quarters, days) < 1 or quarters % QUARTERS:
@@ -76,10 +77,10 @@ def _of_sites(draw: np.random.Generator, sites: int, years: int) -> dict[str, np
 
 
 def _funds(blocks: Blocks, highest: float, capital: float) -> Funds:
-    """The same in every quarter; `capital` of what it costs to meet the highest demand."""
+    """The same in every quarter; `capital` of what best plans were seen to spend without it."""
     quarters = blocks.cost.shape[1]
     years = quarters // QUARTERS
-    money = 1.15 * float(blocks.cost.mean() * blocks.most.sum() * 0.55 + 33_000 * highest * (1 + years / 12))
+    money = 0.56 * float(blocks.cost.mean() * blocks.most.sum() * 0.55 + 33_000 * highest * (1 + years / 12))
     inflow = np.full((1, quarters), capital * money / quarters)
     return Funds(names=("capital",), inflow=inflow, construction=np.ones(1), compute=np.ones(1))
 

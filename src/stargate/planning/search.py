@@ -8,6 +8,7 @@ from stargate.planning.choice import Choice
 from stargate.planning.columns import MONEY
 from stargate.planning.effort import Best
 from stargate.planning.master import Master, Solved
+from stargate.planning.neighbours import improved
 from stargate.planning.operation import Operation
 from stargate.planning.problem import PlanningProblem
 from stargate.planning.rounding import openings, schedules
@@ -15,6 +16,8 @@ from stargate.planning.rounding import openings, schedules
 ROUGH = 1e-3  #: gap of the linear programme from which whole numbers are looked for
 NEAR = 0.15  #: cuts within this part of what a site-year costs are kept for branching
 WHOLE = 1e-6
+PATIENCE = 1.0  #: tries without success in a row for each site, after which neighbours are left alone
+MOST_TRIES = 2_000
 
 
 class Search:
@@ -26,6 +29,7 @@ class Search:
         self.source = Planes(problem, Operation(problem, best.effort.threads))
         whole = self.master.sheet.whole
         self._undecided = bool((self.master.upper[whole] > self.master.lower[whole]).any())
+        self._draw = np.random.Generator(np.random.PCG64(1))
         self._points: list[np.ndarray] = []  # values near which cuts matter
 
     def run(self, start: Choice | None = None) -> None:
@@ -40,6 +44,7 @@ class Search:
         if relaxed is None or self.best.over or not self._undecided:
             return
         self.dive(relaxed)
+        self.improve()
         while not self.best.over:
             before = self.best.objective, self.best.bound
             if not self.branch() and before == (self.best.objective, self.best.bound):
@@ -93,6 +98,23 @@ class Search:
         whole = found.solved.values[self.master.sheet.whole]
         if found.objective < self.best.objective and (abs(whole - np.round(whole)) < WHOLE).all():
             self.best.offer(self.master.columns.choice(found.solved.values), found.objective)
+
+    def improve(self) -> None:
+        """Sets a few sites free at a time, while that still finds better."""
+        if self.best.choice is None:
+            return
+        self.best.tell("better plans next to it")
+        failed, enough = 0, PATIENCE * len(self.problem.sites)
+        for found in improved(self.master, self.best.choice, self._draw, MOST_TRIES):
+            failed = 0 if found is not None else failed + 1
+            if found is not None:
+                self._offer(turn(self.master, self.source))
+                self.best.tell("better plans next to it")
+            if self.best.over or failed > enough:
+                break
+        if not self.best.over:
+            self.complete(self.best.choice, "power and chips of it")
+        self.master.free()
 
     def branch(self) -> bool:
         """Branches on whole numbers over the cuts there are; whether that taught anything new."""
