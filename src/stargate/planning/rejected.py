@@ -78,10 +78,10 @@ def rejected(problem: PlanningProblem, choice: Choice, relaxed: Relaxed) -> tupl
     """Every block of which phases are left, in the order of the problem, at the prices of the relaxation."""
     operation, found = Operation(problem), []
     for site in range(len(problem.sites)):
-        left = [b for b in np.flatnonzero(problem.blocks.site == site) if _left(problem, choice, b)]
+        left = [int(b) for b in np.flatnonzero(problem.blocks.site == site) if _left(problem, choice, int(b))]
         if left:
             place = _Place(problem, relaxed, site, operation)
-            found += [_rejected(place, choice, int(b)) for b in left]
+            found += [_rejected(place, choice, b) for b in left]
     return tuple(found)
 
 
@@ -157,7 +157,7 @@ class _Place:
         columns = np.arange(len(cost), dtype=np.int32)
         self._highs.changeColsCost(len(columns), columns, cost)
         self._highs.changeColsBounds(len(columns), columns, lower, upper)
-        found = None
+        found, value = None, 0.0
         for whole in (np.zeros_like(self.whole), self.whole):  # parts first: quick, and their cuts serve whole numbers
             self._highs.changeColsIntegrality(len(columns), columns, whole)
             for _ in range(_ROUNDS):
