@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stargate.cli.common import BASE, HERE, SEED, app, programme_of, put, say
+from stargate.cli.common import BASE, HERE, SEED, app, programme_of, put, say, this_command
 from stargate.console import progress
 from stargate.errors import StargateError
 from stargate.options import AsOf, Folder, Json, Overlay, Scenario, Seed, Set
 
 if TYPE_CHECKING:
+    from stargate.planning.alternatives import Alternative
     from stargate.planning.effort import Effort, Progress, Watch
     from stargate.planning.result import Chosen
+    from stargate.planning.uncertain import Hedged
     from stargate.programme.programme import Programme
 
 Aim = Annotated[
@@ -49,6 +51,9 @@ To = Annotated[
     ),
 ]
 
+Page = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE", help="Writes figures and tables as a page: .html.")
+]
 Others = Annotated[
     int, typer.Option("--alternatives", metavar="NUMBER", help="Near-optimal plans that differ most from it.", min=0)
 ]
@@ -86,35 +91,41 @@ def plan(
     overlay: Overlay = None,
     seed: Seed = SEED,
     to: To = None,
+    report: Page = None,
     as_json: Json = False,
 ) -> None:
     """What to build, when, powered how, with which chips: the plan the numbers would choose, to a proven gap."""
     from stargate.reports.planned import risk, table
 
-    _check(to)
+    _check(to, report)
     effort, parts = _effort(gap, seconds, threads), (_share("--slack", slack), _share("--averse", averse, zero=True))
     found = _chosen(programme_of(folder, scenario, changes, as_of, overlay), objective, target, effort)
     risks = risk(found, futures, seed) if futures else ()
-    more = _more(found, alternatives, uncertain, *parts, seed)
+    near = found.near_optimal(alternatives, parts[0]) if alternatives else ()
+    hedged = found.hedged(uncertain, 2 * uncertain, parts[1], seed=seed) if uncertain else None
     if to is not None:
         _write(found, to)
+    if report is not None:
+        from stargate.reports.plan_page import plan_page
+        from stargate.reports.report import write_panels
+
+        write_panels(plan_page(found, near, hedged, this_command()), report)
+    more = _more(found, alternatives, near, hedged)
     if as_json:
         say({**found.told(), "risk": [asdict(each) for each in risks], **more}, "", as_json=True)
     else:
         put(table(found, risks, more))
 
 
-def _more(found: "Chosen", count: int, futures: int, slack: float, averse: float, seed: int) -> dict[str, list[str]]:
-    """Other plans and a decision under uncertainty, where they are asked for."""
+def _more(
+    found: "Chosen", asked: int, near: "tuple[Alternative, ...]", hedged: "Hedged | None"
+) -> dict[str, list[str]]:
+    """Other plans and a decision under uncertainty in words, where they are asked for."""
     from stargate.reports.planned import others, uncertain
 
-    told: dict[str, list[str]] = {}
-    if count:
-        told["Near-optimal plans"] = others(found, found.near_optimal(count, slack))
-        told["Near-optimal plans"] = told["Near-optimal plans"] or ["There is no other within the slack."]
-    if futures:
-        told["Under uncertainty"] = uncertain(found.hedged(futures, 2 * futures, averse, seed=seed))
-    return told
+    none = ["There is no other within the slack."]
+    told = {"Near-optimal plans": others(found, near) or none} if asked else {}
+    return told | ({"Under uncertainty": uncertain(hedged)} if hedged is not None else {})
 
 
 def _share(option: str, text: str, *, zero: bool = False) -> float:
@@ -161,8 +172,12 @@ def _watched() -> "Iterator[Watch]":
         yield watch
 
 
-def _check(to: Path | None) -> None:
+def _check(to: Path | None, report: Path | None) -> None:
     """Whether what is asked for can be written, before anything is computed."""
+    if report is not None:
+        from stargate.reports.report import PAGE, check_target
+
+        check_target(report, PAGE)
     if to is not None and to.suffix:
         from stargate.exports.export import check_plan
 
