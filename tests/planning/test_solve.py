@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from stargate.planning.check import recompute
 from stargate.planning.effort import Best
 from stargate.planning.invented import invented
+from stargate.planning.problem import Blocks, Chips, Funds, Options, PlanningProblem
 from stargate.planning.search import Search
 from stargate.planning.solve import Effort, completed, relaxed, solve
-
-from stargate.planning.problem import Blocks, Chips, Funds, Options, PlanningProblem
 
 
 def by_hand(**other):

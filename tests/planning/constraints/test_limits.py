@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from stargate.planning.columns import columns
 from stargate.planning.constraints.limit import limits
 from stargate.planning.invented import invented
