@@ -6,9 +6,9 @@ hour of every day served. *Bound* is what no plan can cost less than; *cost* is 
 decisions alone by code that shares no matrix with the solver, each site-year by a linear programme of its own; *missed*
 is the row that it misses most, relative to the row's size. *Demand met* and *open* say that there was something to
 decide; *capital* is what comes as a part of what the best plan spends without that limit, and how much of what had come
-is used in the quarter in which most is. Costs count unmet demand at its value, so that they are far from nought. *CPU* is until the gap asked for was
-reached, without imports and compilation, and *check* what the recomputing took. Goals are those for one core. Growth is
-the same with more sites and with more days.
+is used in the quarter in which most is. Costs count unmet demand at its value, so that they are far from nought. *CPU*
+is until the gap asked for was reached, without imports and compilation, and *check* what the recomputing took. Goals
+are those for one core. Growth is the same with more sites and with more days.
 """
 
 import subprocess
@@ -47,8 +47,8 @@ with open("/proc/self/status") as status:
     memory = int(next(line.split()[1] for line in status if line.startswith("VmHWM"))) / 1024
 opened = int(found.choice.opened.sum())
 spent = max(used / came for row, used, came in rows(problem, found.choice) if row.startswith("capital, "))
-said = (found.cpu, check, proof.bound, proof.objective, proof.gap, proof.violation, met, opened, spent, memory, proof.status)
-print(*said, sep="|")
+said = (found.cpu, check, proof.bound, proof.objective, proof.gap, proof.violation)
+print(*said, met, opened, spent, memory, proof.status, sep="|")
 """
 
 
