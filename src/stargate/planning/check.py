@@ -212,7 +212,7 @@ def _uses(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
 
 def _capital(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
     spent, funds = _spent(problem, choice), problem.funds
-    built = spent["openings"] + spent["phases"] + spent["power"]
+    built = spent["openings"] + _building_paid(problem, choice, problem.blocks.drawn) + spent["power"]
     for f, fund in enumerate(funds.names):
         drawn = np.cumsum(funds.construction[f] * built + funds.compute[f] * spent["chips"])
         came = np.cumsum(funds.inflow[f])
@@ -222,21 +222,30 @@ def _capital(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
 
 def _spent(problem: PlanningProblem, choice: Choice) -> dict[str, Float[np.ndarray, " quarter"]]:
     """Capital spent in each quarter [USD m]."""
-    blocks, begun, more = problem.blocks, _begun(choice), _bought(problem, choice)
+    blocks, more = problem.blocks, _bought(problem, choice)
     spent = {name: np.zeros(problem.quarters) for name in ("openings", "phases", "power", "chips")}
     for s in range(len(problem.sites)):
         first = min((int(q) for q in blocks.earliest[blocks.site == s]), default=0)
         if not problem.opened[s]:
             spent["openings"][min(first, problem.quarters - 1)] += problem.open_cost[s] * float(choice.opened[s])
-    for b, q in np.argwhere(begun != 0):
-        lag = int(blocks.lag[b])
-        spent["phases"][q : q + lag] += begun[b, q] * blocks.cost[b, q] / lag
+    spent["phases"] = _building_paid(problem, choice, np.ones(len(blocks.names)))
     for y in range(problem.years):
         of_power = float((problem.options.capital_cost[:, :, y] * more[:, :, y]).sum())
         spent["power"][problem.spread(y)] += of_power / QUARTERS
         of_chips = float(problem.chips.cost[:, y] @ choice.bought[:, y])
         spent["chips"][QUARTERS * y : QUARTERS * (y + 1)] += of_chips / QUARTERS
     return spent
+
+
+def _building_paid(
+    problem: PlanningProblem, choice: Choice, part: Float[np.ndarray, " block"]
+) -> Float[np.ndarray, " quarter"]:
+    """Parts of what phases cost, spent evenly while they are built [USD m]."""
+    begun, paid = _begun(choice), np.zeros(problem.quarters)
+    for b, q in np.argwhere(begun != 0):
+        lag = int(problem.blocks.lag[b])
+        paid[q : q + lag] += part[b] * begun[b, q] * problem.blocks.cost[b, q] / lag
+    return paid
 
 
 def _left(problem: PlanningProblem, choice: Choice) -> float:
