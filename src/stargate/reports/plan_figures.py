@@ -1,6 +1,7 @@
 """Figures of a chosen plan: where, when, how much by year, powered how, paid with what."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
