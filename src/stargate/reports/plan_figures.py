@@ -139,6 +139,11 @@ def it_power(found: Chosen) -> ByYear:
     )
 
 
+def _asked(target: Mapping[int, float]) -> list[Any]:
+    """A target by year; None where there is none."""
+    return [value or None for value in _row(target)]
+
+
 def _sum(campuses: list[Campus], years: list[int]) -> list[float]:
     return [significant(sum(campus.it_power[year] for campus in campuses)) for year in years]
 
