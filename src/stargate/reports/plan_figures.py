@@ -123,9 +123,7 @@ def it_power(found: Chosen) -> ByYear:
     ]
     announced = {year: said for year, (_, said) in found.against_announced.it_power.items() if said is not None}
     traces = [Trace("Announced plan", "announced", _row(announced), [], [])] if len(announced) == len(years) else []
-    traces += (
-        [Trace("Target", "plain", [value or None for value in _row(numbers.target)], [], [])] if numbers.target else []
-    )
+    traces += [Trace("Target", "plain", _asked(numbers.target), [], [])] if numbers.target else []
     note = "Mean of each year. The announced plan has the chips and power that are best for its dates."
     return ByYear(
         id="it-power",
