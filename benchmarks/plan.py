@@ -5,9 +5,10 @@ a seed), each in a process of its own on one core: which sites open, when phases
 hour of every day served. *Bound* is what no plan can cost less than; *cost* is that of the plan, recomputed from its
 decisions alone by code that shares no matrix with the solver, each site-year by a linear programme of its own; *missed*
 is the row that it misses most, relative to the row's size. *Demand met* and *open* say that there was something to
-decide. Costs count unmet demand at its value, so that they are far from nought. *CPU* is until the gap asked for was
-reached, without imports and compilation, and *check* what the recomputing took. Goals are those for one core. Growth is
-the same with more sites and with more days.
+decide; *capital* is what comes as a part of what the best plan spends without that limit, and how much of what had come
+is used in the quarter in which most is. Costs count unmet demand at its value, so that they are far from nought. *CPU*
+is until the gap asked for was reached, without imports and compilation, and *check* what the recomputing took. Goals
+are those for one core. Growth is the same with more sites and with more days.
 """
 
 import subprocess
@@ -31,6 +32,7 @@ GROWTH = {"sites": [(5, 6), (10, 6), (20, 6), (40, 6)], "days": [(10, 3), (10, 6
 
 _CHILD = """\
 import sys, time
+from stargate.planning.check import rows
 from stargate.planning.invented import invented
 from stargate.planning.solve import Effort, solve
 sites, days, seed, capital, gap, limit = (float(word) for word in sys.argv[1:])
@@ -44,7 +46,9 @@ met = found.choice.sold.sum() / problem.demand.sum()
 with open("/proc/self/status") as status:
     memory = int(next(line.split()[1] for line in status if line.startswith("VmHWM"))) / 1024
 opened = int(found.choice.opened.sum())
-said = (found.cpu, check, proof.bound, proof.objective, proof.gap, proof.violation, met, opened, memory, proof.status)
+spent = max(used / came for row, used, came in rows(problem, found.choice) if row.startswith("capital, "))
+proven = proof.bound, proof.objective, proof.gap, proof.violation
+said = (found.cpu, check, *proven, met, opened, spent, memory, proof.status)
 print(*said, sep="|")
 """
 
@@ -60,9 +64,9 @@ def tables() -> list[Table]:
 
 def _row(sites: int, days: int, seed: int, capital: str, gap: float, goal: float) -> tuple[object, ...]:
     said = _measured(sites, days, seed, capital, gap)
-    cpu, check, bound, cost, reached, missed, met, opened, memory = (float(word) for word in said[:-1])
+    cpu, check, bound, cost, reached, missed, met, opened, spent, memory = (float(word) for word in said[:-1])
     name = f"{sites} x 40 x {days}, {seed}"
-    limit = "not limited" if capital == "inf" else f"{float(capital):.0%}"
+    limit = "not limited" if capital == "inf" else f"{float(capital):.0%}, of which used {spent:.0%}"
     found = (f"{reached:.2%}", f"{missed:.0e}", f"{met:.0%}", f"{opened:.0f}", memory, said[-1])
     return (name, limit, f"{gap:.1%}", cpu, goal, check, bound, cost, *found)
 
@@ -71,7 +75,7 @@ def _growth(of: str, sizes: list[tuple[int, int]]) -> Table:
     rows = []
     for sites, days in sizes:
         said = _measured(sites, days, 1, "inf", 0.01)
-        rows.append((f"{sites} x 40 x {days}", float(said[0]), float(said[1]), f"{float(said[4]):.2%}", float(said[8])))
+        rows.append((f"{sites} x 40 x {days}", float(said[0]), float(said[1]), f"{float(said[4]):.2%}", float(said[9])))
     return Table((f"more {of}, to 1%", "CPU [s]", "check [s]", "gap", "peak memory [MB]"), rows)
 
 

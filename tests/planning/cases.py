@@ -18,7 +18,7 @@ def case(size, seed):
         quarters,
         days,
         seed,
-        capital=0.35 if seed % 3 == 0 else np.inf,
+        capital=0.7 if seed % 3 == 0 else np.inf,
         carbon=0.25 * sites if seed % 4 == 1 else np.inf,
     )
     kinds = (soon, committed, aimed, without_store, by_load, without_uses, rooms)

@@ -8,11 +8,11 @@ from stargate.planning.solve import Effort, relaxed, solve
 
 EQUAL = 1e-5  # of linear programmes, relative
 GAP = 1e-3  # of those with whole numbers
-SIZES = [(1, 16, 3), (2, 12, 2), (3, 8, 1)]
-SEEDS = [range(6), range(6, 13), range(13, 20)]
+WIDER = 3e-3  # what the whole is solved to, which takes longest
+SIZES = {(2, 12, 1): range(10), (3, 8, 2): range(10, 20)}
 
 
-@pytest.mark.parametrize(("size", "seeds"), zip(SIZES, SEEDS, strict=True), ids=str)
+@pytest.mark.parametrize(("size", "seeds"), list(SIZES.items()), ids=map(str, SIZES))
 def test_parts_and_whole_agree(cases, monoliths, size, seeds):
     problems = [cases.case(size, seed) for seed in seeds]
     for seed, problem, whole in zip(seeds, problems, monoliths(problems), strict=True):
@@ -21,7 +21,7 @@ def test_parts_and_whole_agree(cases, monoliths, size, seeds):
         bound = relaxed(problem, EQUAL / 10).bound
         assert bound == pytest.approx(linear, rel=EQUAL), said
         assert recompute(problem, parts).objective == pytest.approx(linear, rel=1e-9), said
-        objective, lowest, choice = whole.solve(whole=True, gap=GAP)
+        objective, lowest, choice = whole.solve(whole=True, gap=WIDER)
         solution = solve(problem, Effort(gap=GAP))
         certificate = solution.certificate
         assert certificate.status == "solved", said
@@ -33,4 +33,4 @@ def test_parts_and_whole_agree(cases, monoliths, size, seeds):
         checked = recompute(problem, choice)
         assert checked.objective == pytest.approx(objective, rel=1e-9), said
         assert checked.worst <= 1e-6, said
-        assert np.isclose(certificate.objective, objective, rtol=2 * GAP), said
+        assert np.isclose(certificate.objective, objective, rtol=GAP + WIDER), said

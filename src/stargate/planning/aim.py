@@ -31,7 +31,7 @@ class Target:
     """IT load or compute that is to run in a year, as its mean, and in every year after."""
 
     written: str  #: as it was asked for
-    year: int
+    year: int  #: the first in which it is to run
     it_power: float  #: [IT GW]; nought where it is of compute
     compute: float  #: [m H100e]; nought where it is of IT load
 

@@ -15,9 +15,9 @@ class Binding:
 
     limit: str  #: which kind: a file of planning/constraints
     at: tuple[str, ...]  #: what it limits, and when
-    used: float
-    allowed: float
-    unit: str
+    used: float  #: [unit]
+    allowed: float  #: [unit]
+    unit: str  #: of both
     worth: float  #: what one more unit saves at the plan's starts, worth at its beginning [USD m per unit]
     what: str  #: a unit of it in words, such as "GW of turbines in 2028"
     words: str  #: what one more is worth; of a target, what it costs

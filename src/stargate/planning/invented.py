@@ -23,7 +23,8 @@ def invented(
 ) -> PlanningProblem:
     """A problem of so many sites, quarters and representative days.
 
-    `capital` is what comes, as a part of what it costs to meet demand; below about 0.9 it binds. `carbon` is what all
+    `capital` is what comes, evenly, as a part of about what the best plan spends where nothing limits it; below 1 it
+    binds. `carbon` is what all
     sites together may emit in a year [Mt]. Raises ValueError where there is nothing to plan.
     """
     if min(sites, quarters, days) < 1 or quarters % QUARTERS:
@@ -46,7 +47,6 @@ def invented(
         quarters=quarters,
         discount=0.08,
         **_of_sites(draw, sites, years),
-        compute_there=np.zeros(years),
         weight=weight,
         load=(0.88 * (1.07 + 0.16 * hot))[region],
         unserved_cost=3.0,
@@ -57,14 +57,12 @@ def invented(
         uses=tuple(uses),
         demand=demand * np.linspace(2.0, 3.2, years),
         value=np.geomspace(9_000.0, 6_500.0, years),
-        target=np.zeros(years),
-        shortfall_cost=np.zeros(years),
         funds=_funds(blocks, float(demand.max()), capital),
     )
 
 
 def _of_sites(draw: np.random.Generator, sites: int, years: int) -> dict[str, np.ndarray]:
-    """Nothing stands anywhere."""
+    """Nothing stands anywhere, and no load is to run by a date."""
     return {
         "opened": np.zeros(sites, dtype=bool),
         "open_cost": draw.uniform(80, 400, sites),
@@ -72,14 +70,17 @@ def _of_sites(draw: np.random.Generator, sites: int, years: int) -> dict[str, np
         "shell": np.zeros((sites, years)),
         "there": np.zeros((sites, years)),
         "run_cost": np.repeat(draw.uniform(250, 400, (sites, 1)), years, axis=1),
+        "compute_there": np.zeros(years),
+        "target": np.zeros(years),
+        "shortfall_cost": np.zeros(years),
     }
 
 
 def _funds(blocks: Blocks, highest: float, capital: float) -> Funds:
-    """The same in every quarter; `capital` of what it costs to meet the highest demand."""
+    """The same in every quarter; `capital` of what best plans were seen to spend without it."""
     quarters = blocks.cost.shape[1]
     years = quarters // QUARTERS
-    money = 1.15 * float(blocks.cost.mean() * blocks.most.sum() * 0.55 + 33_000 * highest * (1 + years / 12))
+    money = 0.56 * float(blocks.cost.mean() * blocks.most.sum() * 0.55 + 33_000 * highest * (1 + years / 12))
     inflow = np.full((1, quarters), capital * money / quarters)
     return Funds(names=("capital",), inflow=inflow, construction=np.ones(1), compute=np.ones(1))
 

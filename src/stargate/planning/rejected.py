@@ -3,12 +3,13 @@
 At the prices y of everything that sites share (chips, turbines, crews, capital, caps, the target), which are the duals
 of the plan's linear relaxation, a site is a problem of its own:
 
-    r = min { (c - A'y) x : x obeys the site's own limits, at least one phase more than planned begins } - base
+    r = min (c - A y) x - b
 
-with `base` the same minimum without that phase, so that r is what the phase costs beyond what it brings. Prices prove
+over the x that obey the site's own limits and begin at least one phase more than the plan, with b the same minimum
+without that phase: r is what the phase costs beyond what it brings. Prices prove
 that no plan which has it costs less than their bound and r (Lagrangian duality, Geoffrion (1974),
 <https://doi.org/10.1007/BFb0120690>). The smallest part d of a cost g by which that cost must fall is the root of
-min { (c - A'y) x - d g(x) }, found by Dinkelbach's steps d <- r(x) / g(x) (1967),
+min (c - A y) x - d g(x), found by Dinkelbach's steps d <- r(x) / g(x) (1967),
 <https://doi.org/10.1287/mnsc.13.7.492>.
 """
 
