@@ -1,6 +1,6 @@
 """The verb that chooses a plan: what to build, when, powered how, with which chips."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stargate.cli.common import BASE, HERE, SEED, app, programme_of, put, say, this_command
+from stargate.cli.common import BASE, HERE, SEED, app, programme_of, put, say
 from stargate.console import progress
 from stargate.errors import StargateError
 from stargate.options import AsOf, Folder, Json, Overlay, Scenario, Seed, Set
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from stargate.planning.result import Chosen
     from stargate.planning.uncertain import Hedged
     from stargate.programme.programme import Programme
+
+_PAGE = ".html"
 
 Aim = Annotated[
     str, typer.Option("--objective", metavar="NAME", help="npv: most net present value; cost: least cost of a target.")
@@ -47,13 +49,12 @@ Count = Annotated[
 To = Annotated[
     Path | None,
     typer.Option(
-        "--to", metavar="FOLDER|FILE", help="Writes the programme that it makes into a folder, or it as a file."
+        "--to",
+        metavar="FOLDER|FILE",
+        help="Writes the programme that it makes into a folder, or it as .html, .xlsx, .nc or .pypsa.nc.",
     ),
 ]
 
-Page = Annotated[
-    Path | None, typer.Option("--report", metavar="FILE", help="Writes figures and tables as a page: .html.")
-]
 Others = Annotated[
     int, typer.Option("--alternatives", metavar="NUMBER", help="Near-optimal plans that differ most from it.", min=0)
 ]
@@ -91,41 +92,49 @@ def plan(
     overlay: Overlay = None,
     seed: Seed = SEED,
     to: To = None,
-    report: Page = None,
     as_json: Json = False,
 ) -> None:
     """What to build, when, powered how, with which chips: the plan the numbers would choose, to a proven gap."""
     from stargate.reports.planned import risk, table
 
-    _check(to, report)
+    _check(to)
     effort, parts = _effort(gap, seconds, threads), (_share("--slack", slack), _share("--averse", averse, zero=True))
     found = _chosen(programme_of(folder, scenario, changes, as_of, overlay), objective, target, effort)
     risks = risk(found, futures, seed) if futures else ()
     near = found.near_optimal(alternatives, parts[0]) if alternatives else ()
     hedged = found.hedged(uncertain, 2 * uncertain, parts[1], seed=seed) if uncertain else None
-    if to is not None:
+    more = _more(found, near if alternatives else None, hedged)
+    if to is not None and to.suffix == _PAGE:
+        _write_page(found, near, hedged, to)
+    elif to is not None:
         _write(found, to)
-    if report is not None:
-        from stargate.reports.plan_page import plan_page
-        from stargate.reports.report import write_panels
-
-        write_panels(plan_page(found, near, hedged, this_command()), report)
-    more = _more(found, alternatives, near, hedged)
     if as_json:
         say({**found.told(), "risk": [asdict(each) for each in risks], **more}, "", as_json=True)
     else:
         put(table(found, risks, more))
 
 
-def _more(
-    found: "Chosen", asked: int, near: "tuple[Alternative, ...]", hedged: "Hedged | None"
-) -> dict[str, list[str]]:
-    """Other plans and a decision under uncertainty in words, where they are asked for."""
+def _more(found: "Chosen", near: "Sequence[Alternative] | None", hedged: "Hedged | None") -> dict[str, list[str]]:
+    """Other plans and a decision under uncertainty, where they are asked for."""
     from stargate.reports.planned import others, uncertain
 
-    none = ["There is no other within the slack."]
-    told = {"Near-optimal plans": others(found, near) or none} if asked else {}
-    return told | ({"Under uncertainty": uncertain(hedged)} if hedged is not None else {})
+    told: dict[str, list[str]] = {}
+    if near is not None:
+        told["Near-optimal plans"] = others(found, near) or ["There is no other within the slack."]
+    if hedged is not None:
+        told["Under uncertainty"] = uncertain(hedged)
+    return told
+
+
+def _write_page(found: "Chosen", near: "Sequence[Alternative]", hedged: "Hedged | None", to: Path) -> None:
+    """The page, with the command that gives it again as it was typed."""
+    import shlex
+    import sys
+
+    from stargate.reports.plan_page import plan_page
+    from stargate.reports.report import write_panels
+
+    write_panels(plan_page(found, near, hedged, shlex.join(["stargate", *sys.argv[1:]])), to)
 
 
 def _share(option: str, text: str, *, zero: bool = False) -> float:
@@ -172,13 +181,13 @@ def _watched() -> "Iterator[Watch]":
         yield watch
 
 
-def _check(to: Path | None, report: Path | None) -> None:
+def _check(to: Path | None) -> None:
     """Whether what is asked for can be written, before anything is computed."""
-    if report is not None:
+    if to is not None and to.suffix == _PAGE:
         from stargate.reports.report import PAGE, check_target
 
-        check_target(report, PAGE)
-    if to is not None and to.suffix:
+        check_target(to, PAGE)
+    elif to is not None and to.suffix:
         from stargate.exports.export import check_plan
 
         check_plan(to)
