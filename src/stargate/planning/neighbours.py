@@ -22,15 +22,29 @@ def improved(master: Master, choice: Choice, draw: np.random.Generator, tries: i
     Whole numbers of the master are held at the best choice whenever it is handed out; whoever takes it may add cuts.
     """
     sites = np.unique(master.problem.blocks.site)
+    master.fix_integers(choice)
+    now = master.run().objective
     for at in range(tries):
-        master.fix_integers(choice)
-        now = master.run()
         picked = draw.choice(sites, size=min(SIZES[at % len(SIZES)], len(sites)), replace=False)
-        found = _another(master, choice, picked, now.objective * (1 - BETTER))
+        found = _another(master, choice, picked, now - BETTER * abs(now))
         choice = choice if found is None else found
-        if found is not None:
-            master.fix_integers(choice)
+        master.fix_integers(choice)
         yield found
+        if found is not None:
+            now = master.run().objective
+
+
+def schedules(master: Master, solved: Solved) -> Solved:
+    """Makes the starts of all sites whole where openings are held: the least whole first, each as it costs least."""
+    problem, site = master.problem, master.problem.blocks.site
+    left, held = np.unique(site), np.zeros(master.columns.starts.shape, dtype=int)
+    while left.size and solved.status == "optimal":
+        values = master.columns.read(solved.values, master.columns.starts)
+        away = np.bincount(site, abs(values - np.round(values)).sum(axis=1), minlength=len(problem.sites))[left]
+        one = left[np.argmax(away)]
+        left = left[left != one]
+        solved = _cheapest(master, solved, (site == one).nonzero()[0], held)
+    return solved
 
 
 def _another(master: Master, choice: Choice, sites: Int[np.ndarray, " some"], most: float) -> Choice | None:
