@@ -9,8 +9,11 @@ import pytest
 import stargate as sg
 from stargate.capital.company import Use
 from stargate.errors import StargateError
+from stargate.financing.block import block
+from stargate.financing.cash import cash, dates_of
 from stargate.financing.finance import ALL, PROJECT, finance
 from stargate.financing.lines import ENTRIES, Line
+from stargate.financing.model import model
 from stargate.futures.capital import capital
 
 
@@ -245,3 +248,29 @@ def test_computing_sold_at_its_levelised_cost_is_worth_what_it_costs(small_finan
     assert found.levelised("north").shape == price.shape
     with pytest.raises(StargateError, match="no campus 'nowhere' is financed"):
         found.levelised("nowhere")
+
+
+def test_what_has_the_same_structure_is_compiled_once(small, small_futures, small_financing):
+    """Figures and what energy costs are given to it; who lends and who holds what is compiled in."""
+    made, series = small_financing.model, small_financing.series
+    dearer = small.override({"contracts.leases.campuses.rent": "x 1.1"})
+    other = model(sg.simulate(sg.announced(dearer), n=10, seed=2), {})
+    assert block(other, series) is block(made, series)
+    costs = ({"north": 40.0}, {"north": 50.0}, {"south": 40.0})
+    one, two, three = (block(model(small_futures, cost), series) for cost in costs)
+    assert one is two
+    assert one is not block(made, series)
+    assert three is not one
+
+
+def test_energy_of_a_year_that_was_operated_costs_what_is_said(small_futures):
+    """Paid for by the IT MWh, in place of the contract's price, and in proportion."""
+    made = [model(small_futures, {"north": cost, "south": 3 * cost}) for cost in (20.0, 40.0)]
+    assert [each.energy_cost.max() for each in made] == [60, 120]
+    paid = []
+    for each in made:
+        at = each.columns.with_numbers(np.array([[figure.p50 for figure in each.columns.figures]]))
+        _, _, parts = cash(each.structure, dates_of(each, small_futures.at_medians, [0]), at, at)
+        paid.append(np.asarray(parts.power))
+    assert paid[0].any()
+    np.testing.assert_allclose(paid[1], 2 * paid[0], rtol=1e-12)

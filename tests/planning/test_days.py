@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stargate.planning.days import DAYS, by_day, extreme_days, representative
@@ -17,6 +17,7 @@ def year(seed, series=2):
     return season * (1 + 0.3 * np.sin(2 * np.pi * hour / 24)) * draw.lognormal(0, 0.2, (series, HOURS))
 
 
+@settings(max_examples=15)
 @given(st.integers(0, 10_000), st.integers(1, 30))
 def test_weights_are_exact_and_extremes_stand_for_themselves(seed, count):
     load, price = year(seed), year(seed + 1, 3)
@@ -31,6 +32,7 @@ def test_weights_are_exact_and_extremes_stand_for_themselves(seed, count):
     assert (days.weight >= 1).all()
 
 
+@settings(max_examples=15)
 @given(st.integers(0, 10_000), st.integers(2, 12))
 def test_representatives_are_days_of_the_year_and_the_same_each_time(seed, count):
     load = year(seed)
@@ -40,6 +42,7 @@ def test_representatives_are_days_of_the_year_and_the_same_each_time(seed, count
     assert (first.of(load) == by_day(load)[:, first.day]).all()
 
 
+@settings(max_examples=15)
 @given(st.integers(0, 10_000), st.integers(2, 12), st.floats(0.3, 1.0))
 def test_the_mean_of_the_year_is_kept(seed, count, most):
     load, price = year(seed), year(seed + 1) - 1

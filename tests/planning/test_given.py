@@ -350,7 +350,12 @@ def test_the_announced_plan(of_small):
         ([("programme.yaml", "as_of: 2026-06-30", "as_of: 2032-06-30")], {}, "planning.last_year", "no whole year"),
         ([("programme.yaml", "cost_of_capital: 5", "# 5")], {}, "cost_of_capital", "missing"),
         ([("sites/south.yaml", "climate: lordstown\n", "")], {}, "sites.south.climate", "weather"),
-        ([("planning.yaml", "ramp: 1 month", CAPITAL)], {"limits.yaml": NO_LOANS}, "limits.loans", "can build nothing"),
+        (
+            [("planning.yaml", "ramp: 1 month", CAPITAL.replace("construction:", "compute:"))],
+            {"limits.yaml": NO_LOANS},
+            "limits.loans",
+            "can build nothing",
+        ),
         (
             [("planning.yaml", "grid: {}\n  gas_engines: {}\n  ", ""), ("planning.yaml", BRIDGE, "")],
             {},
@@ -368,6 +373,13 @@ def test_what_is_missing_is_said(changed, replaced, behind, address, words):
     assert words in found[address].wrong
     assert found[address].where
     assert found[address].instead
+
+
+def test_campuses_whose_loans_are_closed_wait_for_no_money(changed):
+    """South takes nothing of loans, so that it can be built although none are left."""
+    found = given(changed([("planning.yaml", "ramp: 1 month", CAPITAL)], {"limits.yaml": NO_LOANS}))
+    assert found.problem.blocks.drawn.tolist() == [0, 1, 1, 1]
+    assert not found.problem.funds.inflow.any()
 
 
 def test_no_planning_file(small_folder, tmp_path):

@@ -70,3 +70,20 @@ def test_a_change_knows_where_it_is_written(small):
     assert small[GRID].changed_where == "sites/north.yaml:27"
     assert small.override({GRID: "x 2"})[GRID].changed_where == "--set"
     assert small.under("faster_grid")[GRID].changed_where == "scenarios/faster_grid.yaml:4"
+
+
+def test_a_change_makes_anew_only_what_it_touches(written):
+    """As if all were read with it, and the programme it is laid on stays as it was."""
+    changes = {GRID: "x 1.2", "drivers.*.stretch": "+ 0.1"}
+    before, again = sg.read(written.folder), sg.read(written.folder)
+    changed = before.override(changes)
+    assert changed.contents == sg.read(written.folder, changes=changes).contents
+    assert changed.contents.sites["south"].activities["shell"] is before.contents.sites["south"].activities["shell"]
+    assert changed[GRID].p50 == pytest.approx(1.2 * before[GRID].p50)
+    assert before.contents == again.contents
+    assert before.override({}).contents == again.contents
+    for name in before.origin.scenarios:
+        assert changed.under(name).contents == sg.read(written.folder, scenario=name, changes=changes).contents
+        assert before.under(name).contents == sg.read(written.folder, scenario=name).contents
+    day = "2026-03-31"
+    assert before.at(day).contents == sg.read(written.folder, as_of=day).contents

@@ -91,6 +91,7 @@ class Parts:
         self.kinds: dict[str, Components] = {"carriers": {}}
 
     def add(self, kind: str, name: str, **attributes: Any) -> None:
+        """One component of a kind; raises StargateError where there is one of its name."""
         components = self.kinds.setdefault(kind, {})
         if name in components:
             raise StargateError(

@@ -31,7 +31,7 @@ def adopted(programme: Programme, problem: PlanningProblem, choice: Choice) -> P
     `problem` names what it is of: sites by their ids, blocks by the addresses of prospects and phases, options and
     chips by their names in the catalogue or the programme. Raises ProgrammeError where this makes no programme.
     """
-    records: dict[str, Any] = {"chips": successors(programme, problem, choice)}
+    records: dict[str, Any] = {}
     changes: dict[str, str] = {}
     for at, name in enumerate(problem.sites):
         if name in programme.contents.sites:
@@ -43,7 +43,8 @@ def adopted(programme: Programme, problem: PlanningProblem, choice: Choice) -> P
         elif begun := _begun(problem, choice, at):
             prospect = programme.contents.prospects[name]
             new = {"sites": {name: site_records(programme, problem, choice, prospect, at, begun)}}
-            records = together(records, {**new, "companies": company(programme, prospect)})
+            chips = successors(programme, problem, {name for each in begun for name in each.chips[1]})
+            records = together(records, {**new, "companies": company(programme, prospect), "chips": chips})
     return programme.adding({kind: found for kind, found in records.items() if found}, changes)
 
 

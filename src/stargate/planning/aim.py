@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.errors import StargateError
-from stargate.planning.problem import QUARTERS, PlanningProblem
+from stargate.planning.problem import PlanningProblem
 from stargate.programme.limits import beyond
 from stargate.quantity.figure import Figure
 from stargate.quantity.measures import H100e, ItPower
@@ -31,7 +31,7 @@ class Target:
     """IT load or compute that is to run in a year, as its mean, and in every year after."""
 
     written: str  #: as it was asked for
-    year: int
+    year: int  #: the first in which it is to run
     it_power: float  #: [IT GW]; nought where it is of compute
     compute: float  #: [m H100e]; nought where it is of IT load
 
@@ -90,33 +90,18 @@ def aimed(
             price = problem.shortfall_cost.max() or required(problem)
             problem = replace(problem, target=held * target.it_power, shortfall_cost=held * price)
     if objective is Objective.NPV:
-        return replace(problem, demand=np.minimum(problem.demand, most_compute(problem)))
+        return problem
     if not (problem.target > 0).any() and not (compute > 0).any():
         wrong = "nothing is to be reached, so that to build nothing costs least"
         raise StargateError(f"objective cost: {wrong}\n  write: --target {_EXAMPLE}; or target: in planning.yaml")
     return replace(problem, demand=compute, value=np.where(compute > 0, compute_price, 0.0))
 
 
-def most_compute(problem: PlanningProblem) -> Float[np.ndarray, " year"]:
-    """More compute than could ever be there: every hall as early as may be, full of the best chips [m H100e].
-
-    Demand beyond it is met by no plan; to price it would only hide how good a plan is behind a large sum.
-    """
-    halls = problem.shell.sum(axis=0)
-    for block, earliest in enumerate(problem.blocks.earliest):
-        ready = np.arange(problem.quarters) >= earliest + problem.blocks.lag[block]
-        halls = halls + problem.blocks.most[block] * problem.blocks.it_power[block] * ready.reshape(-1, QUARTERS).mean(
-            1
-        )
-    best = np.where(problem.chips.most > 0, problem.chips.compute[:, None], 0.0).max(axis=0, initial=0.0)
-    return problem.compute_there + halls * np.maximum.accumulate(best)
-
-
 def required(problem: PlanningProblem) -> float:
     """More than an IT GW costs that runs for one year only: shell, opening, chips and the dearest power [USD m]."""
     blocks, options = problem.blocks, problem.options
     shell = (blocks.cost.max(axis=1) + problem.open_cost[blocks.site]) / blocks.it_power
-    power = (options.capital_cost.max(axis=2) + options.upkeep).max()
+    power = (options.capital_cost + options.upkeep).max()
     hours = problem.weight.sum() * problem.load.shape[2] * problem.load.max()
     energy = hours * (options.cost.max() * options.growth.max())
     return float(shell.max(initial=0.0) + problem.chips.cost.max() + power * problem.load.max() + energy)

@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from stargate.planning.problem import PlanningProblem
+from stargate.planning.problem import Battery, PlanningProblem
 from stargate.power.arrays import Paths, Work, paths, work
+from stargate.quantity.kernel import Whole
 
 BEGIN = 0.01  # of what load costs that is not served: where the search for the worth of stored energy begins
 
@@ -53,12 +54,12 @@ class Memory(NamedTuple):
 class Site(NamedTuple):
     """One site-year: which, and what was chosen for it."""
 
-    site: int
-    year: int
+    site: Whole
+    year: Whole
     load: float  #: [IT GW]
     battery: float  #: [GW]
-    first: int  #: use that is limited; -1 where none is
-    second: int  #: another one
+    first: Whole  #: use that is limited; -1 where none is
+    second: Whole  #: another one
     allowed_first: float
     allowed_second: float
 
@@ -77,14 +78,19 @@ def days(problem: PlanningProblem) -> Days:
     options, battery = problem.options, problem.battery
     shape = (len(problem.uses), *options.cost.shape)
     per_energy = np.array([use.per_energy for use in problem.uses], dtype=float).reshape(shape)
-    store = (-1, 0.0, 1.0, 1.0, 0.0)
+    store = battery or Battery(-1, 0.0, 1.0, 1.0, 0.0)
     if battery is not None:
         per_energy[:, :, battery.option] = 0.0
-        figures = battery.duration, battery.charge_efficiency, battery.discharge_efficiency, battery.wear
-        store = (int(battery.option), *map(float, figures))
-    arrays = (problem.weight, problem.load, options.available, options.cost, options.growth)
-    own = (np.array(values, dtype=float, order="C") for values in arrays)  # of one type: others would be compiled anew
-    return Days(*own, per_energy, float(problem.unserved_cost), *store)
+
+    def own(values: np.ndarray) -> np.ndarray:
+        """Of one type: kernels would be compiled anew for others."""
+        return np.array(values, dtype=float, order="C")
+
+    return Days(
+        own(problem.weight), own(problem.load), own(options.available), own(options.cost), own(options.growth),
+        per_energy, float(problem.unserved_cost), int(store.option), float(store.duration),
+        float(store.charge_efficiency), float(store.discharge_efficiency), float(store.wear),
+    )  # fmt: skip
 
 
 def room(given: Days) -> Room:

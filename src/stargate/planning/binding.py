@@ -15,11 +15,12 @@ class Binding:
 
     limit: str  #: which kind: a file of planning/constraints
     at: tuple[str, ...]  #: what it limits, and when
-    used: float
-    allowed: float
-    unit: str
+    used: float  #: [unit]
+    allowed: float  #: [unit]
+    unit: str  #: of both
     worth: float  #: what one more unit saves at the plan's starts, worth at its beginning [USD m per unit]
-    words: str
+    what: str  #: a unit of it in words, such as "GW of turbines in 2028"
+    words: str  #: what one more is worth; of a target, what it costs
 
     @property
     def weight(self) -> float:
@@ -28,16 +29,20 @@ class Binding:
 
 
 def binding(problem: PlanningProblem, marginals: Iterable[Marginal]) -> tuple[Binding, ...]:
-    """Limits that bind and that somebody set, those that matter most first."""
+    """Limits that bind and that somebody set, those that matter most first.
+
+    Where nothing is allowed at all, as before a date, more of it is another question.
+    """
     kinds = {name: kind for name, kind in limits() if kind.given}
-    found = [  # where nothing is allowed at all, as before a date, more of it is another question
-        Binding(
-            limit=each.limit, at=each.at, used=each.used, allowed=each.allowed, unit=each.unit, worth=each.worth,
-            words=f"one more {kinds[each.limit].more(problem, each.at)} is worth {money(each.worth)}",
-        )
-        for each in marginals
-        if each.allowed > 0 and each.worth * each.allowed > _LEAST
-    ]  # fmt: skip
+    units = {use.name: use.unit for use in problem.uses}
+    found = []
+    for each in marginals:
+        if each.allowed > 0 and each.worth * each.allowed > _LEAST:
+            kind = kinds[each.limit]
+            what = kind.more.format(at=each.at, unit=units.get(each.at[0], each.unit))
+            numbers = (each.used, each.allowed, each.unit, each.worth)
+            words = f"one more {what} {kind.verb} {money(each.worth)}"
+            found.append(Binding(each.limit, each.at, *numbers, what, words))
     return tuple(sorted(found, key=lambda each: -each.weight))
 
 

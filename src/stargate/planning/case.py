@@ -23,7 +23,7 @@ from stargate.programme.land_use import published
 from stargate.programme.planning import Planning
 from stargate.programme.programme import Programme
 
-_MONTHS = 12
+_MONTHS, _QUARTER = 12, 3
 _SIZING = 1.4  # where no phase states both: as at most campuses whose nameplate is known (C3)
 
 
@@ -96,6 +96,15 @@ class Case:
         found = self.shell.max(axis=1, initial=0.0)
         for block in self.blocks:
             found[block.site] += block.most * block.it_power
+        return found
+
+    @cached_property
+    def could_run(self) -> Float[np.ndarray, "site year"]:
+        """IT load that could have building and power in each year, were all begun as soon as it may be [IT GW]."""
+        found = self.shell.copy()
+        for block in self.blocks:
+            full = self.horizon.start + _QUARTER * (block.earliest(self.horizon) + block.quarters(self.horizon))
+            found[block.site] += block.most * block.it_power * self.horizon.after(full)
         return found
 
     @cached_property

@@ -10,7 +10,7 @@ from jaxtyping import Bool, Float, Int
 class Choice:
     """One way to decide everything; `planning.check` recomputes what it costs and what it breaks."""
 
-    opened: Bool[np.ndarray, " site"]
+    opened: Bool[np.ndarray, " site"]  #: those that are open already among them
     starts: Int[np.ndarray, "block quarter"]  #: cumulative
     bought: Float[np.ndarray, "chip year"]  #: [IT GW]
     placed: Float[np.ndarray, "site year"]  #: chips that begin to run there [IT GW]

@@ -18,7 +18,7 @@ class Effort:
 
     gap: float = 0.005  #: between the plan and what no plan can be better than, relative to the plan
     seconds: float = np.inf  #: of wall-clock time
-    threads: int = 1
+    threads: int = 1  #: cores
 
 
 class Progress(NamedTuple):

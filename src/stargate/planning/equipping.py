@@ -1,5 +1,6 @@
 """What a plan puts into campuses, as records: power equipment and the work until it runs, and accelerators."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -158,17 +159,19 @@ def chip_record(name: str) -> str:
     return name.replace(".", "_").lower()
 
 
-def successors(programme: Programme, problem: PlanningProblem, choice: Choice) -> dict[str, Any]:
-    """Records of the accelerators that the plan buys and that have no name yet."""
+def successors(programme: Programme, problem: PlanningProblem, names: Iterable[str]) -> dict[str, Any]:
+    """Records of accelerators that have no name yet, of those that new halls are filled with."""
     found: dict[str, Any] = {}
-    for at, name in enumerate(problem.chips.names):
+    for name in names:
         known, _, year = name.partition(".")
-        if not year or choice.bought[at].sum() < LEAST:
+        if not year:
             continue
         before = chips_of(programme.contents)[known]
         assert before.power is not None
         assert before.peak_8_bit is not None
-        more = problem.chips.compute[at] / (1e3 * before.peak_8_bit.p50 / H100E_PEAK / before.power.p50)
+        more = problem.chips.compute[problem.chips.names.index(name)] / (
+            1e3 * before.peak_8_bit.p50 / H100E_PEAK / before.power.p50
+        )
         peaks = {f: p for f in ("peak_16_bit", "peak_8_bit", "peak_4_bit") if (p := getattr(before, f)) is not None}
         found[chip_record(name)] = {
             "name": f"What follows {before.name} in {year}",

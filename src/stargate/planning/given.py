@@ -174,6 +174,7 @@ def _different(series: Iterable[Float[np.ndarray, " hour"]]) -> Float[np.ndarray
 
 def _problem(case: Case, hours: Sampled, days: Days, asked: tuple[Policy, ...], setting: Setting) -> PlanningProblem:
     target, shortfall = worth.target(case)
+    phases = blocks(case.blocks, case.timing, case.programme, case.horizon, case.prices, case.shell_life)
     return PlanningProblem(
         sites=tuple(place.name for place in case.places),
         first_year=case.horizon.first_year,
@@ -189,7 +190,7 @@ def _problem(case: Case, hours: Sampled, days: Days, asked: tuple[Policy, ...], 
         weight=days.weight,
         load=hours.load,
         unserved_cost=worth.unserved_cost(case, hours),
-        blocks=blocks(case.blocks, case.timing, case.programme, case.horizon, case.prices, case.shell_life),
+        blocks=phases,
         options=options(case, hours),
         battery=store(case.offers),
         chips=worth.chips(case),
@@ -198,7 +199,7 @@ def _problem(case: Case, hours: Sampled, days: Days, asked: tuple[Policy, ...], 
         value=worth.value_of_compute(case),
         target=target,
         shortfall_cost=shortfall,
-        funds=worth.funds(case),
+        funds=worth.funds(case, phases.drawn),
     )
 
 
@@ -247,6 +248,9 @@ def _notes(case: Case) -> Iterator[str]:
             yield f"{phase.planned.address}: {why}, so that its accelerators add no compute."
         if not np.isfinite(phase.full):
             yield f"{phase.planned.address}: it is begun and never runs at medians, for want of a shared supply."
+    contracted = [place for place in case.places if place.site and place.site.power and place.site.power.contracts]
+    if case.planning.clean_share and contracted:
+        yield "Clean power that campuses have contracted elsewhere is not counted as matching their import."
     for place in case.places:
         if place.site is not None and not place.opened:
             yield f"{place.record.address}: nothing of it is begun; its power is bought at the catalogue's cost."

@@ -47,7 +47,6 @@ def invented(
         quarters=quarters,
         discount=0.08,
         **_of_sites(draw, sites, years),
-        compute_there=np.zeros(years),
         weight=weight,
         load=(0.88 * (1.07 + 0.16 * hot))[region],
         unserved_cost=3.0,
@@ -58,14 +57,12 @@ def invented(
         uses=tuple(uses),
         demand=demand * np.linspace(2.0, 3.2, years),
         value=np.geomspace(9_000.0, 6_500.0, years),
-        target=np.zeros(years),
-        shortfall_cost=np.zeros(years),
         funds=_funds(blocks, float(demand.max()), capital),
     )
 
 
 def _of_sites(draw: np.random.Generator, sites: int, years: int) -> dict[str, np.ndarray]:
-    """Nothing stands anywhere."""
+    """Nothing stands anywhere, and no load is to run by a date."""
     return {
         "opened": np.zeros(sites, dtype=bool),
         "open_cost": draw.uniform(80, 400, sites),
@@ -73,6 +70,9 @@ def _of_sites(draw: np.random.Generator, sites: int, years: int) -> dict[str, np
         "shell": np.zeros((sites, years)),
         "there": np.zeros((sites, years)),
         "run_cost": np.repeat(draw.uniform(250, 400, (sites, 1)), years, axis=1),
+        "compute_there": np.zeros(years),
+        "target": np.zeros(years),
+        "shortfall_cost": np.zeros(years),
     }
 
 

@@ -102,7 +102,7 @@ class SiteYears:
         draft.enter(self._balance, columns, sign)
         return columns
 
-    def _placed_store(self, draft: Draft) -> Int[np.ndarray, "part hour"]:
+    def _placed_store(self, draft: Draft) -> Int[np.ndarray, "3 hour"]:
         """Columns of charge, discharge and level of the battery, whose days end as they began."""
         battery = self._problem.battery
         if battery is None:

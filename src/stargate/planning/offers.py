@@ -114,7 +114,8 @@ class Offer:
 def offers(planning: Planning, sites: Sequence[Place]) -> tuple[Offer, ...]:
     """The grid first, what may be bought, what may be rented, then what only stands at campuses."""
     connected = any(place.site is not None and place.grid > 0 for place in sites)
-    names = dict.fromkeys([*([GRID] if connected or GRID in planning.power else []), *planning.power])
+    grid = [GRID] if connected or GRID in planning.power else []
+    names = [*grid, *(name for name in planning.power if name != GRID)]
     standing = dict.fromkeys(plant.technology.name for place in sites for plant in place.plants)
     return (
         *(Offer(name, technology(name), planning.power.get(name)) for name in names),

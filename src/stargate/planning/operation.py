@@ -1,10 +1,10 @@
 """What a year of a site costs at the load and power chosen for it, and what more of either would save (P1).
 
-    V_sy(I, K, A) = min sum_d weight_d sum_h (sum_k growth_ky cost_kdh q_kdh + wear d_dh + unserved_cost u_dh)
-    sum_k q_kdh + u_dh + d_dh - c_dh = load_dh I [GW],    0 <= q_kdh <= available_kdh K_k,
-         the battery's level cyclic in each day,    sum_kdh weight_d per_energy_ukdh q_kdh <= A_u
+    V_sy(I, K, A): min sum_d weight_d sum_h (sum_k growth_ky cost_kdh q_kdh + wear d_dh + unserved_cost u_dh)
 
-is convex and homogeneous of degree one in (I, K, A): bus prices up to `unserved_cost`, worths of stored energy and
+where in every hour outputs q, what is not served u and discharge d less charge make up load_dh I; outputs stay within
+available_kdh K_k, the battery's level is cyclic in each day, and sum_kdh weight_d per_energy_ukdh q_kdh within A_u.
+It is convex and homogeneous of degree one in (I, K, A): bus prices up to `unserved_cost`, worths of stored energy and
 prices of uses from nought prove a lower bound that is linear in them, without a constant. Benders (1962),
 <https://doi.org/10.1007/BF01386316>.
 """

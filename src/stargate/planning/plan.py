@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-
 from stargate.errors import StargateError
 from stargate.planning.adopted import adopted
 from stargate.planning.against import in_time
 from stargate.planning.aim import Objective, Target, aimed
-from stargate.planning.binding import binding, in_words
+from stargate.planning.binding import binding
 from stargate.planning.choice import Choice
 from stargate.planning.given import Given, given
 from stargate.planning.problem import PlanningProblem
-from stargate.planning.refused import check_problem, nothing_more, unreachable
+from stargate.planning.refused import check_problem, lacking, nothing_more, unreachable
 from stargate.planning.result import Chosen
 from stargate.planning.solve import Effort, Progress, completed, solve
 from stargate.programme.plan import PlannedPhase, announced
@@ -74,12 +72,17 @@ def _begin(problem: PlanningProblem, found: Given) -> Choice:
 
 def _reached(problem: PlanningProblem, choice: Choice, target: Target) -> None:
     """Tries a target that the plan falls short of once more, at whatever cost; refuses one that nothing reaches."""
-    if not (choice.shortfall > 1e-6 * np.maximum(problem.target, 1.0)).any():
+    if not lacking(problem, choice, target).any():
         return
-    dear = replace(problem, shortfall_cost=np.where(problem.target > 0, 10 * problem.shortfall_cost.max(), 0.0))
+    dear = replace(
+        problem,
+        shortfall_cost=10 * problem.shortfall_cost,
+        value=10 * problem.value if target.compute else problem.value,
+        unserved_cost=100 * problem.unserved_cost,  # or load would run that nothing powers
+    )
     furthest = solve(dear, Effort(gap=0.02), choice)
-    says = [each.rstrip(".") for each in in_words(binding(dear, furthest.marginals))]
-    unreachable(dear, furthest.choice, says, target.written)
+    holds = [each.what for each in binding(dear, furthest.marginals) if each.limit not in ("target", "demand")]
+    unreachable(dear, furthest.choice, target, holds)
 
 
 def _phases(programme: Programme) -> tuple[PlannedPhase, ...]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import numpy as np
+from jaxtyping import Float
 
 from stargate.errors import StargateError
+from stargate.planning.aim import Target
 from stargate.planning.check import SEEN, Row, rows
 from stargate.planning.choice import Choice
 from stargate.planning.mistakes import mistakes
@@ -46,7 +48,7 @@ def broken(problem: PlanningProblem, choice: Choice) -> tuple[str, ...]:
 
 def _said(row: Row, count: int) -> str:
     name, used, allowed = row
-    others = f", and less in {count - 1} other {'period' if count == 2 else 'periods'}" if count > 1 else ""
+    others = f", and in {count - 1} other {'period' if count == 2 else 'periods'}" if count > 1 else ""
     if name.startswith("starts, "):
         _, phases, when = name.split(", ")
         return f"{phases} cannot begin in {when}{others}"
@@ -92,19 +94,26 @@ def _without_money(problem: PlanningProblem, addresses: dict[str, str]) -> Itera
             yield f"{addresses.get(name, name)}: no capital comes up to {last}, and {what} draws on it"
 
 
-def unreachable(problem: PlanningProblem, choice: Choice, held_by: list[str], written: str) -> None:
-    """Refuses a target of which even the plan that goes furthest falls short.
+def lacking(problem: PlanningProblem, choice: Choice, target: Target) -> Float[np.ndarray, " year"]:
+    """What a choice lacks of a target [IT GW], or [m H100e] where it is of compute."""
+    missing = problem.demand - choice.sold if target.compute else choice.shortfall
+    asked = problem.demand if target.compute else problem.target
+    return np.where(missing > 1e-6 * np.maximum(asked, 1.0), missing, 0.0)
 
-    `choice` is that plan, and `held_by` says which limits hold it.
+
+def unreachable(problem: PlanningProblem, choice: Choice, target: Target, holds: list[str]) -> None:
+    """Refuses a target of which even the choice that goes furthest falls short.
+
+    `holds` says of what one more unit would let it go further.
     """
-    missing = choice.shortfall > 1e-6 * np.maximum(problem.target, 1.0)
+    missing = lacking(problem, choice, target)
     if not missing.any():
         return
-    year = int(np.argmax(missing))
-    most, calendar = problem.target[year] - choice.shortfall[year], problem.first_year + year
-    of = f"{number(most)} IT GW of {number(problem.target[year])}"
-    wrong = f"no plan reaches it: the most that can run in {calendar} is {of}"
-    holds = f"\n  it is held by {listed(held_by[:4])}" if held_by else ""
-    later = [problem.first_year + int(y) for y in np.flatnonzero(~missing & (np.arange(problem.years) > year))]
-    instead = f"{number(most)} GW by {calendar}" + (f", or a target by {later[0]}" if later else "")
-    raise StargateError(f"target {written!r}\n  {wrong}{holds}\n  write: {instead}")
+    year, unit = int(np.argmax(missing > 0)), "m H100e" if target.compute else "GW"
+    asked = target.compute or target.it_power
+    most, calendar = np.floor(100 * (asked - float(missing[year]))) / 100, problem.first_year + year
+    wrong = f"no plan reaches it: the most that can run in {calendar} is {number(most)} {unit} of {number(asked)}"
+    more = f"\n  more could run with another {listed(holds[:4], 'or')}" if holds else ""
+    later = [problem.first_year + int(y) for y in np.flatnonzero(missing == 0) if y > year]
+    instead = f"{number(most)} {unit} by {calendar}" + (f", or a target by {later[0]}" if later else "")
+    raise StargateError(f"target {target.written!r}\n  {wrong}{more}\n  write: {instead}")

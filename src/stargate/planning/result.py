@@ -64,7 +64,9 @@ class Chosen(Plan):
     @cached_property
     def binding(self) -> tuple[Binding, ...]:
         """Limits that bind and what one more unit is worth, those that matter most first."""
-        return binding(self.problem, self.solution.marginals)
+        demanded = self.objective is Objective.NPV  # by cost, what is asked for is no limit
+        told = (each for each in self.solution.marginals if demanded or each.limit != "demand")
+        return binding(self.problem, told)
 
     @cached_property
     def rejected(self) -> tuple[Rejected, ...]:
@@ -103,7 +105,9 @@ class Chosen(Plan):
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know: what is taken for what, and what the plan leaves undone."""
-        return (*self.given.notes, *_undone(self.problem, self.choice, self._recomputed))
+        asked = self.objective is Objective.NPV and (self.given.compute_target > 0).any()
+        unused = ["compute_target: of planning.yaml counts only where cost is minimised."] if asked else []
+        return (*self.given.notes, *unused, *_undone(self.problem, self.choice, self._recomputed, self.objective))
 
     def told(self) -> dict[str, Any]:
         """All of it as JSON takes it."""
@@ -124,14 +128,14 @@ class Chosen(Plan):
         return recompute(self.problem, self.choice)
 
 
-def _undone(problem: PlanningProblem, choice: Choice, found: Recomputed) -> Iterator[str]:
+def _undone(problem: PlanningProblem, choice: Choice, found: Recomputed, objective: Objective) -> Iterator[str]:
     """Targets that are missed at their price, and load that is not served at its own."""
-    for year in np.flatnonzero(choice.shortfall > 1e-6 * np.maximum(problem.target, 1.0)):
-        calendar, missing, asked = problem.first_year + int(year), choice.shortfall[year], problem.target[year]
-        yield (
-            f"In {calendar}, {number(missing)} IT GW of the target of {number(asked)} are missing: "
-            "to miss them costs less than to have them."
-        )
+    asked = [(problem.target, choice.shortfall, "IT GW")]
+    asked += [(problem.demand, problem.demand - choice.sold, "m H100e")] if objective is Objective.COST else []
+    for target, missing, unit in asked:
+        for year in np.flatnonzero(missing > 1e-6 * np.maximum(target, 1.0)):
+            short = f"In {problem.first_year + int(year)}, {number(missing[year])} {unit} of the target of"
+            yield f"{short} {number(target[year])} are missing: to miss them costs less than to have them."
     served = found.energy.sum(axis=(0, 1))
     for year in np.flatnonzero(found.unserved.sum(axis=0) > _SHED * (served + 1e-9)):
         part = found.unserved[:, year].sum() / (served[year] + found.unserved[:, year].sum())

@@ -26,17 +26,17 @@ def openings(master: Master, source: Planes, solved: Solved, every: int = 2) -> 
             return solved
         sure = doubt[(part[doubt] > OPEN) | (part[doubt] < CLOSED)]
         if sure.size:
-            _hold(master, at[sure], part[sure] > OPEN)
+            hold(master, at[sure], part[sure] > OPEN)
             if sure.size == doubt.size:
                 return _run(master, source, True)
             solved = _run(master, source, False)
             continue
         least = doubt[np.argsort(part[doubt])][: max(1, doubt.size // 3)]
-        _hold(master, at[least], np.zeros(least.size))
+        hold(master, at[least], np.zeros(least.size))
         closed = master.run()
         may = WORTH * float((1 - part[least]) @ cost[least]) * 1e3
         if closed.status != "optimal" or closed.objective - solved.objective > may:
-            _hold(master, at[least], np.ones(least.size))
+            hold(master, at[least], np.ones(least.size))
             closed = master.run()
         round_ += 1
         solved = closed
@@ -53,7 +53,7 @@ def _run(master: Master, source: Planes, cut: bool) -> Solved:
     return solved
 
 
-def _hold(master: Master, columns: np.ndarray, values: np.ndarray) -> None:
+def hold(master: Master, columns: np.ndarray, values: np.ndarray) -> None:
     """Holds columns at values, where there are such columns."""
     there = columns != NONE
     master.bind(columns[there], values[there].astype(float), values[there].astype(float))
@@ -72,7 +72,7 @@ def schedules(master: Master, source: Planes, solved: Solved, every: int = 3) ->
         blocks = np.isin(site, chosen).nonzero()[0]
         if whole.size:
             held[blocks] = np.round(values[blocks])
-            _hold(master, starts[blocks], held[blocks])
+            hold(master, starts[blocks], held[blocks])
         else:
             solved = _rounded(master, values, blocks, held)
             round_ += 1
@@ -98,7 +98,7 @@ def _rounded(
     ways = [fitted(master.problem, values, blocks, held, shift) for shift in SHIFTS]
     idle = held.copy()
     for whole in [min(ways, key=off), fitted(master.problem, values, blocks, held, 0.0), idle]:
-        _hold(master, master.columns.starts[blocks], whole[blocks])
+        hold(master, master.columns.starts[blocks], whole[blocks])
         solved = master.run()
         if solved.status == "optimal":
             break

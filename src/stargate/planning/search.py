@@ -3,6 +3,7 @@
 import numpy as np
 from jaxtyping import Bool, Float
 
+from stargate.planning import neighbours
 from stargate.planning.benders import Planes, Round, turn
 from stargate.planning.choice import Choice
 from stargate.planning.columns import MONEY
@@ -10,11 +11,14 @@ from stargate.planning.effort import Best
 from stargate.planning.master import Master, Solved
 from stargate.planning.operation import Operation
 from stargate.planning.problem import PlanningProblem
-from stargate.planning.rounding import openings, schedules
+from stargate.planning.rounding import hold, openings, schedules
 
 ROUGH = 1e-3  #: gap of the linear programme from which whole numbers are looked for
 NEAR = 0.15  #: cuts within this part of what a site-year costs are kept for branching
 WHOLE = 1e-6
+EXACT, ROUNDS = 1e-8, 100  #: gap to which what is given is completed, and rounds after which it is left
+PATIENCE = 0.7  #: tries without success in a row for each site, after which neighbours are left alone
+MOST_TRIES = 2_000
 
 
 class Search:
@@ -26,6 +30,7 @@ class Search:
         self.source = Planes(problem, Operation(problem, best.effort.threads))
         whole = self.master.sheet.whole
         self._undecided = bool((self.master.upper[whole] > self.master.lower[whole]).any())
+        self._draw = np.random.Generator(np.random.PCG64(1))
         self._points: list[np.ndarray] = []  # values near which cuts matter
 
     def run(self, start: Choice | None = None) -> None:
@@ -34,7 +39,7 @@ class Search:
         if self._undecided:  # power alone is as soon found without
             self.master.add_cuts(self.source.seeds())
         if start is not None:
-            self.complete(start, "the plan given")
+            self.complete(start, "the plan given", EXACT)
         self.master.free()
         relaxed = self.relax(min(ROUGH, self.best.wanted / 4) if self._undecided else self.best.wanted)
         if relaxed is None or self.best.over or not self._undecided:
@@ -42,6 +47,10 @@ class Search:
         self.dive(relaxed)
         while not self.best.over:
             before = self.best.objective, self.best.bound
+            self.relax(self.best.wanted / 20)
+            self.improve()
+            if self.best.over:
+                return
             if not self.branch() and before == (self.best.objective, self.best.bound):
                 return
 
@@ -68,23 +77,31 @@ class Search:
         solved = openings(self.master, self.source, relaxed)
         self._points.append(solved.values)
         self.best.tell("when phases begin")
-        solved = schedules(self.master, self.source, solved)
-        if solved.status == "optimal":
-            self.complete(self.master.columns.choice(solved.values), "power and chips of it")
+        self._finish(schedules(self.master, self.source, solved))
+        if not self.best.over:
+            self.master.free()
+            hold(self.master, self.master.columns.open, np.round(solved.values[self.master.columns.open]))
+            self.best.tell("when phases begin, again")
+            self._finish(neighbours.schedules(self.master, self.master.run()))
         self.master.free()
 
-    def complete(self, choice: Choice, stage: str, rounds: int = 20) -> bool:
+    def _finish(self, solved: Solved) -> None:
+        """Completes whole numbers that were found, where any were."""
+        if solved.status == "optimal":
+            self.complete(self.master.columns.choice(solved.values), "power and chips of it")
+
+    def complete(self, choice: Choice, stage: str, tolerance: float | None = None) -> bool:
         """The rest of a choice, its whole numbers held; whether its rows leave any."""
         self.best.tell(stage)
         self.master.fix_integers(choice)
-        best = np.inf
-        for _ in range(rounds):
+        best, tolerance = np.inf, tolerance or 0.05 * self.best.wanted
+        for _ in range(ROUNDS):
             found = turn(self.master, self.source)
             if found.solved.status != "optimal":
                 return False
             best = min(best, found.objective)
             self._offer(found)
-            if not found.added or best - found.solved.bound <= 0.05 * self.best.wanted * abs(best):
+            if not found.added or best - found.solved.bound <= tolerance * abs(best):
                 break
         self._points = [*self._points[-3:], found.solved.values]
         return True
@@ -93,6 +110,23 @@ class Search:
         whole = found.solved.values[self.master.sheet.whole]
         if found.objective < self.best.objective and (abs(whole - np.round(whole)) < WHOLE).all():
             self.best.offer(self.master.columns.choice(found.solved.values), found.objective)
+
+    def improve(self) -> None:
+        """Sets a few sites free at a time, while that still finds better."""
+        if self.best.choice is None or self.best.over:
+            return
+        self.best.tell("better plans next to it")
+        failed, enough = 0, PATIENCE * len(self.problem.sites)
+        for found in neighbours.improved(self.master, self.best.choice, self._draw, MOST_TRIES):
+            failed = 0 if found is not None else failed + 1
+            if found is not None:
+                self._offer(turn(self.master, self.source))
+                self.best.tell("better plans next to it")
+            if self.best.over or failed > enough:
+                break
+        if not self.best.over:
+            self.complete(self.best.choice, "power and chips of it")
+        self.master.free()
 
     def branch(self) -> bool:
         """Branches on whole numbers over the cuts there are; whether that taught anything new."""

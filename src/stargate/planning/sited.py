@@ -1,6 +1,6 @@
 """The records of a campus that a plan builds at a prospect: activities, phases, power, costs."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +22,7 @@ from stargate.planning.equipping import (
     written,
 )
 from stargate.planning.problem import QUARTERS, PlanningProblem
+from stargate.planning.words import listed, quarter
 from stargate.programme.catalogue import technology
 from stargate.programme.programme import Programme
 from stargate.programme.prospect import Prospect
@@ -57,7 +58,7 @@ def site_records(
     for number, each in enumerate(begun, 1):
         year = (each.quarter + int(problem.blocks.lag[each.block])) // QUARTERS
         needs = [name for name, (by, firm, _) in work.items() if firm and by <= year]
-        needs += [_CONNECTED] if _CONNECTED in activities and _first_grid(problem, choice, at) <= year else []
+        needs += [_CONNECTED] if _CONNECTED in activities and _waits(problem, prospect, each, bool(needs)) else []
         activities |= _building(programme, problem, prospect, each, number)
         phases[f"phase_{number}"] = _phase(programme, problem, each, number, needs)
     return {
@@ -118,7 +119,7 @@ def _power(problem: PlanningProblem, choice: Choice, at: int) -> dict[str, Any]:
     """What powers it in the last year of the plan."""
     stands = {n: float(choice.capacity[at, k].max()) for k, n in enumerate(problem.options.names)}
     names = [technology(technology_of(name)).title.lower() for name, size in stands.items() if size >= LEAST]
-    found = {"option": f"{' and '.join(names) or 'nothing'}, {BY_PLAN} [assumed]"}
+    found = {"option": f"{listed(names)}, {BY_PLAN} [assumed]"}
     if stands.get(GRID, 0.0) >= LEAST:
         found["grid"] = megawatts(float(choice.capacity[at, problem.options.names.index(GRID), -1]))
     return found | ({"equipment": own} if (own := equipment(problem, choice.capacity[at])) else {})
@@ -146,9 +147,14 @@ def _opening(
 _CONNECTED = "interconnection"
 
 
-def _first_grid(problem: PlanningProblem, choice: Choice, at: int) -> int:
-    grid = choice.capacity[at, problem.options.names.index(GRID)]
-    return next(year for year, size in enumerate(grid) if size >= LEAST)
+def _waits(problem: PlanningProblem, prospect: Prospect, each: Begun, otherwise: bool) -> bool:
+    """Whether a phase waits for the connection: it has no other power, or the connection comes before its full load.
+
+    Power that comes first carries those before it, as the plan has it for the part of the year before the connection.
+    """
+    assert prospect.grid_date is not None
+    full = 12.0 * problem.first_year + 3 * (each.quarter + int(problem.blocks.lag[each.block]))
+    return not otherwise or prospect.grid_date.p50 <= full
 
 
 def _grid(
@@ -228,7 +234,7 @@ def _takes(
     planning, blocks, found = programme.contents.planning, problem.blocks, {}
     size = each.count * float(blocks.it_power[each.block]) * each.filled
     capital = None if planning is None else planning.capital
-    funds = Counter[str]()
+    funds = defaultdict[str, float](float)
     if capital is not None and capital.construction is not None:
         share = 1.0 if capital.construction.share is None else capital.construction.share.p50
         funds[capital.construction.limit] += share * part * each.count * float(blocks.cost[each.block, each.quarter])
@@ -239,7 +245,7 @@ def _takes(
     found |= {limit: {"money": f"{amount / 1e3:.3g} USD bn [assumed]"} for limit, amount in funds.items() if amount > 0}
     if crews and prospect.shared_crews:
         found[prospect.shared_crews] = {"units": f"{each.count * blocks.crews[each.block]:.0f} jobs [assumed]"}
-    supplies = Counter[str]()
+    supplies = defaultdict[str, float](float)
     for name, share in (mix or {}).items():
         known = name.partition(".")[0]
         if planning is not None and known in planning.chips and planning.chips[known].limit:
@@ -261,9 +267,8 @@ def _phase(
     full = max(full, 12.0 * (problem.first_year + each.chips[0]))
     size = float(blocks.it_power[each.block])
     halls = "" if each.filled > 1 - _SAME else f" The plan fills {100 * each.filled:.0f}% of its halls."
-    quarter = f"{problem.first_year + each.quarter // QUARTERS}-Q{each.quarter % QUARTERS + 1}"
     return {
-        "title": f"{each.count} x {1e3 * size:,.0f} MW, begun {quarter}",
+        "title": f"{each.count} x {1e3 * size:,.0f} MW, begun {quarter(problem, each.quarter)}",
         "buildings": f"{each.count} [assumed]",
         "it_power": megawatts(each.count * size * each.filled),
         "needs": [*needs, f"commissioning_{number}"],

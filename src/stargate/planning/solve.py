@@ -14,7 +14,7 @@ from stargate.planning.effort import Best, Effort, Progress, Watch
 from stargate.planning.marginals import Marginal, marginals
 from stargate.planning.master import Solved
 from stargate.planning.problem import PlanningProblem
-from stargate.planning.search import Search
+from stargate.planning.search import EXACT, Search
 from stargate.planning.sheet import Sheet
 
 __all__ = ["Effort", "Marginal", "Progress", "Relaxed", "Solution", "completed", "relaxed", "solve"]
@@ -99,7 +99,7 @@ def completed(
     best = Best(effort or Effort())
     search = Search(problem, best)
     search.master.add_cuts(search.source.seeds() if pool is None else pool)
-    if not search.complete(choice, "the rest of it") or best.choice is None:
+    if not search.complete(choice, "the rest of it", EXACT) or best.choice is None:
         return None
     cpu = time.process_time() - best.cpu_began
     return Solution(problem, best.choice, "completed", best.objective, -np.inf, best.seconds, cpu, search.master.pool)
@@ -121,7 +121,7 @@ def _completed(problem: PlanningProblem, choice: Choice, pool: Pool) -> tuple[Sh
     """The linear programme with whole numbers held at a choice."""
     search = Search(problem, Best(Effort(gap=1e-6)))
     search.master.add_cuts(pool)
-    search.complete(choice, "what limits are worth")
+    search.complete(choice, "what limits are worth", EXACT)
     return search.master.sheet, search.master.run()
 
 

@@ -70,7 +70,7 @@ def compute(problem: PlanningProblem, choice: Choice) -> Float[np.ndarray, " yea
 
 
 def _named(
-    names: tuple[str, ...], values: Float[np.ndarray, "what year"], years: Callable[[np.ndarray], dict[int, float]]
+    names: tuple[str, ...], values: Float[np.ndarray, "*what year"], years: Callable[[np.ndarray], dict[int, float]]
 ) -> dict[str, dict[int, float]]:
     """Rows by name; those that are nought throughout are left out."""
     rows = {name: years(row) for name, row in zip(names, values, strict=True)}

@@ -42,11 +42,22 @@ def value_of_compute(case: Case) -> Float[np.ndarray, " year"]:
 
 
 def demand(case: Case) -> Float[np.ndarray, " year"]:
-    """Compute that can be sold; no more than there could ever be [m H100e]."""
-    asked = case.horizon.stepped(case.planning.demand, np.inf) / _MILLION if case.planning.demand else np.inf
-    best = max((one.compute for one in case.sold), default=0.0)
-    most = case.compute_there + best * float(case.most.sum())
-    return np.minimum(np.where(np.isfinite(asked), asked, most), most)
+    """Compute that can be sold [m H100e]; a little more than there could ever be in a year at most.
+
+    A little more, so that where nobody limits it, it is no limit that seems to be worth something.
+    """
+    most = case.compute_there + _best(case) * (case.could_run - case.there).sum(axis=0)
+    return np.minimum(case.horizon.stepped(case.planning.demand, np.inf) / _MILLION, 1.01 * most)
+
+
+def _best(case: Case) -> Float[np.ndarray, " year"]:
+    """Of the accelerators sold up to a year, that with most compute by watt [m H100e/IT GW]."""
+    years = np.arange(case.horizon.years)
+    found = np.zeros(len(years))
+    for one in case.sold:
+        sold_in = years >= one.only if one.only is not None else case.horizon.after(one.first) > 0
+        found = np.maximum(found, np.where(sold_in, one.compute, 0.0))
+    return found
 
 
 def compute_target(case: Case) -> tuple[Float[np.ndarray, " year"], Float[np.ndarray, " year"]]:
@@ -87,20 +98,20 @@ def _opening(case: Case, s: int) -> float:
     return case.prices.paid(record.opening_cost, month) + record.land.p50 * case.prices.paid(record.land_cost, month)
 
 
-def funds(case: Case) -> Funds:
+def funds(case: Case, drawn: Float[np.ndarray, " block"]) -> Funds:
     """Money that comes, less what phases begun still draw: what they cost is spent.
 
-    Raises ProgrammeError where none is left in all the years.
+    Raises ProgrammeError where none is left in all the years, and all that may be built waits for some.
     """
     capital = case.planning.capital
     named = {use: getattr(capital, use) for use in ("construction", "compute")} if capital is not None else {}
     named = {use: funding for use, funding in named.items() if funding is not None}
     limits = tuple(dict.fromkeys(funding.limit for funding in named.values()))
     inflow = np.array([case.left(name) for name in limits]).reshape(-1, case.horizon.quarters)
-    for name, comes in zip(limits, inflow, strict=True):
-        if comes.sum() <= 0:
-            raise ProgrammeError([no_money(case.planning, name, case.programme.contents.limits[name].where)])
     parts = {use: np.array([_part(named.get(use), name) for name in limits]) for use in ("construction", "compute")}
+    for name, comes, compute in zip(limits, inflow, parts["compute"], strict=True):
+        if comes.sum() <= 0 and (compute > 0 or (drawn > 0).all()):
+            raise ProgrammeError([no_money(case.planning, name, case.programme.contents.limits[name].where)])
     return Funds(names=limits, inflow=inflow, **parts)
 
 

@@ -22,39 +22,47 @@ def overridden(tree: Branch, changes: Iterable[tuple[str, str, str]], problems: 
     An address that matches nothing is a problem.
     """
     tree = _copied(tree)
+    own = {id(tree)}
     for pattern, text, line in changes:
         new = "*" not in pattern and not is_change(text)
         found = list(_spots(tree, pattern.split("."), new))
         if not found:
             problems.append(_nothing(tree, pattern, line))
-        for parent, name in found:
-            _lay(parent, name, text, line)
+        for *above, name in found:
+            _lay(_opened(tree, above, own), name, text, line)
     return tree
 
 
 def _copied(node: Branch) -> Branch:
-    """A copy whose mappings and lists may be changed; texts, which never change, are shared."""
+    """A copy of one mapping; what it holds is shared."""
     result = Branch(node.address, node.where)
     result.lines = dict(node.lines)
-    for name, child in node.items():
-        result[name] = (
-            _copied(child) if isinstance(child, Branch) else copy.copy(child) if isinstance(child, Items) else child
-        )
+    result.update(node)
     return result
 
 
-def _spots(node: Node, parts: list[str], new: bool) -> Iterator[tuple[Branch, str]]:
-    """The places that a pattern names: every match of `*`; where `new`, a field that a record does not have yet too."""
+def _opened(tree: Branch, above: Iterable[str], own: set[int]) -> Branch:
+    """The mapping at the end of a path, which may be changed: all on the path are copied, but what is `own` already."""
+    for name in above:
+        if id(tree[name]) not in own:
+            tree[name] = _copied(tree[name])
+            own.add(id(tree[name]))
+        tree = tree[name]
+    return tree
+
+
+def _spots(node: Node, parts: list[str], new: bool) -> Iterator[tuple[str, ...]]:
+    """Paths to what a pattern names: every match of `*`; where `new`, a field that a record does not have yet too."""
     if not isinstance(node, Branch):
         return
     named = [(name, rest) for name in node for rest in _rests(name, parts)]
     for name, rest in named:
         if rest:
-            yield from _spots(node[name], rest, new)
+            yield from ((name, *path) for path in _spots(node[name], rest, new))
         else:
-            yield node, name
+            yield (name,)
     if not named and len(parts) == 1 and new and (node.address or parts[0] in Contents.model_fields):
-        yield node, parts[0]
+        yield (parts[0],)
 
 
 def _rests(name: str, parts: list[str]) -> Iterator[list[str]]:
@@ -71,6 +79,8 @@ def _lay(parent: Branch, name: str, text: str, line: str) -> None:
     old, address = parent.get(name), f"{parent.address}.{name}".lstrip(".")
     if is_change(text) and isinstance(old, (Text, Items)):
         change = Text(text, address, line)
+        if isinstance(old, Items):
+            parent[name] = old = copy.copy(old)
         if isinstance(old, Items) and text.startswith("+ ["):
             old += (Text(more.strip(), old.address, line) for more in text[3:].rstrip("]").split(","))
         elif isinstance(old, Text):

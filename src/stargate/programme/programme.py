@@ -34,6 +34,7 @@ class Origin:
     as_of: str  #: the date whose knowledge counts
     files: str  #: digest of the files
     added: Mapping[str, Any] = field(default_factory=dict, repr=False)  #: records beside those of the files
+    known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  #: states it was read in, by texts
 
     @property
     def digest(self) -> str:

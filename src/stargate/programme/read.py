@@ -28,6 +28,7 @@ from stargate.quantity.sources import OVERLAY, Known
 from stargate.quantity.statement import Statement
 
 BASE = "base"
+_STATES = 2  # of knowledge in which records are kept, to be made once however often the programme is read again
 
 
 def read(
@@ -221,15 +222,24 @@ def _known(tree: Branch, origin: Origin, problems: list[Problem]) -> Known:
     """What was known: the dates of all sources, of the programme and of the catalogue."""
     shelf = catalogue()
     published, computed = dict(shelf.published), shelf.computed
-    sources = tree.get("sources")
+    day = calendar_day(origin.as_of, *origin.dated, problems) if origin.as_of else 0.0
+    sources, classes = tree.get("sources"), tree.get("classes")
+    state = id(sources), id(classes), day
+    if state in origin.known:
+        return origin.known[state][-1].again()
+    before = len(problems)
     for key, node in sources.items() if isinstance(sources, Branch) else ():
         source = typed(Source, node, Known(0.0), problems) if isinstance(node, Branch) else None
         if source is not None:
             published[key] = calendar_day(source.date, source.line("date"), f"sources.{key}.date", problems)
             computed |= {key} if source.kind is SourceKind.COMPUTED else set()
-    day = calendar_day(origin.as_of, *origin.dated, problems) if origin.as_of else 0.0
     figures = shelf.figures | figures_of(_classes(tree, Known(inf, published, computed=frozenset(computed))))
-    return Known(day, published, figures, frozenset(computed))
+    known = Known(day, published, figures, frozenset(computed))
+    if len(problems) == before:
+        for old in list(origin.known)[: 1 - _STATES]:
+            origin.known.pop(old, None)
+        origin.known[state] = sources, classes, known
+    return known
 
 
 def _classes(tree: Branch, known: Known) -> dict[str, ReferenceClass]:

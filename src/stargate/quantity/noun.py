@@ -1,13 +1,14 @@
 """What every noun of a programme is: a closed, frozen record whose parts know their address and line."""
 
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError, core_schema
 
 from stargate.quantity.figure import Figure
 from stargate.quantity.notation import NotationError
 from stargate.quantity.row import Row
+from stargate.quantity.sources import Known
 from stargate.quantity.statement import Statement
 
 
@@ -51,6 +52,20 @@ class Noun(BaseModel):
     address: str = Field(default="", alias="@address", exclude=True)
     where: str = Field(default="", alias="@where", exclude=True)
     lines: dict[str, str] = Field(default={}, alias="@lines", exclude=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _once(cls, value: Any, made: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        """What the same text was made into in the same state of knowledge; texts never change once they are read."""
+        if not isinstance(value, Branch) or not isinstance(info.context, Known):
+            return made(value)
+        kept, key = info.context.made, (cls, id(value))
+        if key in kept:
+            return kept[key][1]
+        found = made(value)
+        if isinstance(kept, dict):
+            kept[key] = value, found  # the text is kept with it, so that no other has its id
+        return found
 
     @model_validator(mode="before")
     @classmethod

@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Self
 
 from stargate.quantity.notation import ASSUMED, NotationError
 
@@ -47,6 +49,15 @@ class Known:
     catalogue: Mapping[str, Mapping[Role, str]] = field(default_factory=dict)  # what `like NAME` stands for
     computed: frozenset[str] = frozenset()  # statistics made for the programme
     elsewhere: Mapping[str, float] = field(default_factory=dict)  # addresses read in another state of knowledge
+    made: Mapping[Any, Any] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )  # records by their text
+
+    def again(self) -> Self:
+        """The same state, in which records of texts that were read before are what they were made into."""
+        same = replace(self)
+        object.__setattr__(same, "made", MappingProxyType(self.made))
+        return same
 
     def at(self, address: str) -> float:
         """The end of what counts for the figure at `address`."""

@@ -27,7 +27,7 @@ class Trace:
 
     name: str
     drawn: str  #: `model`, `plain` or `announced`
-    values: list[float] = field(repr=False)
+    values: list[float] = field(repr=False)  #: of a year in which there is nothing to say, None
     low: list[float] = field(repr=False)  #: P10; empty where there is no range
     high: list[float] = field(repr=False)  #: P90
 

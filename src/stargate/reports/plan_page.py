@@ -65,8 +65,8 @@ def _lede(found: Chosen) -> str:
         proven = f"{proven}; {certificate.status}"
     against = found.against_announced.words
     return (
-        f"Chosen for {aim}{asked} over {years} from {plural(len(problem.sites), 'site')}, {proven}. Every figure stands "
-        f"at its median: dates are drawn where the plan is simulated, not here. {against}"
+        f"Chosen for {aim}{asked} over {years} from {plural(len(problem.sites), 'site')}, {proven}. Every figure "
+        f"stands at its median: dates are drawn where the plan is simulated, not here. {against}"
     )
 
 

@@ -49,7 +49,7 @@ def rejected_table(found: Chosen) -> Listing:
             name_of(found, each.site),
             _digits(1e3 * each.it_power),
             f"{each.begun} of {problem.blocks.most[problem.blocks.names.index(each.phases)]}",
-            each.words.split("); ", 1)[-1],
+            _sentence(each.words.split(") ", 1)[-1]),
             None if each.short is None else _digits(each.short),
         ]
         for each in near
@@ -61,7 +61,7 @@ def rejected_table(found: Chosen) -> Listing:
         note="At the plan's prices of all that sites share.",
         shown=4,
         table={
-            "columns": ["Site", "Phase [IT MW]", "Begun", "What keeps it out", "Short [USD m]"],
+            "columns": ["Site", "Phase [IT MW]", "Begun", "One phase more", "Short [USD m]"],
             "rows": rows,
         },
     )

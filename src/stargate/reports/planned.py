@@ -70,11 +70,11 @@ def _new(sites: Iterable[Campus]) -> set[str]:
 
 def uncertain(found: Hedged) -> list[str]:
     """A decision made for many futures, in words."""
-    delay = found.cost_of_delay
+    delay, first = found.cost_of_delay, f"the first {found.quarters} quarters"
     return [
         found.verdict,
-        f"To decide later starts as futures unfold is worth {money(found.value_of_waiting)}; to begin and order nothing "
-        f"in the first {found.quarters} quarters {'costs' if delay >= 0 else 'saves'} {money(abs(delay))}.",
+        f"To decide later starts as futures unfold is worth {money(found.value_of_waiting)}; "
+        f"to begin and order nothing in {first} {'costs' if delay >= 0 else 'saves'} {money(abs(delay))}.",
     ]
 
 
@@ -109,8 +109,8 @@ def headline(chosen: Chosen) -> list[str]:
     best = f"no plan is better by more than {money(max(apart, 0.0))}"
     return [
         f"The plan of {name}, {span}: {worth}cost {money(found.cost)}.",
-        f"{proof.status[:1].upper()}{proof.status[1:]}: {best} ({share(max(proof.gap, 0.0))} of what is minimised); "
-        f"recomputed row by row, {number(proof.wall)} s.",
+        f"{proof.status[:1].upper()}{proof.status[1:]}: {best} ({share(max(proof.gap, 0.0))} of what is minimised), "
+        "recomputed row by row.",
     ]
 
 

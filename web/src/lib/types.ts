@@ -747,6 +747,9 @@ export interface Trace {
   high: number[];
 }
 
+/** A line by year, broken where there is nothing to say. */
+export type YearTrace = Omit<Trace, 'values'> & { values: (number | null)[] };
+
 /** Money by year: columns that add up, and lines over them. */
 export interface ByYear {
   id: string;
@@ -756,7 +759,7 @@ export interface ByYear {
   unit: string;
   years: string[];
   columns: Column[];
-  traces: Trace[];
+  traces: YearTrace[];
 }
 
 /** What a sponsor is asked for by year. */

@@ -1,14 +1,14 @@
 /** The numbers behind a figure, as a table of its own. */
 
 import type { Table } from '../lib/table';
-import type { AnyFigure, ByYear, Gantt, SpotMap, Timeline, Trace, Waterfall } from '../lib/types';
+import type { AnyFigure, ByYear, Gantt, SpotMap, Timeline, Trace, Waterfall, YearTrace } from '../lib/types';
 
-const headed = (unit: string) => (trace: Trace) =>
+const headed = (unit: string) => (trace: Trace | YearTrace) =>
   (trace.high.length > 0 ? ['P10', 'P50', 'P90'] : ['P50']).map((p) => `${trace.name}, ${p} [${unit}]`);
 
 const cells =
   (i: number) =>
-  ({ values, low, high }: Trace) =>
+  ({ values, low, high }: Trace | YearTrace) =>
     high.length > 0 ? [low[i], values[i], high[i]] : [values[i]];
 
 export function numbersOf(figure: AnyFigure): Table {

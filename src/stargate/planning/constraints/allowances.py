@@ -14,6 +14,7 @@ class Allowances(Limit):
     """sum_s A_usy <= together_uy; A_usy <= allowed_usy + allowed_per_load_usy I_sy."""
 
     unit = "units of it"
+    more = "{unit} of {at[0]} in {at[1]}"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a shared use and year; one a site too where its load adds to what it may take."""
@@ -29,8 +30,3 @@ class Allowances(Limit):
             found.enter(rows, of_use[added])
             found.enter(rows, columns.running[added], -use.allowed_per_load[added])
         return found
-
-    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
-        """One more unit of it in words."""
-        unit = next(use.unit for use in problem.uses if use.name == at[0])
-        return f"{unit} of {at[0]} in {at[1]}"

@@ -19,6 +19,7 @@ class Capital(Limit):
     """
 
     unit = "USD m"
+    more = "USD m of {at[0]} in {at[1]}"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a fund and quarter up to which what has come is finite."""
@@ -38,10 +39,6 @@ class Capital(Limit):
                 year = quarter // QUARTERS
                 found.enter(row, columns.bought[:, year], problem.chips.cost[:, year] * compute / QUARTERS)
         return found
-
-    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
-        """One more unit of it in words."""
-        return f"USD m of {at[0]} in {at[1]}"
 
 
 def opening(problem: PlanningProblem) -> np.ndarray:

@@ -14,6 +14,7 @@ class Chips(Limit):
     """sum_c made_by_mc C_cy <= supply_my."""
 
     unit = "IT GW"
+    more = "IT GW of {at[0]} in {at[1]}"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a maker and year that has such a limit."""
@@ -23,7 +24,3 @@ class Chips(Limit):
                 row = found.add(-np.inf, supply[year], [(maker, names[year])])
                 found.enter(row, columns.bought[:, year], takes)
         return found
-
-    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
-        """One more unit of it in words."""
-        return f"IT GW of {at[0]} in {at[1]}"

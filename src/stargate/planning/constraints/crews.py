@@ -14,6 +14,7 @@ class Crews(Limit):
     """sum over a group's blocks of crews_b (X_q - X_q-lag) <= crews there."""
 
     unit = "workers"
+    more = "worker of {at[0]} in {at[1]}"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a group and quarter that has such a limit."""
@@ -31,7 +32,3 @@ class Crews(Limit):
                 past = limited >= lag
                 found.enter(rows[past], begun[limited[past] - lag], -blocks.crews[block])
         return found
-
-    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
-        """One more unit of it in words."""
-        return f"worker of {at[0]} in {at[1]}"

@@ -14,6 +14,7 @@ class Demand(Limit):
     """Z_y <= demand_y."""
 
     unit = "m H100e"
+    more = "m H100e of demand in {at[0]}"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a year."""
@@ -21,7 +22,3 @@ class Demand(Limit):
         rows = found.add(-np.inf, problem.demand, [(name,) for name in year_names(problem)])
         found.enter(rows, columns.sold)
         return found
-
-    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
-        """One more unit of it in words."""
-        return f"m H100e of demand in {at[0]}"

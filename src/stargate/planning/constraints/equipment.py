@@ -14,6 +14,7 @@ class Equipment(Limit):
     """sum over sites and owned options of supplied_mk (B_sky - B_sk,y-1) <= supply_my, B = K - least."""
 
     unit = "GW"
+    more = "GW of {at[0]} in {at[1]}"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a supply and year that has such a limit."""
@@ -27,7 +28,3 @@ class Equipment(Limit):
                 if year:
                     found.enter(row, columns.capacity[:, taken, year - 1], -takes[taken])
         return found
-
-    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
-        """One more unit of it in words."""
-        return f"GW of {at[0]} in {at[1]}"

@@ -50,13 +50,11 @@ class Limit:
 
     unit: ClassVar[str]  #: of what its rows compare
     given: ClassVar[bool] = True  #: whether what it allows is a figure somebody gave, which might be another
+    more: ClassVar[str]  #: one more of what is allowed, of limits that are given: filled with `at` and a use's `unit`
+    verb: ClassVar[str] = "is worth"  #: what one more unit does
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """Its rows, in its unit: what is used, against what is allowed."""
-        raise NotImplementedError
-
-    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
-        """One more unit of what a row allows in words, such as "GW of gas turbines in 2028"; of limits that are given."""
         raise NotImplementedError
 
 

@@ -14,6 +14,7 @@ class Market(Limit):
     """C_cy <= most_cy."""
 
     unit = "IT GW"
+    more = "IT GW of {at[0]} on sale in {at[1]}"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a chip and year that has such a limit."""
@@ -22,7 +23,3 @@ class Market(Limit):
         at = [(chips.names[chip], names[year]) for chip, year in np.argwhere(limited)]
         found.enter(found.add(-np.inf, chips.most[limited], at), columns.bought[limited])
         return found
-
-    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
-        """One more unit of it in words."""
-        return f"IT GW of {at[0]} on sale in {at[1]}"

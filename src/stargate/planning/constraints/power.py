@@ -14,6 +14,7 @@ class Power(Limit):
     """K_sky <= most_sky."""
 
     unit = "GW"
+    more = "GW of {at[1]} at {at[0]} in {at[2]}"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a site, option and year that has such a limit."""
@@ -22,7 +23,3 @@ class Power(Limit):
         at = [(problem.sites[s], options.names[k], names[y]) for s, k, y in np.argwhere(limited)]
         found.enter(found.add(-np.inf, options.most[limited], at), columns.capacity[limited])
         return found
-
-    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
-        """One more unit of it in words."""
-        return f"GW of {at[1]} at {at[0]} in {at[2]}"

@@ -14,6 +14,7 @@ class Room(Limit):
     """sum_k room_taken_rk K_sky + room_of_shell_r x all IT GW of shells, committed and begun <= room_sr."""
 
     unit = "units of it"
+    more = "unit of {at[1]} at {at[0]}"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a site and room in the last year, when most is there; one a year where some that take it are rented."""
@@ -29,10 +30,6 @@ class Room(Limit):
                 found.enter(rows[:, None], columns.capacity[limited][:, takes, year], options.room_taken[kind, takes])
                 _begun(found, problem, columns, dict(zip(limited, rows, strict=True)), kind, year)
         return found
-
-    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
-        """One more unit of it in words."""
-        return f"unit of {at[1]} at {at[0]}"
 
 
 def _begun(found: Rows, problem: PlanningProblem, columns: Columns, rows: dict[int, int], kind: int, year: int) -> None:

@@ -12,6 +12,8 @@ class Target(Limit):
     """sum_s I_sy + T_y >= target_y."""
 
     unit = "IT GW"
+    more = "IT GW asked for in {at[0]}"
+    verb = "costs"
 
     def rows(self, problem: PlanningProblem, columns: Columns) -> Rows:
         """One a year that has a target."""
@@ -21,7 +23,3 @@ class Target(Limit):
             found.enter(row, columns.running[:, year])
             found.enter(row, columns.shortfall[year])
         return found
-
-    def more(self, problem: PlanningProblem, at: tuple[str, ...]) -> str:
-        """One more unit of it in words."""
-        return f"IT GW asked for in {at[0]}"
