@@ -37,7 +37,7 @@ def power_only(sites: int, years: int, days: int, seed: int = 1) -> PlanningProb
 def _no_blocks(quarters: int) -> Blocks:
     none, whole = np.zeros(0), np.zeros(0, dtype=int)
     empty = np.zeros((0, quarters))
-    return Blocks((), whole, none, whole, whole, whole, whole, empty, 25, none, whole, empty)
+    return Blocks((), whole, none, whole, whole, whole, whole, empty, none, 25, none, whole, empty)
 
 
 def _no_chips(years: int) -> Chips:

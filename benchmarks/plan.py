@@ -47,9 +47,8 @@ with open("/proc/self/status") as status:
     memory = int(next(line.split()[1] for line in status if line.startswith("VmHWM"))) / 1024
 opened = int(found.choice.opened.sum())
 spent = max(used / came for row, used, came in rows(problem, found.choice) if row.startswith("capital, "))
-proven = proof.bound, proof.objective, proof.gap, proof.violation
-said = (found.cpu, check, *proven, met, opened, spent, memory, proof.status)
-print(*said, sep="|")
+said = (found.cpu, check, proof.bound, proof.objective, proof.gap, proof.violation)
+print(*said, met, opened, spent, memory, proof.status, sep="|")
 """
 
 

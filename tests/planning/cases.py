@@ -74,11 +74,11 @@ def without_uses(problem):
 
 
 def rooms(problem):
-    """Little room, few crews, few turbines, and chips of a maker who is short."""
+    """Little room, few crews, few turbines, chips of a maker who is short, and phases that others pay in part."""
     options, blocks, chips = problem.options, problem.blocks, problem.chips
     return replace(
         problem,
         options=replace(options, room=0.15 * options.room, supply=0.3 * options.supply),
-        blocks=replace(blocks, crews_there=0.25 * blocks.crews_there),
+        blocks=replace(blocks, crews_there=0.25 * blocks.crews_there, drawn=0.4 * blocks.drawn),
         chips=replace(chips, supply=0.6 * chips.supply, life=2),
     )

@@ -245,17 +245,15 @@ def capital(m, p, v):
     first = p.blocks.earliest.where(p.own > 0).min("block").fillna(0)
     opening = p.open_cost * (1 - p.opened) * (quarter == first)
     yearly = array(np.repeat(np.eye(p.years), 4, axis=1) / 4, "year", "quarter")
-    built = (
-        (v["open"] * opening).sum("site")
-        + (new * spread).sum(["block", "of"])
-        + (more * (price * array(paid, "year", "quarter"))).sum(["site", "option", "year"])
-    )
+    other = (v["open"] * opening).sum("site")
+    other = other + (more * (price * array(paid, "year", "quarter"))).sum(["site", "option", "year"])
+    built = other + (new * spread).sum(["block", "of"])
+    waits = other + (new * (spread * p.blocks.drawn)).sum(["block", "of"])
     bought = (v["bought"] * (p.chips.cost * yearly)).sum(["chip", "year"])
     up_to = array(np.tril(np.ones((p.quarters,) * 2)), "end", "quarter")
     came = p.funds.inflow.cumsum("quarter").rename(quarter="end")
-    drawn = (built * (up_to * p.funds.construction)).sum("quarter") + (bought * (up_to * p.funds.compute)).sum(
-        "quarter"
-    )
+    drawn = (waits * (up_to * p.funds.construction)).sum("quarter")
+    drawn = drawn + (bought * (up_to * p.funds.compute)).sum("quarter")
     m.add_constraints(drawn <= finite(came), name="capital")
     left_chip = array([[one.residual_chip(t) for t in y] for one in p.all], "case", "year")
     end = array([one.residual_worth for one in p.all], "case")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import stargate as sg
-from stargate.planning.aim import Objective, Target, aimed, most_compute
+from stargate.planning.aim import Objective, Target, aimed
 from stargate.planning.binding import binding, in_words
 from stargate.planning.invented import invented
 from stargate.planning.marginals import Marginal
@@ -152,14 +152,6 @@ def test_targets(problem):
     ):
         with pytest.raises(sg.StargateError, match="write: "):
             aimed(problem, objective, target, none, none)
-
-
-def test_demand_that_nobody_could_meet_changes_no_plan(problem, solution):
-    plenty = replace(problem, demand=problem.demand + 1e3)
-    capped = aimed(plenty, Objective.NPV, None, np.zeros(problem.years), np.zeros(problem.years))
-    assert (capped.demand == most_compute(problem)).all()
-    held = completed(plenty, solution.choice, Effort(gap=1e-6), solution.pool)
-    assert (held.choice.sold <= capped.demand + 1e-9).all()
 
 
 def test_what_is_committed_beyond_a_limit_is_said_with_the_least_that_helps(problem):

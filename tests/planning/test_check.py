@@ -195,6 +195,8 @@ def test_capital_and_targets(by_hand, built):
     missed = {"capital, 2027-Q3": (spent - 900) / 900, "target, 2028": 0.01}
     assert told.violations == pytest.approx(missed)
     assert told.worst == max(missed.values())
+    raised = replace(by_hand, funds=funds, blocks=replace(by_hand.blocks, drawn=np.array([0.8])))
+    assert recompute(raised, built).violations == {}
 
 
 def test_sites_share_what_is_for_all():

@@ -1,6 +1,6 @@
 """The verb that chooses a plan: what to build, when, powered how, with which chips."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -14,9 +14,13 @@ from stargate.errors import StargateError
 from stargate.options import AsOf, Folder, Json, Overlay, Scenario, Seed, Set
 
 if TYPE_CHECKING:
+    from stargate.planning.alternatives import Alternative
     from stargate.planning.effort import Effort, Progress, Watch
     from stargate.planning.result import Chosen
+    from stargate.planning.uncertain import Hedged
     from stargate.programme.programme import Programme
+
+_PAGE = ".html"
 
 Aim = Annotated[
     str, typer.Option("--objective", metavar="NAME", help="npv: most net present value; cost: least cost of a target.")
@@ -45,7 +49,9 @@ Count = Annotated[
 To = Annotated[
     Path | None,
     typer.Option(
-        "--to", metavar="FOLDER|FILE", help="Writes the programme that it makes into a folder, or it as a file."
+        "--to",
+        metavar="FOLDER|FILE",
+        help="Writes the programme that it makes into a folder, or it as .html, .xlsx, .nc or .pypsa.nc.",
     ),
 ]
 
@@ -95,8 +101,12 @@ def plan(
     effort, parts = _effort(gap, seconds, threads), (_share("--slack", slack), _share("--averse", averse, zero=True))
     found = _chosen(programme_of(folder, scenario, changes, as_of, overlay), objective, target, effort)
     risks = risk(found, futures, seed) if futures else ()
-    more = _more(found, alternatives, uncertain, *parts, seed)
-    if to is not None:
+    near = found.near_optimal(alternatives, parts[0]) if alternatives else ()
+    hedged = found.hedged(uncertain, 2 * uncertain, parts[1], seed=seed) if uncertain else None
+    more = _more(found, near if alternatives else None, hedged)
+    if to is not None and to.suffix == _PAGE:
+        _write_page(found, near, hedged, to)
+    elif to is not None:
         _write(found, to)
     if as_json:
         say({**found.told(), "risk": [asdict(each) for each in risks], **more}, "", as_json=True)
@@ -104,17 +114,27 @@ def plan(
         put(table(found, risks, more))
 
 
-def _more(found: "Chosen", count: int, futures: int, slack: float, averse: float, seed: int) -> dict[str, list[str]]:
+def _more(found: "Chosen", near: "Sequence[Alternative] | None", hedged: "Hedged | None") -> dict[str, list[str]]:
     """Other plans and a decision under uncertainty, where they are asked for."""
     from stargate.reports.planned import others, uncertain
 
     told: dict[str, list[str]] = {}
-    if count:
-        told["Near-optimal plans"] = others(found, found.near_optimal(count, slack))
-        told["Near-optimal plans"] = told["Near-optimal plans"] or ["There is no other within the slack."]
-    if futures:
-        told["Under uncertainty"] = uncertain(found.hedged(futures, 2 * futures, averse, seed=seed))
+    if near is not None:
+        told["Near-optimal plans"] = others(found, near) or ["There is no other within the slack."]
+    if hedged is not None:
+        told["Under uncertainty"] = uncertain(hedged)
     return told
+
+
+def _write_page(found: "Chosen", near: "Sequence[Alternative]", hedged: "Hedged | None", to: Path) -> None:
+    """The page, with the command that gives it again as it was typed."""
+    import shlex
+    import sys
+
+    from stargate.reports.plan_page import plan_page
+    from stargate.reports.report import write_panels
+
+    write_panels(plan_page(found, near, hedged, shlex.join(["stargate", *sys.argv[1:]])), to)
 
 
 def _share(option: str, text: str, *, zero: bool = False) -> float:
@@ -163,7 +183,11 @@ def _watched() -> "Iterator[Watch]":
 
 def _check(to: Path | None) -> None:
     """Whether what is asked for can be written, before anything is computed."""
-    if to is not None and to.suffix:
+    if to is not None and to.suffix == _PAGE:
+        from stargate.reports.report import PAGE, check_target
+
+        check_target(to, PAGE)
+    elif to is not None and to.suffix:
         from stargate.exports.export import check_plan
 
         check_plan(to)

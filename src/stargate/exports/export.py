@@ -49,6 +49,11 @@ def export(
 
         check_programme(path)
         return _written(path, lambda part: figures(found, part))
+    return _further(found, path, site)
+
+
+def _further(found: "Operation | Financing | Footprint | Chosen", path: Path, site: str) -> Path:
+    """Results of verbs that need more than futures do, of which no more is imported than is written."""
     from stargate.operations.result import Operation  # what operation needs is as much again as futures do
 
     if isinstance(found, Operation):

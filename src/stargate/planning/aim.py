@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from stargate.errors import StargateError
-from stargate.planning.problem import QUARTERS, PlanningProblem
+from stargate.planning.problem import PlanningProblem
 from stargate.programme.limits import beyond
 from stargate.quantity.figure import Figure
 from stargate.quantity.measures import H100e, ItPower
@@ -90,26 +90,11 @@ def aimed(
             price = problem.shortfall_cost.max() or required(problem)
             problem = replace(problem, target=held * target.it_power, shortfall_cost=held * price)
     if objective is Objective.NPV:
-        return replace(problem, demand=np.minimum(problem.demand, most_compute(problem)))
+        return problem
     if not (problem.target > 0).any() and not (compute > 0).any():
         wrong = "nothing is to be reached, so that to build nothing costs least"
         raise StargateError(f"objective cost: {wrong}\n  write: --target {_EXAMPLE}; or target: in planning.yaml")
     return replace(problem, demand=compute, value=np.where(compute > 0, compute_price, 0.0))
-
-
-def most_compute(problem: PlanningProblem) -> Float[np.ndarray, " year"]:
-    """More compute than could ever be there: every hall as early as may be, full of the best chips [m H100e].
-
-    Demand beyond it is met by no plan; to price it would only hide how good a plan is behind a large sum.
-    """
-    halls = problem.shell.sum(axis=0)
-    for block, earliest in enumerate(problem.blocks.earliest):
-        ready = np.arange(problem.quarters) >= earliest + problem.blocks.lag[block]
-        halls = halls + problem.blocks.most[block] * problem.blocks.it_power[block] * ready.reshape(-1, QUARTERS).mean(
-            1
-        )
-    best = np.where(problem.chips.most > 0, problem.chips.compute[:, None], 0.0).max(axis=0, initial=0.0)
-    return problem.compute_there + halls * np.maximum.accumulate(best)
 
 
 def required(problem: PlanningProblem) -> float:

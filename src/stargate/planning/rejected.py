@@ -6,11 +6,10 @@ of the plan's linear relaxation, a site is a problem of its own:
     r = min (c - A y) x - b
 
 over the x that obey the site's own limits and begin at least one phase more than the plan, with b the same minimum
-without that phase: r is what the phase costs beyond what it brings. Prices prove
-that no plan which has it costs less than their bound and r (Lagrangian duality, Geoffrion (1974),
-<https://doi.org/10.1007/BFb0120690>). The smallest part d of a cost g by which that cost must fall is the root of
-min (c - A y) x - d g(x), found by Dinkelbach's steps d <- r(x) / g(x) (1967),
-<https://doi.org/10.1287/mnsc.13.7.492>.
+without that phase: r is what the phase costs beyond what it brings. Prices prove that no plan which has it costs less
+than their bound and r: Lagrangian duality, Geoffrion (1974), <https://doi.org/10.1007/BFb0120690>. The smallest part d
+of a cost g by which that cost must fall is the root of min (c - A y) x - d g(x), found by Dinkelbach's steps
+d <- r(x) / g(x) (1967), <https://doi.org/10.1287/mnsc.13.7.492>.
 """
 
 from dataclasses import dataclass
@@ -79,10 +78,10 @@ def rejected(problem: PlanningProblem, choice: Choice, relaxed: Relaxed) -> tupl
     """Every block of which phases are left, in the order of the problem, at the prices of the relaxation."""
     operation, found = Operation(problem), []
     for site in range(len(problem.sites)):
-        left = [b for b in np.flatnonzero(problem.blocks.site == site) if _left(problem, choice, b)]
+        left = [int(b) for b in np.flatnonzero(problem.blocks.site == site) if _left(problem, choice, int(b))]
         if left:
             place = _Place(problem, relaxed, site, operation)
-            found += [_rejected(place, choice, int(b)) for b in left]
+            found += [_rejected(place, choice, b) for b in left]
     return tuple(found)
 
 
@@ -158,7 +157,7 @@ class _Place:
         columns = np.arange(len(cost), dtype=np.int32)
         self._highs.changeColsCost(len(columns), columns, cost)
         self._highs.changeColsBounds(len(columns), columns, lower, upper)
-        found = None
+        found, value = None, 0.0
         for whole in (np.zeros_like(self.whole), self.whole):  # parts first: quick, and their cuts serve whole numbers
             self._highs.changeColsIntegrality(len(columns), columns, whole)
             for _ in range(_ROUNDS):

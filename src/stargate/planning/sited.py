@@ -1,6 +1,6 @@
 """The records of a campus that a plan builds at a prospect: activities, phases, power, costs."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -234,7 +234,7 @@ def _takes(
     planning, blocks, found = programme.contents.planning, problem.blocks, {}
     size = each.count * float(blocks.it_power[each.block]) * each.filled
     capital = None if planning is None else planning.capital
-    funds = Counter[str]()
+    funds = defaultdict[str, float](float)
     if capital is not None and capital.construction is not None:
         share = 1.0 if capital.construction.share is None else capital.construction.share.p50
         funds[capital.construction.limit] += share * part * each.count * float(blocks.cost[each.block, each.quarter])
@@ -245,7 +245,7 @@ def _takes(
     found |= {limit: {"money": f"{amount / 1e3:.3g} USD bn [assumed]"} for limit, amount in funds.items() if amount > 0}
     if crews and prospect.shared_crews:
         found[prospect.shared_crews] = {"units": f"{each.count * blocks.crews[each.block]:.0f} jobs [assumed]"}
-    supplies = Counter[str]()
+    supplies = defaultdict[str, float](float)
     for name, share in (mix or {}).items():
         known = name.partition(".")[0]
         if planning is not None and known in planning.chips and planning.chips[known].limit:

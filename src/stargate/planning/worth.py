@@ -42,9 +42,12 @@ def value_of_compute(case: Case) -> Float[np.ndarray, " year"]:
 
 
 def demand(case: Case) -> Float[np.ndarray, " year"]:
-    """Compute that can be sold; no more than there could ever be in a year [m H100e]."""
+    """Compute that can be sold [m H100e]; a little more than there could ever be in a year at most.
+
+    A little more, so that where nobody limits it, it is no limit that seems to be worth something.
+    """
     most = case.compute_there + _best(case) * (case.could_run - case.there).sum(axis=0)
-    return np.minimum(case.horizon.stepped(case.planning.demand, np.inf) / _MILLION, most)
+    return np.minimum(case.horizon.stepped(case.planning.demand, np.inf) / _MILLION, 1.01 * most)
 
 
 def _best(case: Case) -> Float[np.ndarray, " year"]:

@@ -27,7 +27,7 @@ class Trace:
 
     name: str
     drawn: str  #: `model`, `plain` or `announced`
-    values: list[float | None] = field(repr=False)  #: None where there is nothing to say
+    values: list[float] = field(repr=False)  #: of a year in which there is nothing to say, None
     low: list[float] = field(repr=False)  #: P10; empty where there is no range
     high: list[float] = field(repr=False)  #: P90
 
@@ -69,9 +69,9 @@ def trace(
 def cropped(figure: ByYear) -> ByYear:
     """Without the years at both ends in which there is next to nothing."""
     every = [part.values for part in [*figure.columns, *figure.traces]] + [each.high for each in figure.traces]
-    least = _LITTLE * max((abs(at or 0.0) for values in every for at in values), default=0.0)
+    least = _LITTLE * max((abs(at) for values in every for at in values), default=0.0)
     held = [
-        any(abs(at or 0.0) > least for at in values)
+        any(abs(at) > least for at in values)
         for values in zip(
             *(part.values for part in [*figure.columns, *figure.traces]),
             *(trace.high for trace in figure.traces if trace.high),

@@ -1,6 +1,7 @@
 """Figures of a chosen plan: where, when, how much by year, powered how, paid with what."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -122,9 +123,7 @@ def it_power(found: Chosen) -> ByYear:
     ]
     announced = {year: said for year, (_, said) in found.against_announced.it_power.items() if said is not None}
     traces = [Trace("Announced plan", "announced", _row(announced), [], [])] if len(announced) == len(years) else []
-    traces += (
-        [Trace("Target", "plain", [value or None for value in _row(numbers.target)], [], [])] if numbers.target else []
-    )
+    traces += [Trace("Target", "plain", _asked(numbers.target), [], [])] if numbers.target else []
     note = "Mean of each year. The announced plan has the chips and power that are best for its dates."
     return ByYear(
         id="it-power",
@@ -136,6 +135,11 @@ def it_power(found: Chosen) -> ByYear:
         columns=shown(columns),
         traces=traces,
     )
+
+
+def _asked(target: Mapping[int, float]) -> list[Any]:
+    """A target by year; None where there is none."""
+    return [value or None for value in _row(target)]
 
 
 def _sum(campuses: list[Campus], years: list[int]) -> list[float]:

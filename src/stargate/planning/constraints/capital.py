@@ -14,8 +14,8 @@ from stargate.planning.problem import QUARTERS, PlanningProblem
 class Capital(Limit):
     """Spent in a quarter + kept after it <= come in it + kept before it [USD m], for every fund.
 
-    Phases are paid evenly over their lag from the quarter they begin in, power in the quarters `spread(year)`, chips
-    evenly over their year, the opening of a site in the quarter of its earliest start.
+    Phases are paid evenly over their lag from the quarter they begin in, of which `drawn` counts, power in the quarters
+    `spread(year)`, chips evenly over their year, the opening of a site in the quarter of its earliest start.
     """
 
     unit = "USD m"
@@ -54,7 +54,7 @@ def _construction(found: Rows, rows: np.ndarray, problem: PlanningProblem, colum
     paid = (first < len(rows)) & ~problem.opened
     found.enter(first[paid] + rows[:1], columns.open[paid], part * problem.open_cost[paid])
     for block, begun in enumerate(columns.starts):
-        lag, cost = int(problem.blocks.lag[block]), problem.blocks.cost[block]
+        lag, cost = int(problem.blocks.lag[block]), problem.blocks.drawn[block] * problem.blocks.cost[block]
         for quarter in range(int(problem.blocks.earliest[block]), problem.latest(block) + 1):
             spent = rows[quarter : quarter + lag]
             found.enter(spent, begun[quarter], part * cost[quarter] / lag)
