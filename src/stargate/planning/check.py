@@ -5,6 +5,7 @@ The model is that of `planning.problem`, row by row; a site's hours are solved a
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from jaxtyping import Float
@@ -113,7 +114,7 @@ def _starts(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
 def _sites(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
     blocks, load = problem.blocks, running(problem, choice)
     for s, site in enumerate(problem.sites):
-        own = np.flatnonzero(blocks.site == s)
+        own = np.flatnonzero(blocks.site == s).tolist()
         yield f"open already, {site}", float(problem.opened[s]), float(choice.opened[s])
         yield f"open or not, {site}", abs(float(choice.opened[s]) - np.round(choice.opened[s])), 0.0
         for q in range(problem.quarters):
@@ -128,7 +129,7 @@ def _sites(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
 def _crews(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
     blocks = problem.blocks
     for g, there in enumerate(blocks.crews_there):
-        own = np.flatnonzero(blocks.group == g)
+        own = np.flatnonzero(blocks.group == g).tolist()
         for q in range(problem.quarters):
             at_work = sum(blocks.crews[b] * _building(problem, choice, b, q) for b in own)
             yield f"crews, {_named(blocks.groups, g)}, {_quarter(problem, q)}", at_work, there[q]
@@ -170,7 +171,7 @@ def _bought(problem: PlanningProblem, choice: Choice) -> Float[np.ndarray, "site
 
 def _power(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
     options, more = problem.options, _bought(problem, choice)
-    for s, k, y in np.ndindex(choice.capacity.shape):
+    for s, k, y in product(*map(range, choice.capacity.shape)):
         at = f"{options.names[k]}, {problem.sites[s]}, {problem.first_year + y}"
         yield f"power there or ordered, {at}", options.least[s, k, y], choice.capacity[s, k, y]
         yield f"power to be had, {at}", choice.capacity[s, k, y], options.most[s, k, y]

@@ -63,8 +63,8 @@ def wrong_shapes(record: Any, count: dict[str, int]) -> list[str]:
 
 def _arrays(record: Any) -> Iterator[tuple[str, list[str], Any]]:
     for field in fields(record):
-        if hasattr(field.type, "dim_str"):
-            yield f"{type(record).__name__}.{field.name}", field.type.dim_str.split(), getattr(record, field.name)
+        if axes := getattr(field.type, "dim_str", ""):
+            yield f"{type(record).__name__}.{field.name}", axes.split(), getattr(record, field.name)
 
 
 def _parts(problem: PlanningProblem) -> list[Any]:

@@ -69,7 +69,7 @@ class _Hours:
         when = np.arange(count)
         before = when - when % hours + (when - 1) % hours
         unserved, charge, discharge, level = (count * (len(self.generates) + at) + when for at in range(4))
-        parts = [(when, count * at + when, 1.0) for at in range(len(self.generates))]
+        parts: list[tuple[Any, Any, Any]] = [(when, count * at + when, 1.0) for at in range(len(self.generates))]
         parts += [(when, unserved, 1.0), (when, charge, -1.0), (when, discharge, 1.0)]
         parts += [(count + when, level, 1.0), (count + when, level[before], -1.0)]
         if store is not None:
@@ -125,9 +125,9 @@ def _passed(rows: np.ndarray, at: np.ndarray, values: np.ndarray, height: int, *
     import highspy
     from scipy.sparse import csc_array
 
-    matrix = csc_array((values, (rows, at)), shape=(height, columns))
+    matrix: Any = csc_array((values, (rows, at)), shape=(height, columns))
     programme = highspy.HighsLp()
-    programme.num_row_, programme.num_col_ = matrix.shape
+    programme.num_row_, programme.num_col_ = height, columns
     programme.col_cost_ = programme.col_lower_ = programme.col_upper_ = np.zeros(columns)
     programme.row_lower_ = programme.row_upper_ = np.zeros(height)
     programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
