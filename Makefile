@@ -64,6 +64,7 @@ $(VENV)/run.done: $(VENV)/python.done requirements/run.txt pyproject.toml
 $(VENV)/kernels.done: $(VENV)/run.done
 	store=$$(mktemp -d) && $(BIN)/stargate run programmes/small --futures 50 --store $$store >/dev/null && rm -r $$store
 	$(BIN)/stargate finance programmes/small --futures 16 >/dev/null
+	$(BIN)/stargate plan programmes/small >/dev/null
 	@touch $@
 
 $(VENV)/docs.done: $(VENV)/run.done requirements/docs.txt

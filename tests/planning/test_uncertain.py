@@ -16,7 +16,9 @@ from stargate.planning.operation import Operation
 from stargate.planning.problem import PlanningProblem
 from stargate.planning.recourse import Recourse
 from stargate.planning.sampled import Spread, drawn, future_of
+from stargate.planning.spread import spread_of
 from stargate.planning.uncertain import Measure, cvar, hedge
+from stargate.programme.read import read
 
 NOTHING_DRAWN = Spread(**dict.fromkeys(Spread.__dataclass_fields__, 0.0))
 
@@ -109,3 +111,9 @@ def test_cvar_is_the_least_of_rockafellar_and_uryasev(costs: np.ndarray) -> None
     formula = [t + np.maximum(costs - t, 0).mean() / 0.2 for t in costs]
     assert cvar(costs) == pytest.approx(min(formula), rel=1e-9, abs=1e-6)
     assert costs.mean() - 1e-6 <= cvar(costs) <= costs.max() + 1e-6
+
+
+def test_the_spread_of_a_programme_is_that_of_its_ranges() -> None:
+    programme = read("programmes/small").override({"costs.construction": "8 to 12 USD bn/GW [assumed]"})
+    assert spread_of(programme).cost == pytest.approx(np.log(12 / 8) / (2 * 1.2815516), rel=1e-4)
+    assert spread_of(programme.override({"costs.construction": "10 USD bn/GW [assumed]"})).cost == 0.0

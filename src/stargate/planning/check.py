@@ -5,7 +5,6 @@ The model is that of `planning.problem`, row by row; a site's hours are solved a
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from jaxtyping import Float
@@ -170,13 +169,13 @@ def _bought(problem: PlanningProblem, choice: Choice) -> Float[np.ndarray, "site
 
 
 def _power(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
-    options, more = problem.options, _bought(problem, choice)
-    for s, k, y in product(*map(range, choice.capacity.shape)):
+    options, more, capacity = problem.options, _bought(problem, choice), choice.capacity
+    for s, k, y in np.ndindex(capacity.shape):
         at = f"{options.names[k]}, {problem.sites[s]}, {problem.first_year + y}"
-        yield f"power there or ordered, {at}", options.least[s, k, y], choice.capacity[s, k, y]
-        yield f"power to be had, {at}", choice.capacity[s, k, y], options.most[s, k, y]
+        yield f"power there or ordered, {at}", float(options.least[s, k, y]), float(capacity[s, k, y])
+        yield f"power to be had, {at}", float(capacity[s, k, y]), float(options.most[s, k, y])
         if options.owned[k]:
-            yield f"power is kept, {at}", -more[s, k, y], 0.0
+            yield f"power is kept, {at}", -float(more[s, k, y]), 0.0
 
 
 def _supplies(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
@@ -191,7 +190,7 @@ def _rooms(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
     """Committed shells take their room from the start, others from their start."""
     options, blocks = problem.options, problem.blocks
     for s, site in enumerate(problem.sites):
-        own = np.flatnonzero(blocks.site == s)
+        own = np.flatnonzero(blocks.site == s).tolist()
         for y in range(problem.years):
             shells = problem.shell[s].max() + blocks.it_power[own] @ choice.starts[own, QUARTERS * y + QUARTERS - 1]
             for i, name in enumerate(options.rooms):

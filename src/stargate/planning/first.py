@@ -81,14 +81,16 @@ class First:
         import highspy
         from scipy.sparse import csr_array, hstack, vstack
 
+        kind: Any = highspy.HighsVarType
         count, k, infinity = len(self._lower), self._futures, highspy.kHighsInf
         rows = np.array([label.limit in ALONE for label in self._sheet.labels], dtype=bool)
         carried, base = self._carried()
-        matrix = (self._sheet.matrix[rows] @ carried).tocsr()
+        matrix: Any = (self._sheet.matrix[rows] @ carried).tocsr()
         still = self._sheet.matrix[rows] @ base
         above = hstack([csr_array((k, count)), -np.eye(k), np.ones((k, 1)), np.eye(k)])  # z_k + t >= Q_k
-        matrix = vstack([hstack([matrix, csr_array((matrix.shape[0], 2 * k + 1))]), above]).tocsr()
-        lp = highspy.HighsLp()
+        wide = hstack([matrix, csr_array((matrix.shape[0], 2 * k + 1))])
+        matrix = vstack([wide, above]).tocsr()
+        lp: Any = highspy.HighsLp()
         lp.num_row_, lp.num_col_ = matrix.shape
         tail = self._averse / (1 - self._level) / k
         lp.col_cost_ = np.concatenate(
@@ -101,8 +103,8 @@ class First:
         lp.row_upper_ = np.concatenate([self._sheet.row_upper[rows] - still, np.full(k, infinity)])
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-        kinds = np.where(self._whole, highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous)
-        lp.integrality_ = [*kinds, *[highspy.HighsVarType.kContinuous] * (2 * k + 1)]
+        kinds = [kind.kInteger if whole else kind.kContinuous for whole in self._whole]
+        lp.integrality_ = kinds + [kind.kContinuous] * (2 * k + 1)
         model = highspy.Highs()
         model.setOptionValue("output_flag", False)
         model.setOptionValue("mip_rel_gap", 1e-4)

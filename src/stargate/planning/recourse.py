@@ -113,8 +113,8 @@ class Recourse:
 
     def _solve(self) -> Round:
         """The linear programme, to a gap of `ENOUGH`."""
+        found = turn(self._master, self._planes)
         for _ in range(ROUNDS):
-            found = turn(self._master, self._planes)
             if found.solved.status != "optimal":
                 wrong = (
                     f"a future in which what is decided now cannot be carried out: its plan is {found.solved.status}"
@@ -122,4 +122,5 @@ class Recourse:
                 raise StargateError(wrong)
             if found.gap <= ENOUGH:
                 break
+            found = turn(self._master, self._planes)
         return found

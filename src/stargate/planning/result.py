@@ -19,6 +19,7 @@ from stargate.planning.problem import PlanningProblem
 from stargate.planning.refused import broken, nothing_more
 from stargate.planning.rejected import Rejected, rejected
 from stargate.planning.solve import Solution, completed, relaxed
+from stargate.planning.spread import spread_of
 from stargate.planning.summary import Summary, summary
 from stargate.planning.uncertain import Hedged, Measure, hedge
 from stargate.planning.words import number, share
@@ -95,10 +96,11 @@ class Chosen(Plan):
     ) -> Hedged:
         """What to begin and order first, decided against sampled futures and priced on fresh ones (P5).
 
-        That is in the first `quarters`; `averse` is the weight of the mean of the dearest fifth of futures.
+        That is in the first `quarters`; `averse` is the weight of the mean of the dearest fifth of futures. What is
+        drawn spreads as far as the programme's own ranges do (`spread_of`).
         """
         return hedge(
-            self.problem, self.choice, self.solution.pool,
+            self.problem, self.choice, self.solution.pool, spread=spread_of(self.given.programme),
             quarters=quarters, futures=futures, fresh=fresh, measure=Measure(averse), seed=seed,
         )  # fmt: skip
 

@@ -126,8 +126,8 @@ def _passed(rows: np.ndarray, at: np.ndarray, values: np.ndarray, height: int, *
     from scipy.sparse import csc_array
 
     matrix: Any = csc_array((values, (rows, at)), shape=(height, columns))
-    programme = highspy.HighsLp()
-    programme.num_row_, programme.num_col_ = height, columns
+    programme: Any = highspy.HighsLp()
+    programme.num_row_, programme.num_col_ = matrix.shape
     programme.col_cost_ = programme.col_lower_ = programme.col_upper_ = np.zeros(columns)
     programme.row_lower_ = programme.row_upper_ = np.zeros(height)
     programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise

@@ -145,73 +145,76 @@ def hedge(
 
     with ThreadPoolExecutor(threads) as workers:
         watch(f"{futures} futures, each as if it were known")
-        sampled = list(workers.map(recourse, range(futures)))
-        known = list(workers.map(Recourse.free, sampled))
-        informed = np.array([bound for bound, _ in known])
-        first = First(problem, quarters, futures, measure.averse, LEVEL)
-        medians = first.stage.decision(choice, first.columns)
-        nothing = first.nothing
-        tried = _Tried(sampled, first, workers, measure)
-        for decided in (medians, nothing, np.mean([decided for _, decided in known], axis=0)):
-            tried.price(decided, whole=decided is medians or decided is nothing)
-        for turn in range(rounds):
-            watch(f"decision {turn + 1} of at most {rounds}")
-            decided = first.next(tried.best, radius=1 if turn % 4 < 3 else None)
-            if decided is None or tried.known(decided):
-                break
-            tried.price(decided, whole=True)
-        bound = max(first.bound(), measure.of(informed))
+        tried = _Tried(list(workers.map(recourse, range(futures))), problem, choice, quarters, workers, measure)
+        tried.improve(rounds, watch)
         watch(f"{fresh} fresh futures")
-        ways = _ways(recourse, (tried.best, medians, nothing), choice, range(futures, futures + fresh), workers, tried)
-    shape = first.stage.starts.shape
+        ways = _ways(recourse, tried, choice, range(futures, futures + fresh), workers)
+    shape, first = tried.first.stage.starts.shape, tried.first
     return Hedged(
         measure=measure,
         quarters=quarters,
         starts=first.starts(tried.best).reshape(shape),
-        median_starts=first.starts(medians).reshape(shape),
+        median_starts=first.starts(tried.medians).reshape(shape),
         ways=ways,
-        informed=informed,
-        bound=min(bound, measure.of(tried.costs(tried.best))),
+        informed=tried.informed,
+        bound=min(max(first.bound(), measure.of(tried.informed)), measure.of(tried.costs(tried.best))),
     )
 
 
 class _Tried:
     """Decisions priced over the sampled futures, and the best of them."""
 
-    def __init__(self, sampled: list[Recourse], first: First, workers: ThreadPoolExecutor, measure: Measure) -> None:
-        self.sampled, self.first, self.workers, self.measure = sampled, first, workers, measure
-        self._costs: dict[bytes, Float[np.ndarray, " future"]] = {}
-        self.best: Float[np.ndarray, " decided"] = np.zeros(0)
+    def __init__(
+        self,
+        sampled: list[Recourse],
+        problem: PlanningProblem,
+        choice: Choice,
+        quarters: int,
+        workers: ThreadPoolExecutor,
+        measure: Measure,
+    ) -> None:
+        self.sampled, self.workers, self.measure = sampled, workers, measure
+        self.first = First(problem, quarters, len(sampled), measure.averse, LEVEL)
+        known = list(workers.map(Recourse.free, sampled))
+        self.informed = np.array([bound for bound, _ in known])
+        self.medians = self.first.stage.decision(choice, self.first.columns)
+        self.best, self._costs = self.medians, dict[bytes, Float[np.ndarray, " future"]]()
+        self.price(self.medians)
+        self.price(self.first.nothing)
+        self._learn(np.mean([decided for _, decided in known], axis=0))
 
-    def price(self, decided: Float[np.ndarray, " decided"], *, whole: bool) -> None:
-        """Prices a decision, and tells the small programme what it learnt; one that is not `whole` is none."""
-        found = list(self.workers.map(lambda future: future.cost(decided), self.sampled))
-        for future, (_, bound, slopes) in enumerate(found):
-            self.first.learn(future, bound, slopes, decided)
-        if not whole:
-            return
-        self._costs[decided.round(6).tobytes()] = np.array([cost for cost, _, _ in found])
-        if not len(self.best) or self.measure.of(self.costs(decided)) < self.measure.of(self.costs(self.best)):
+    def improve(self, rounds: int, watch: Watch) -> None:
+        """Prices what the small programme names, near the best so far and now and then anywhere."""
+        for turn in range(rounds):
+            watch(f"decision {turn + 1} of at most {rounds}")
+            decided = self.first.next(self.best, radius=1 if turn % 4 < 3 else None)
+            if decided is None or decided.round(6).tobytes() in self._costs:
+                return
+            self.price(decided)
+
+    def price(self, decided: Float[np.ndarray, " decided"]) -> None:
+        """Prices a decision, and keeps it where it is the best."""
+        self._costs[decided.round(6).tobytes()] = self._learn(decided)
+        if self.measure.of(self.costs(decided)) < self.measure.of(self.costs(self.best)):
             self.best = decided
-
-    def known(self, decided: Float[np.ndarray, " decided"]) -> bool:
-        """Whether it was priced already."""
-        return decided.round(6).tobytes() in self._costs
 
     def costs(self, decided: Float[np.ndarray, " decided"]) -> Float[np.ndarray, " future"]:
         """Its cost in each sampled future [USD m]."""
         return self._costs[decided.round(6).tobytes()]
 
+    def _learn(self, decided: Float[np.ndarray, " decided"]) -> Float[np.ndarray, " future"]:
+        """What a decision costs in each sampled future, which the small programme learns; it may be one in parts."""
+        found = list(self.workers.map(lambda future: future.cost(decided), self.sampled))
+        for future, (_, bound, slopes) in enumerate(found):
+            self.first.learn(future, bound, slopes, decided)
+        return np.array([cost for cost, _, _ in found])
+
 
 def _ways(
-    recourse: Callable[[int], Recourse],
-    decisions: tuple[Float[np.ndarray, " decided"], ...],
-    choice: Choice,
-    fresh: range,
-    workers: ThreadPoolExecutor,
-    tried: _Tried,
+    recourse: Callable[[int], Recourse], tried: _Tried, choice: Choice, fresh: range, workers: ThreadPoolExecutor
 ) -> tuple[Way, ...]:
     """The ways to decide, each priced in every fresh future."""
+    decisions = tried.best, tried.medians, tried.first.nothing
 
     def prices(future: int) -> list[float]:
         one = recourse(future)

@@ -14,8 +14,8 @@ from stargate.planning.problem import QUARTERS, PlanningProblem
 class Capital(Limit):
     """Spent in a quarter + kept after it <= come in it + kept before it [USD m], for every fund.
 
-    Phases are paid evenly over their lag from the quarter they begin in, of which `drawn` counts, power in the quarters `spread(year)`, chips
-    evenly over their year, the opening of a site in the quarter of its earliest start.
+    Phases are paid evenly over their lag from the quarter they begin in, of which `drawn` counts, power in the quarters
+    `spread(year)`, chips evenly over their year, the opening of a site in the quarter of its earliest start.
     """
 
     unit = "USD m"
