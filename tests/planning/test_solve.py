@@ -44,6 +44,7 @@ def by_hand(**other):
             crews=np.array([1.0]),
             group=np.array([0]),
             crews_there=np.full((1, quarters), np.inf),
+            drawn=np.ones(1),
         ),
         options=Options(
             names=("grid",),
@@ -223,7 +224,7 @@ def test_power_alone_needs_no_branching():
     no = problem.blocks
     none = {
         name: getattr(no, name)[:0]
-        for name in ("site", "it_power", "most", "lag", "earliest", "pace", "cost", "crews", "group")
+        for name in ("site", "it_power", "most", "lag", "earliest", "pace", "cost", "crews", "group", "drawn")
     }
     alone = replace(problem, blocks=replace(no, names=(), **none), demand=np.zeros(3))
     told = []

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from stargate.planning import cuts as planes
 from stargate.planning.columns import MONEY, shared
@@ -12,6 +12,7 @@ from stargate.planning.master import Master, Solved
 from stargate.planning.operation import Cuts, Operation, allowance
 from stargate.planning.problem import PlanningProblem
 
+MOVED = 1e-9  #: a site-year that moved less than this, relative, is not evaluated again
 NEW = 1e-7  #: a cut this far above what the master says of a site-year is worth adding, relative
 
 
@@ -36,7 +37,8 @@ class Planes:
         self.problem, self.operation = problem, operation
         self.together = shared(problem)
         shape = len(problem.sites), problem.years
-        self._at: np.ndarray | None = None
+        parts = 1 + len(problem.options.names) + len(problem.uses)
+        self._at = np.full((shape[0], parts, shape[1]), np.nan)
         self._cost = np.zeros(shape)
 
     def cut(self, master: Master, values: Float[np.ndarray, " column"]) -> tuple[Float[np.ndarray, "site year"], Pool]:
@@ -46,14 +48,18 @@ class Planes:
         point = np.concatenate(
             [load[:, None], capacity, np.moveaxis(np.where(np.isfinite(allowed), allowed, -1.0), 0, 1)], axis=1
         )
-        which = np.ones(load.shape, dtype=bool)
-        if self._at is not None:
-            which = (abs(point - self._at) > 1e-9 * (1 + abs(point))).any(axis=1)
+        which: Bool[np.ndarray, "site year"] = np.asarray(
+            ~(abs(point - self._at) <= MOVED * (1 + abs(point))).all(axis=1)
+        )
         found = self.operation.evaluate(load, capacity, allowed, which)
-        self._at = point if self._at is None else np.where(which[:, None], point, self._at)
+        self._at = np.where(which[:, None], point, self._at)
         self._cost = np.where(which, found.cost, self._cost)
         site, year = np.nonzero(which & (found.cost - said > NEW * (1 + abs(found.cost))))
         return self._cost, pooled(found, site, year)
+
+    def forget(self) -> None:
+        """Evaluates all site-years next time, as cuts found where they last were may be gone."""
+        self._at = np.full_like(self._at, np.nan)
 
     def seeds(self) -> Pool:
         """Cuts of several mixes of power, found for the first year and proven for all."""

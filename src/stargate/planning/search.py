@@ -30,6 +30,7 @@ class Search:
         self.source = Planes(problem, Operation(problem, best.effort.threads))
         whole = self.master.sheet.whole
         self._undecided = bool((self.master.upper[whole] > self.master.lower[whole]).any())
+        self._share = 0.9  # of the gap asked for, left for what operation costs beyond the cuts
         self._draw = np.random.Generator(np.random.PCG64(1))
         self._points: list[np.ndarray] = []  # values near which cuts matter
 
@@ -95,14 +96,15 @@ class Search:
         self.best.tell(stage)
         self.master.fix_integers(choice)
         best, tolerance = np.inf, tolerance or 0.05 * self.best.wanted
+        found = turn(self.master, self.source)
         for _ in range(ROUNDS):
-            found = turn(self.master, self.source)
             if found.solved.status != "optimal":
                 return False
             best = min(best, found.objective)
             self._offer(found)
             if not found.added or best - found.solved.bound <= tolerance * abs(best):
                 break
+            found = turn(self.master, self.source)
         self._points = [*self._points[-3:], found.solved.values]
         return True
 
@@ -136,10 +138,12 @@ class Search:
         if relaxed is None or best.over:
             return True
         master.keep_cuts(self._near())
+        self.source.forget()
         start = None if best.choice is None else self._start(best.choice)
         best.tell("branching")
         cuts = len(master.pool.site)
-        found = master.branch(start, best.wanted / 4, min(best.left, self._patience()))
+        found = master.branch(start, self._share * best.wanted, min(best.left, self._patience()))
+        self._share /= 2
         best.prove(found.bound)
         if np.isfinite(found.objective) and not best.over:
             self.complete(master.columns.choice(found.values), "power and chips of it")

@@ -32,7 +32,9 @@ class Room(Limit):
         return found
 
 
-def _begun(found: Rows, problem: PlanningProblem, columns: Columns, rows: dict[int, int], kind: int, year: int) -> None:
+def _begun(
+    found: Rows, problem: PlanningProblem, columns: Columns, rows: dict[np.intp, int], kind: int, year: int
+) -> None:
     """Enters the shells that have been begun by the end of a year."""
     last = QUARTERS * (year + 1) - 1
     for block, site in enumerate(problem.blocks.site):
