@@ -199,7 +199,7 @@ def test_a_stop_while_branching_is_passed_on_once_the_solver_has_ended():
     solver = Solver()
     with pytest.raises(KeyboardInterrupt), _stoppable(solver):
         os.kill(os.getpid(), signal.SIGINT)
-        assert solver.cancelled
+    assert solver.cancelled
 
 
 def test_time_that_is_up_is_said():
