@@ -1,5 +1,7 @@
 """Plans are proven: bounds below, choices above, both recomputed by code that shares nothing with the search."""
 
+import os
+import signal
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +10,7 @@ import pytest
 from stargate.planning.check import recompute
 from stargate.planning.effort import Best
 from stargate.planning.invented import invented
+from stargate.planning.master import _stoppable
 from stargate.planning.problem import Blocks, Chips, Funds, Options, PlanningProblem
 from stargate.planning.search import Search
 from stargate.planning.solve import Effort, completed, relaxed, solve
@@ -184,6 +187,19 @@ def test_a_stop_gives_the_best_so_far(stage):
     assert "interrupted" in found.certificate.status
     assert found.certificate.violation <= 1e-6
     assert found.bound <= found.objective
+
+
+def test_a_stop_while_branching_is_passed_on_once_the_solver_has_ended():
+    class Solver:
+        cancelled = False
+
+        def cancelSolve(self):  # noqa: N802
+            self.cancelled = True
+
+    solver = Solver()
+    with pytest.raises(KeyboardInterrupt), _stoppable(solver):
+        os.kill(os.getpid(), signal.SIGINT)
+    assert solver.cancelled
 
 
 def test_time_that_is_up_is_said():

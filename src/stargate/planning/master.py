@@ -1,5 +1,10 @@
 """The master of a planning problem: all that is chosen, and planes below what operation costs, as HiGHS takes it."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import current_thread, main_thread
+from types import FrameType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -120,16 +125,31 @@ class Master:
             solution = highspy.HighsSolution()
             solution.col_value = start
             highs.setSolution(solution)
-        highs.HandleUserInterrupt = True
-        thread = highs.startSolve()
-        try:
-            while thread.is_alive():
-                thread.join(0.05)
-        finally:
-            if thread.is_alive():
-                highs.cancelSolve()
-                thread.join()
+        with _stoppable(highs):
+            highs.run()
         return _solved(highs, whole=True)
+
+
+@contextmanager
+def _stoppable(highs: Any) -> Iterator[None]:
+    """Ctrl-C, which only the main thread gets, stops what HiGHS does within and is passed on after it."""
+    asked: list[int] = []
+    highs.HandleUserInterrupt = True
+    if current_thread() is not main_thread():
+        yield
+        return
+
+    def stop(signum: int, _: FrameType | None) -> None:
+        asked.append(signum)
+        highs.cancelSolve()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if asked:
+        raise KeyboardInterrupt
 
 
 def _highs(threads: int) -> Any:
