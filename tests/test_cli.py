@@ -246,6 +246,19 @@ def test_other_refusals(small_folder, tmp_path):
         assert answer in refused(*words), words
 
 
+def test_a_plan_is_refused_before_it_is_made_where_it_cannot_be_written(small_folder, tmp_path):
+    """Above all not over the announced programme, nor under a scenario, whose changes no folder takes."""
+    (tmp_path / "taken").mkdir()
+    wrong = {
+        ("--to", small_folder): "lies inside",
+        ("--to", tmp_path / "taken"): "exists already",
+        ("--scenario", "faster_grid", "--to", tmp_path / "other"): "laid over the scenario",
+    }
+    with mock.patch("stargate.planning.plan.plan", side_effect=AssertionError("it is planned")):
+        for words, answer in wrong.items():
+            assert answer in refused("plan", small_folder, *words), words
+
+
 def test_nothing_is_written_where_nothing_can_be_read(tmp_path, written):
     folder = written("sites/north.yaml", "18 to 30 months,", "18 to 30 mnths,")
     before = sorted(tmp_path.rglob("*"))

@@ -1,5 +1,6 @@
 """What a plan says: limits in words, what one more unit is worth, what is left out and why, and against what."""
 
+import importlib
 import json
 from dataclasses import replace
 
@@ -183,6 +184,18 @@ def test_a_target_nothing_reaches_says_how_far_one_gets(problem, solution):
         sg.StargateError, match=r"the most that can run in 2031 is .* GW of 50\n.*another GW of b\n  write: "
     ):
         unreachable(asked, held.choice, target, ["GW of b"])
+
+
+def test_what_was_stopped_early_proves_nothing_of_its_target(small_with_plan, monkeypatch):
+    """The best plan so far is given back, not refused."""
+    module = importlib.import_module("stargate.planning.plan")
+
+    def stopped(problem, effort=None, start=None, watch=None):
+        return replace(completed(problem, start, Effort(gap=0.01)), status="interrupted: a gap of 9% is left")
+
+    monkeypatch.setattr(module, "solve", stopped)
+    found = sg.plan(small_with_plan, target="50 GW by 2031")
+    assert found.solution.choice.shortfall[-1] > 40
 
 
 def test_the_small_programme_planned(chosen, small_with_plan):

@@ -97,9 +97,10 @@ def plan(
     """What to build, when, powered how, with which chips: the plan the numbers would choose, to a proven gap."""
     from stargate.reports.planned import risk, table
 
-    _check(to)
     effort, parts = _effort(gap, seconds, threads), (_share("--slack", slack), _share("--averse", averse, zero=True))
-    found = _chosen(programme_of(folder, scenario, changes, as_of, overlay), objective, target, effort)
+    programme = programme_of(folder, scenario, changes, as_of, overlay)
+    _check(to, programme)
+    found = _chosen(programme, objective, target, effort)
     risks = risk(found, futures, seed) if futures else ()
     near = found.near_optimal(alternatives, parts[0]) if alternatives else ()
     hedged = found.hedged(uncertain, 2 * uncertain, parts[1], seed=seed) if uncertain else None
@@ -181,9 +182,13 @@ def _watched() -> "Iterator[Watch]":
         yield watch
 
 
-def _check(to: Path | None) -> None:
-    """Whether what is asked for can be written, before anything is computed."""
-    if to is not None and to.suffix == _PAGE:
+def _check(to: Path | None, programme: "Programme") -> None:
+    """Whether what is asked for can be written, before anything is computed; never over the announced programme."""
+    if to is not None and not to.suffix:
+        from stargate.programme.write import check_copy
+
+        check_copy(programme, to)
+    elif to is not None and to.suffix == _PAGE:
         from stargate.reports.report import PAGE, check_target
 
         check_target(to, PAGE)

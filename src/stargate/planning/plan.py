@@ -42,7 +42,7 @@ def plan(
     problem = aimed(found.problem, objective, asked, found.compute_target, found.compute_shortfall)
     check_problem(problem, {name: address for (_, name), address in found.addresses.items()})
     solution = solve(problem, effort, _begin(problem, found), watch)
-    if asked is not None:
+    if asked is not None and solution.status == "solved":  # what was stopped early proves nothing of its target
         _reached(problem, solution.choice, asked)
     made = adopted(programme, found.problem, solution.choice)
     return Chosen(
@@ -81,6 +81,8 @@ def _reached(problem: PlanningProblem, choice: Choice, target: Target) -> None:
         unserved_cost=100 * problem.unserved_cost,  # or load would run that nothing powers
     )
     furthest = solve(dear, Effort(gap=0.02), choice)
+    if furthest.status != "solved":
+        return
     holds = [each.what for each in binding(dear, furthest.marginals) if each.limit not in ("target", "demand")]
     unreachable(dear, furthest.choice, target, holds)
 

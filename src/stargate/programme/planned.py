@@ -101,7 +101,7 @@ def _years(planning: Planning) -> Iterator[Problem]:
             if not getattr(target, field):
                 yield mistake(target, field, "it names no year", f"{field}: with {planning.last_year}: below")
     for noun, field in series:
-        for year in getattr(noun, field):
+        for year in sorted(getattr(noun, field)):
             if year > planning.last_year:
                 wrong = f"{year} lies after the last year that is planned"
                 yield mistake(noun, field, wrong, f"years up to {planning.last_year}, or a later last_year")

@@ -43,11 +43,8 @@ def write(programme: Programme, folder: Path | str | None = None) -> Written:
     origin = programme.origin
     home = origin.overlay or origin.folder
     to = home if folder is None else Path(folder)
-    if origin.changes and origin.scenario in origin.scenario_trees:
-        raise StargateError(
-            f"these changes are laid over the scenario {origin.scenario!r}, which is not written into the programme\n"
-            "  write: the programme under 'base'"
-        )
+    if origin.changes:
+        _check_base(origin)
     before, public = _texts(origin)
     after = _edited(origin, before, public)
     if (home / HIDDEN).is_dir():
@@ -59,6 +56,23 @@ def write(programme: Programme, folder: Path | str | None = None) -> Written:
     else:
         _copy(origin, home, to, before, changed)
     return Written(to, tuple(sorted(changed)))
+
+
+def check_copy(programme: Programme, to: Path) -> None:
+    """Whether a changed copy of a programme can be written into the folder `to`, before the changes are computed.
+
+    Raises StargateError where `to` exists or lies inside the programme, or the programme is one under a scenario.
+    """
+    _check_base(programme.origin)
+    _check_folder(programme.origin, to)
+
+
+def _check_base(origin: Origin) -> None:
+    if origin.scenario in origin.scenario_trees:
+        raise StargateError(
+            f"these changes are laid over the scenario {origin.scenario!r}, which is not written into the programme\n"
+            "  write: the programme under 'base'"
+        )
 
 
 def _schema_files(home: Path) -> dict[str, str]:
@@ -165,13 +179,17 @@ def _marked(path: Path, text: str) -> str:
     return mark + text if had else text
 
 
-def _copy(origin: Origin, home: Path, to: Path, before: Mapping[str, str], changed: Mapping[str, str]) -> None:
+def _check_folder(origin: Origin, to: Path) -> None:
     for taken in (origin.folder, origin.overlay):
         if taken is not None and to.resolve().is_relative_to(taken.resolve()):
             secret = " and these figures are confidential" if origin.overlay else ""
             raise StargateError(f"{to} lies inside {taken}{secret}\n  write: a folder outside it")
     if to.exists():
         raise StargateError(f"{to} exists already\n  write: a folder that does not exist")
+
+
+def _copy(origin: Origin, home: Path, to: Path, before: Mapping[str, str], changed: Mapping[str, str]) -> None:
+    _check_folder(origin, to)
     with whole_folder(to) as partial:
         for name in {**before, **changed}:
             (partial / name).parent.mkdir(parents=True, exist_ok=True)
