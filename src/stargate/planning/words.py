@@ -18,7 +18,7 @@ def number(value: float) -> str:
     >>> number(12345.6), number(0.01234), number(12.0), number(-0.0)
     ('12,346', '0.0123', '12', '0')
     """
-    return f"{value:,.0f}" if abs(value) >= 100 or not value else f"{value:.3g}"
+    return f"{value + 0.0:,.0f}" if abs(value) >= 100 or not value else f"{value:.3g}"
 
 
 def share(part: float) -> str:

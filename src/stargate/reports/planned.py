@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from stargate.futures.result import Futures
 
+ROUNDING = 1e-5  #: gaps below it differ from machine to machine
 _TOLD = 8  # binding limits and rejected phases that are told; all of them stand in the JSON
 
 
@@ -106,11 +107,12 @@ def headline(chosen: Chosen) -> list[str]:
     worth = f"net present value {money(found.npv)}, " if found.npv is not None and chosen.objective == "npv" else ""
     span = f"{years[0]} to {years[-1]}"
     apart = proof.objective - proof.bound
-    best = f"no plan is better by more than {money(max(apart, 0.0))}"
+    best = f"no plan is better by more than {money(apart)} ({share(proof.gap)} of what is minimised)"
+    if proof.gap < ROUNDING:
+        best = f"no plan is better by more than {share(ROUNDING)} of what is minimised"
     return [
         f"The plan of {name}, {span}: {worth}cost {money(found.cost)}.",
-        f"{proof.status[:1].upper()}{proof.status[1:]}: {best} ({share(max(proof.gap, 0.0))} of what is minimised), "
-        "recomputed row by row.",
+        f"{proof.status[:1].upper()}{proof.status[1:]}: {best}, recomputed row by row.",
     ]
 
 

@@ -994,6 +994,14 @@ export interface Begun {
   count: number;
 }
 
+/** Equal phases of a campus, planned and announced. */
+export interface GanttRow {
+  name: string;
+  part: string;
+  planned: Begun[];
+  announced: Begun[];
+}
+
 /** Lines in time beside announced dates. */
 export interface Gantt {
   id: string;
@@ -1002,7 +1010,7 @@ export interface Gantt {
   note: string;
   first: number;
   last: number;
-  rows: { name: string; part: string; planned: Begun[]; announced: Begun[] }[];
+  rows: GanttRow[];
 }
 
 export type AnyFigure = Timeline | ByYear | Waterfall | SpotMap | Gantt | Listing;
