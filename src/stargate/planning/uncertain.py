@@ -42,7 +42,7 @@ class Measure:
         """What it is called."""
         if not self.averse:
             return "mean cost"
-        return f"{1 - self.averse:.0%} mean cost, {self.averse:.0%} mean of the dearest fifth of futures"
+        return f"mean cost, weighed {self.averse:.0%} with that of the dearest fifth,"
 
 
 def cvar(costs: Float[np.ndarray, " future"], level: float = LEVEL) -> float:
@@ -94,7 +94,7 @@ class Hedged:
         gain, error = self.gain(self.ways[1])
         if np.array_equal(self.starts, self.median_starts) and abs(gain) < error + 1.0:
             return "The plan at medians is what to begin with under uncertainty too."
-        said = f"by USD {abs(gain):,.0f} m in the {self.measure.words} of fresh futures (standard error {error:,.0f})"
+        said = f"by USD {abs(gain):,.0f} m in {self.measure.words} over fresh futures (standard error {error:,.0f})"
         if gain > 2 * error:
             return f"It beats the plan at medians {said}."
         if gain > 0:
