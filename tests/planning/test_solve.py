@@ -12,6 +12,7 @@ from stargate.planning.effort import Best
 from stargate.planning.invented import invented
 from stargate.planning.master import _stoppable
 from stargate.planning.problem import Blocks, Chips, Funds, Options, PlanningProblem
+from stargate.planning.refused import nothing_more
 from stargate.planning.search import Search
 from stargate.planning.solve import Effort, completed, relaxed, solve
 
@@ -257,3 +258,21 @@ def test_cuts_are_kept_by_how_near_they_are():
     search.master.keep_cuts(search._near())
     assert len(search.master.pool.site) < before
     assert search.master.run().objective == pytest.approx(solved.objective, rel=1e-4)
+
+
+@pytest.mark.parametrize("when", ["first cuts", "the plan given"])
+def test_stopped_before_it_looked_a_search_still_proves_something(when):
+    """A bound without end is no answer: it is what the first cuts prove."""
+    problem = invented(3, 16, 2)
+
+    def watch(now):
+        if now.stage == when and now.bound == -np.inf and not stopped:
+            stopped.append(now)
+            raise KeyboardInterrupt
+
+    stopped = []
+    found = solve(problem, start=nothing_more(problem), watch=watch)
+    assert stopped
+    assert found.status.startswith("interrupted")
+    assert np.isfinite(found.certificate.gap)
+    assert found.bound <= solve(problem, Effort(gap=0.01)).objective

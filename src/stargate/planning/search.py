@@ -72,6 +72,15 @@ class Search:
                 self._points.append(found.solved.values)
                 return found.solved
 
+    def bound(self) -> None:
+        """What the first cuts prove, of a search that was stopped before it looked."""
+        if not len(self.master.pool.site):
+            self.master.add_cuts(self.source.seeds())
+        self.master.free()
+        found = self.master.run()
+        if found.status == "optimal":
+            self.best.prove(found.bound)
+
     def dive(self, relaxed: Solved) -> None:
         """Whole numbers by closing and rounding."""
         self.best.tell("which sites open")

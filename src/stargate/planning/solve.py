@@ -85,6 +85,8 @@ def solve(
         search.complete(_idle(problem), "nothing but what is under way")
     if best.choice is None:
         raise ValueError(f"no choice keeps all limits: the linear programme is {best.stage}")
+    if not np.isfinite(best.bound):
+        search.bound()
     if not stopped and best.gap > best.wanted:
         stopped = "time is up" if best.left <= 0 else "the search ended"
     status = f"{stopped}: a gap of {best.gap:.2%} is left" if stopped else "solved"
