@@ -120,7 +120,7 @@ def lone(written):
         sources: str = "",
     ) -> Path:
         folder = written.folder
-        for name in ("sites/north", "sites/south", "risks", "commitments", "companies", "contracts"):
+        for name in ("sites/north", "sites/south", "risks", "commitments", "companies", "contracts", "planning"):
             (folder / f"{name}.yaml").unlink(missing_ok=True)
         text = LONE.format(
             activities=indent(f"{dedent(others)}\nwork:\n  kind: shell\n{indent(dedent(work), '  ')}", "  "),

@@ -43,9 +43,7 @@ def test_what_happens_on_a_day_counts_for_that_day(lone):
 @pytest.mark.parametrize("horizon", ["2030-06-01", "2030-06-15", "2030-06-30"])
 def test_the_series_end_with_the_month_of_the_horizon(lone, horizon, tmp_path):
     phase = "ramp: 0 months [assumed]\nenergised:\n  announced: 2031-06-30 [assumed]"
-    futures = simulated(
-        lone("duration: 10 months [assumed]", phase=phase), changes={"horizon": horizon, "planning.last_year": "2029"}
-    )
+    futures = simulated(lone("duration: 10 months [assumed]", phase=phase), changes={"horizon": horizon})
     assert futures.time[-1] == np.datetime64("2030-06-30")
     assert futures.energised.at(horizon) == pytest.approx(100)
     assert isinstance(futures.drivers(at=horizon), list)
