@@ -429,3 +429,16 @@ def test_what_cannot_be_financed_is_refused():
     }
     for words, answer in wrong.items():
         assert answer in refused("finance", "programmes/small", *words), words
+
+
+def test_what_is_told_beside_a_plan_is_left_out_when_it_is_stopped():
+    from stargate.cli.plan import beside
+
+    def stop():
+        raise KeyboardInterrupt
+
+    left = []
+    assert beside(left, "its futures", lambda: 1, 0) == 1
+    assert beside(left, "other plans", stop, 0) == 0
+    assert beside(left, "the rest", lambda: 1, 0) == 0
+    assert left == ["other plans", "the rest"]

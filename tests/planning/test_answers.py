@@ -106,7 +106,7 @@ def test_what_would_bring_a_phase_in_does_and_no_less(problem, solution):
     its = problem.blocks.site == site
     assert row.building > 0.01
     assert f"{row.phases}" in row.words
-    assert "it would enter if building there cost" in row.words
+    assert "at these prices it breaks even if building there cost" in row.words
 
     def short(cheaper):
         cost = np.where(its[:, None], (1 - cheaper) * problem.blocks.cost, problem.blocks.cost)

@@ -1,10 +1,10 @@
 """The verb that chooses a plan: what to build, when, powered how, with which chips."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stargate.programme.programme import Programme
 
 _PAGE = ".html"
+T = TypeVar("T")
 
 Aim = Annotated[
     str, typer.Option("--objective", metavar="NAME", help="npv: most net present value; cost: least cost of a target.")
@@ -101,10 +102,18 @@ def plan(
     programme = programme_of(folder, scenario, changes, as_of, overlay)
     _check(to, programme)
     found = _chosen(programme, objective, target, effort)
-    risks = risk(found, futures, seed) if futures else ()
-    near = found.near_optimal(alternatives, parts[0]) if alternatives else ()
-    hedged = found.hedged(uncertain, 2 * uncertain, parts[1], seed=seed) if uncertain else None
-    more = _more(found, near if alternatives else None, hedged)
+    left: list[str] = []
+    risks = beside(left, "its futures", lambda: risk(found, futures, seed) if futures else (), ())
+    near = beside(left, "other plans", lambda: found.near_optimal(alternatives, parts[0]) if alternatives else (), ())
+    hedged = beside(
+        left,
+        "what to begin with under uncertainty",
+        lambda: found.hedged(uncertain, 2 * uncertain, parts[1], seed=seed) if uncertain else None,
+        None,
+    )
+    if left:
+        typer.echo(f"Stopped: the plan is whole; left out of what was asked beside it: {', '.join(left)}.", err=True)
+    more = _more(found, near if alternatives and "other plans" not in left else None, hedged)
     if to is not None and to.suffix == _PAGE:
         _write_page(found, near, hedged, to)
     elif to is not None:
@@ -113,6 +122,15 @@ def plan(
         say({**found.told(), "risk": [asdict(each) for each in risks], **more}, "", as_json=True)
     else:
         put(table(found, risks, more))
+
+
+def beside(left: list[str], name: str, compute: Callable[[], T], instead: T) -> T:
+    """Something that is told beside the plan; after a Ctrl-C it and all that follows are `left` out, the plan is kept."""
+    if not left:
+        with suppress(KeyboardInterrupt):
+            return compute()
+    left.append(name)
+    return instead
 
 
 def _more(found: "Chosen", near: "Sequence[Alternative] | None", hedged: "Hedged | None") -> dict[str, list[str]]:

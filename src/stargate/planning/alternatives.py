@@ -80,6 +80,8 @@ def _other(
     best, dearer, found = plans[0], 10 * slack, None
     for _ in range(TRIES):
         solution = solve(_dearer(problem, used, dearer), effort)
+        if solution.status.startswith("interrupted"):
+            raise KeyboardInterrupt
         cost = recompute(problem, solution.choice).objective
         over = cost / best.objective - 1
         far = min(distance(problem, solution.choice, plan.choice) for plan in plans)

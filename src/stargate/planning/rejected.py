@@ -60,7 +60,11 @@ class Rejected:
         ways += [] if self.energy is None else [f"its energy were USD {number(self.energy)}/MWh cheaper"]
         later = "year" if self.grid == 1 else "years"
         ways += [] if self.grid is None else [f"its grid connection came {self.grid} {later} sooner"]
-        enters = f"it would enter if {listed(ways, 'or')}" if ways else "nothing about the site alone would bring it in"
+        enters = (
+            f"at these prices it breaks even if {listed(ways, 'or')}"
+            if ways
+            else "nothing about the site alone would bring it in"
+        )
         return f"{head} costs {money(self.short)} more than it brings; {enters}."
 
     @property

@@ -32,7 +32,7 @@ def limits_table(found: Chosen) -> Listing:
         id="limits",
         title=f"{plural(kinds, 'kind')} of limits {'holds' if kinds == 1 else 'hold'} the plan back",
         subtitle="What one more unit would save, at the plan's starts, those that matter most first",
-        note="Worth at the plan's start, for the first unit more: the next is worth less.",
+        note="Worth at the plan's start, at the margin: a whole unit more may be worth less.",
         shown=5,
         table={"columns": ["What", "Used", "Allowed", "Unit", "Worth [USD m per unit]", "Limit"], "rows": rows},
     )
