@@ -123,8 +123,8 @@ def test_what_would_bring_a_phase_in_does_and_no_less(problem, solution):
 def test_rejected_in_words():
     row = Rejected("west", "prospects.west", 0.1, 0, 310.0, 0.123, 4.14, 2)
     assert row.words == (
-        "One phase of prospects.west (0.1 IT GW) costs USD 310 m more than it brings; it would enter if building there "
-        "cost 12% less, its energy were USD 4.14/MWh cheaper or its grid connection came 2 years sooner."
+        "One phase of prospects.west (0.1 IT GW) costs USD 310 m more than it brings; at these prices it breaks even if "
+        "building there cost 12% less, its energy were USD 4.14/MWh cheaper or its grid connection came 2 years sooner."
     )
     assert "toss-up" in replace(row, short=-3.0).words
     assert "leave no room" in replace(row, short=None).words

@@ -125,7 +125,7 @@ def plan(
 
 
 def beside(left: list[str], name: str, compute: Callable[[], T], instead: T) -> T:
-    """Something that is told beside the plan; after a Ctrl-C it and all that follows are `left` out, the plan is kept."""
+    """Something told beside the plan; after a Ctrl-C it and all that follow are `left` out, and the plan is kept."""
     if not left:
         with suppress(KeyboardInterrupt):
             return compute()

@@ -212,7 +212,7 @@ def _uses(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
 
 def _capital(problem: PlanningProblem, choice: Choice) -> Iterator[Row]:
     spent, funds = _spent(problem, choice), problem.funds
-    built = spent["openings"] + _building_paid(problem, choice, problem.blocks.drawn) + spent["power"]
+    built = spent["openings"] + building_paid(problem, choice, problem.blocks.drawn) + spent["power"]
     for f, fund in enumerate(funds.names):
         drawn = np.cumsum(funds.construction[f] * built + funds.compute[f] * spent["chips"])
         came = np.cumsum(funds.inflow[f])
@@ -228,7 +228,7 @@ def _spent(problem: PlanningProblem, choice: Choice) -> dict[str, Float[np.ndarr
         first = min((int(q) for q in blocks.earliest[blocks.site == s]), default=0)
         if not problem.opened[s]:
             spent["openings"][min(first, problem.quarters - 1)] += problem.open_cost[s] * float(choice.opened[s])
-    spent["phases"] = _building_paid(problem, choice, np.ones(len(blocks.names)))
+    spent["phases"] = building_paid(problem, choice, np.ones(len(blocks.names)))
     for y in range(problem.years):
         of_power = float((problem.options.capital_cost[:, :, y] * more[:, :, y]).sum())
         spent["power"][problem.spread(y)] += of_power / QUARTERS
@@ -237,7 +237,7 @@ def _spent(problem: PlanningProblem, choice: Choice) -> dict[str, Float[np.ndarr
     return spent
 
 
-def _building_paid(
+def building_paid(
     problem: PlanningProblem, choice: Choice, part: Float[np.ndarray, " block"]
 ) -> Float[np.ndarray, " quarter"]:
     """Parts of what phases cost, spent evenly while they are built [USD m]."""

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from stargate.planning.built import Campus
+from stargate.planning.check import building_paid
 from stargate.planning.problem import QUARTERS
 from stargate.planning.result import Chosen
 from stargate.reports.by_year import ByYear, Column, Trace, shown
@@ -218,7 +219,9 @@ def _fund(found: Chosen, fund: int, years: list[str]) -> ByYear:
     funds = problem.funds
     title = found.given.programme.contents.limits[funds.names[fund]].title
     parts = {kind: (funds.compute if kind == "chips" else funds.construction)[fund] for kind in spent}
-    drawn = {kind: np.cumsum([parts[kind] * v / _BILLION for v in row.values()]) for kind, row in spent.items()}
+    waits = building_paid(problem, found.choice, problem.blocks.drawn).reshape(-1, QUARTERS).sum(axis=1)
+    paid = {kind: waits if kind == "building" else np.array(list(row.values())) for kind, row in spent.items()}
+    drawn = {kind: np.cumsum(parts[kind] * row) / _BILLION for kind, row in paid.items()}
     come = np.cumsum(funds.inflow[fund].reshape(-1, QUARTERS).sum(axis=1)) / _BILLION
     used = sum(values[-1] for values in drawn.values())
     return ByYear(
