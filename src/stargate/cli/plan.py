@@ -105,23 +105,29 @@ def plan(
     left: list[str] = []
     risks = beside(left, "its futures", lambda: risk(found, futures, seed) if futures else (), ())
     near = beside(left, "other plans", lambda: found.near_optimal(alternatives, parts[0]) if alternatives else (), ())
+    under, sampled = "what to begin with under uncertainty", 2 * uncertain
     hedged = beside(
-        left,
-        "what to begin with under uncertainty",
-        lambda: found.hedged(uncertain, 2 * uncertain, parts[1], seed=seed) if uncertain else None,
-        None,
+        left, under, lambda: found.hedged(uncertain, sampled, parts[1], seed=seed) if sampled else None, None
     )
-    if left:
-        typer.echo(f"Stopped: the plan is whole; left out of what was asked beside it: {', '.join(left)}.", err=True)
+    _stopped(left)
     more = _more(found, near if alternatives and "other plans" not in left else None, hedged)
-    if to is not None and to.suffix == _PAGE:
-        _write_page(found, near, hedged, to)
-    elif to is not None:
-        _write(found, to)
+    _kept(found, near, hedged, to)
     if as_json:
         say({**found.told(), "risk": [asdict(each) for each in risks], **more}, "", as_json=True)
     else:
         put(table(found, risks, more))
+
+
+def _kept(found: "Chosen", near: "Sequence[Alternative]", hedged: "Hedged | None", to: Path | None) -> None:
+    if to is not None and to.suffix == _PAGE:
+        _write_page(found, near, hedged, to)
+    elif to is not None:
+        _write(found, to)
+
+
+def _stopped(left: list[str]) -> None:
+    if left:
+        typer.echo(f"Stopped: the plan is whole; left out of what was asked beside it: {', '.join(left)}.", err=True)
 
 
 def beside(left: list[str], name: str, compute: Callable[[], T], instead: T) -> T:
